@@ -1,0 +1,12 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+export type Log = Logger
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+/** One line of JSON for each event, on standard output unless told otherwise. Rooms get a child with their own `subject`. */
+export const createLog = (level: LogLevel, destination?: DestinationStream): Log =>
+  pino(
+    { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination({ dest: 1, sync: true }),
+  )

@@ -1,0 +1,3 @@
+import { runCommandLine } from './cli/index.ts'
+
+process.exitCode = await runCommandLine(process.argv)

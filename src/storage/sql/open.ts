@@ -1,0 +1,54 @@
+import path from 'node:path'
+import { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { type MysqlSettings, mysqlDialect } from './dialects/mysql.ts'
+import { openSqlite, sqliteDialect } from './dialects/sqlite.ts'
+import { appMigrations, historyMigrations } from './migrations/index.ts'
+import type { Migration } from './migrations/migration.ts'
+import { columnTypes, dialectOf } from './portable.ts'
+import type { AppDb, AppSchema, HistoryDb, HistorySchema } from './schema.ts'
+
+/** Where the tables are: two files in the data folder, or one MySQL database. Plain data, so that it can be sent to a thread. */
+export type DatabaseSettings = { kind: 'sqlite'; folder: string } | ({ kind: 'mysql' } & MysqlSettings)
+
+/** The database of people, projects and runs. Opening does not migrate. */
+export async function openAppDb(settings: DatabaseSettings): Promise<AppDb> {
+  return new Kysely<AppSchema>({ dialect: await dialectFor(settings, 'signpost.db', 8) })
+}
+
+/** The database of what runs log. Opening does not migrate. */
+export async function openHistoryDb(settings: DatabaseSettings): Promise<HistoryDb> {
+  return new Kysely<HistorySchema>({ dialect: await dialectFor(settings, 'history.db', 4) })
+}
+
+async function dialectFor(settings: DatabaseSettings, file: string, connections: number) {
+  return settings.kind === 'mysql'
+    ? mysqlDialect(settings, connections)
+    : sqliteDialect(openSqlite(path.join(settings.folder, file)))
+}
+
+/** Brings both schemas up to date. Safe to call beside a running server; throws the first error that a step met. */
+export async function migrate(app: AppDb, history: HistoryDb): Promise<string[]> {
+  return [
+    ...(await migrateOne(app, appMigrations, 'app_migration')),
+    ...(await migrateOne(history, historyMigrations, 'history_migration')),
+  ]
+}
+
+async function migrateOne<Schema>(db: Kysely<Schema>, migrations: Migration[], table: string): Promise<string[]> {
+  const type = columnTypes[dialectOf(db)]
+  const migrator = new Migrator({
+    db,
+    migrationTableName: table,
+    migrationLockTableName: `${table}_lock`,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          migrations.map(({ name, up }) => [name, { up: (inner: Kysely<unknown>) => up(inner, type) }]),
+        ),
+    },
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).map(({ migrationName }) => migrationName)
+}

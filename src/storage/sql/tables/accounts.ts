@@ -1,0 +1,105 @@
+import type { Generated } from 'kysely'
+
+/** A name that owns projects: a person's own, or a team's. */
+export interface EntityTable {
+  id: Generated<number>
+  name: string
+  kind: 'user' | 'team'
+  organization_id: number | null
+  created_at: number
+}
+
+export interface UserTable {
+  id: Generated<number>
+  /** The person's own entity; its name is the user name. */
+  entity_id: number
+  username: string
+  email: string | null
+  email_verified: 0 | 1
+  name: string | null
+  admin: 0 | 1
+  /** `scrypt`/`argon2` string, null where the person has no password. */
+  password_hash: string | null
+  disabled_at: number | null
+  created_at: number
+}
+
+/** The key of an account at a provider: (provider id, `sub`), never an e-mail address. */
+export interface IdentityTable {
+  provider: string
+  subject: string
+  user_id: number
+  issuer: string
+  created_at: number
+  last_sign_in_at: number
+}
+
+export interface SessionTable {
+  /** SHA-256 of the cookie's value, hex. */
+  id_hash: string
+  user_id: number
+  /** `password`, `setup`, or the provider's id. */
+  provider: string
+  /** The provider's `sub` and `sid` of this sign-in, for back-channel logout. */
+  subject: string | null
+  provider_session: string | null
+  /** ID token, sealed with the server's key, for `id_token_hint` at sign-out. */
+  sealed_id_token: string | null
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+}
+
+export interface ApiKeyTable {
+  id: Generated<number>
+  user_id: number
+  /** SHA-256 of the key, hex. */
+  key_hash: string
+  /** The first characters, so that its owner recognises it. */
+  hint: string
+  name: string
+  created_at: number
+  last_used_at: number | null
+}
+
+export interface OrganizationTable {
+  id: Generated<number>
+  name: string
+  created_at: number
+}
+
+export interface OrganizationMemberTable {
+  organization_id: number
+  user_id: number
+  role: Role
+}
+
+export interface TeamMemberTable {
+  /** The team's entity. */
+  entity_id: number
+  user_id: number
+  role: Role
+}
+
+export type Role = 'admin' | 'member' | 'viewer'
+
+/** A link that works once: first set-up, restore. */
+export interface OneTimeTokenTable {
+  token_hash: string
+  purpose: 'setup' | 'restore'
+  user_id: number | null
+  expires_at: number
+  used_at: number | null
+}
+
+export interface AccountTables {
+  entity: EntityTable
+  user: UserTable
+  identity: IdentityTable
+  session: SessionTable
+  api_key: ApiKeyTable
+  organization: OrganizationTable
+  organization_member: OrganizationMemberTable
+  team_member: TeamMemberTable
+  one_time_token: OneTimeTokenTable
+}

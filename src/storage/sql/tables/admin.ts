@@ -1,0 +1,66 @@
+import type { Generated } from 'kysely'
+
+export interface SettingTable {
+  name: string
+  /** JSON, sealed with the server's key where it is a secret. */
+  value: string
+  changed_at: number
+  changed_by: string
+}
+
+export interface AuditTable {
+  id: Generated<number>
+  at: number
+  action: string
+  actor: string | null
+  subject: string
+  /** JSON. */
+  facts: string
+}
+
+/** One sign-in, from the click to its end. The flow's secrets (state, nonce, verifier) are beside it, for as long as it lives. */
+export interface SignInAttemptTable {
+  id: string
+  provider: string
+  started_at: number
+  ended_at: number | null
+  outcome: 'pending' | 'signed-in' | 'failed'
+  /** Code of the catalogue when it failed. */
+  code: string | null
+  username: string | null
+  /** JSON: the stages in order, with times and redacted evidence. */
+  stages: string
+  /** JSON. */
+  evidence: string
+  /** JSON: list of sentences. */
+  mend: string
+}
+
+/** What must be remembered between the redirect and the callback; deleted when it is consumed. */
+export interface SignInStateTable {
+  /** SHA-256 of the `state` parameter, hex. */
+  state_hash: string
+  attempt_id: string
+  /** SHA-256 of the browser's sign-in cookie, hex. */
+  browser_hash: string
+  /** JSON, sealed with the server's key. */
+  sealed: string
+  expires_at: number
+}
+
+/** Facts about a provider that outlive a process: learned plan, last good documents. */
+export interface ProviderMemoryTable {
+  provider: string
+  name: string
+  /** JSON. */
+  value: string
+  changed_at: number
+}
+
+export interface AdminTables {
+  setting: SettingTable
+  audit: AuditTable
+  sign_in_attempt: SignInAttemptTable
+  sign_in_state: SignInStateTable
+  provider_memory: ProviderMemoryTable
+}

@@ -1,0 +1,258 @@
+/**
+ * The JSON API of our own web app: the shapes that `web/` and the server share. Only types; `web/` imports nothing else of `src/`.
+ * Times are milliseconds since 1970 unless said otherwise. A refusal is an `ErrorBody` with a 4xx or 5xx status.
+ */
+export interface ErrorBody {
+  error: { code: string; title: string; message: string; attempt?: string }
+}
+
+// --- signing in -----------------------------------------------------------------------------------------------------------------
+
+/** GET /api/sign-in-options (anyone) */
+export interface SignInOptions {
+  providers: { id: string; name: string; start: string; complete: boolean }[]
+  password: boolean
+  /** True until an administrator exists: the page then says where the set-up link is. */
+  setupNeeded: boolean
+  demo: boolean
+}
+
+/** POST /api/sign-in -> 200 Me, or 401 */
+export interface SignInBody {
+  username: string
+  password: string
+}
+
+/** GET /api/me -> 200, or 401 */
+export interface Me {
+  user: { username: string; email: string | null; name: string | null; admin: boolean; provider: string | null }
+}
+
+/** GET /api/faults/CODE (anyone) -> the visitor's sentence of a code of the catalogue; POST nothing. */
+export interface FaultText {
+  code: string
+  title: string
+  message: string
+}
+
+/** POST /api/setup -> 200 Me and a session; the token comes from the link `/setup?token=...` in the log. */
+export interface SetupBody {
+  token: string
+  username: string
+  password: string
+  email?: string
+}
+
+/** GET /api/keys, POST /api/keys {name} -> 201 NewApiKey, DELETE /api/keys/ID -> 204 */
+export interface ApiKeys {
+  keys: ApiKey[]
+}
+export interface ApiKey {
+  id: number
+  name: string
+  /** First characters of the key. */
+  hint: string
+  createdAt: number
+  lastUsedAt: number | null
+}
+export interface NewApiKey extends ApiKey {
+  /** The key itself: told this once. */
+  key: string
+}
+
+// --- projects and runs ----------------------------------------------------------------------------------------------------------
+
+export type RunState = 'running' | 'finished' | 'failed' | 'crashed' | 'killed' | 'preempting' | 'pending'
+
+export interface ProjectSummary {
+  entity: string
+  name: string
+  description: string | null
+  runCount: number
+  runningCount: number
+  createdAt: number
+  /** Of the project or of its latest run. */
+  updatedAt: number
+}
+
+export interface RunSummary {
+  entity: string
+  project: string
+  /** The id in URLs. */
+  name: string
+  displayName: string
+  state: RunState
+  user: string
+  createdAt: number
+  heartbeatAt: number
+  finishedAt: number | null
+  group: string | null
+  jobType: string | null
+  tags: string[]
+  notes: string | null
+  /** Number of history lines. */
+  lines: number
+}
+
+/** GET /api/home */
+export interface Home {
+  /** Entities that a person may log to, the own one first. */
+  entities: string[]
+  projects: ProjectSummary[]
+  /** The latest runs, newest first, at most 20. */
+  runs: RunSummary[]
+}
+
+/** GET /api/entities/ENTITY/projects */
+export interface Projects {
+  projects: ProjectSummary[]
+}
+
+/** GET /api/projects/ENTITY/PROJECT */
+export interface ProjectPage {
+  project: ProjectSummary
+}
+
+/** GET /api/projects/ENTITY/PROJECT/runs?after=CURSOR&limit=N&search=TEXT, newest first */
+export interface RunPage {
+  runs: RunSummary[]
+  total: number
+  next: string | null
+}
+
+/** GET /api/runs/ENTITY/PROJECT/RUN */
+export interface RunDetail {
+  run: RunSummary & {
+    /** As logged, without the client's own `_wandb` part: `{"lr": 0.1}`. Integers past 2^53 come as strings. */
+    config: Record<string, unknown>
+    summary: Record<string, unknown>
+    /** `wandb-metadata.json` where the client sent it: os, python, gpu, git, args ... */
+    metadata: Record<string, unknown> | null
+    exitCode: number | null
+    stopRequested: boolean
+    host: string | null
+    program: string | null
+    commit: string | null
+    repository: string | null
+    logLines: number
+    eventLines: number
+    alerts: { title: string; text: string; severity: 'INFO' | 'WARN' | 'ERROR'; at: number }[]
+  }
+}
+
+/** POST /api/projects/ENTITY/PROJECT/keys {runs, stream} : the keys that any of the runs logged */
+export interface KeysBody {
+  runs: string[]
+  stream: 'history' | 'events'
+}
+export interface MetricKey {
+  key: string
+  /** `number` where it can be drawn as a line, else `media`, `histogram`, `text` or `other`. */
+  kind: 'number' | 'media' | 'histogram' | 'text' | 'other'
+  monotonic: boolean
+  /** In how many of the runs. */
+  runs: number
+}
+export interface MetricKeys {
+  keys: MetricKey[]
+  /** Axis per key where the client's `define_metric` says so: key -> x key. */
+  xAxis: Record<string, string>
+}
+
+/** POST /api/projects/ENTITY/PROJECT/series */
+export interface SeriesBody {
+  runs: string[]
+  stream: 'history' | 'events'
+  keys: string[]
+  /** `_step`, `_runtime`, `_timestamp` or any logged number. `_timestamp` is in seconds since 1970, `_runtime` in seconds. */
+  x: string
+  /** 10 to 4000. */
+  buckets: number
+  from?: number
+  to?: number
+}
+export interface SeriesAnswer {
+  series: SeriesLine[]
+}
+/** One element a bucket. A value that is not finite comes as the string "NaN", "Infinity" or "-Infinity". */
+export interface SeriesLine {
+  run: string
+  key: string
+  x: number[]
+  last: Logged[]
+  min: Logged[]
+  max: Logged[]
+  exact: boolean
+}
+export type Logged = number | 'NaN' | 'Infinity' | '-Infinity'
+
+/** GET /api/runs/ENTITY/PROJECT/RUN/media?key=KEY : the latest values of a media, table or text key */
+export interface MediaAnswer {
+  items: {
+    step: number
+    /** The value as logged. */
+    value: unknown
+    /** Signed URLs of the files it names, in order. */
+    urls: string[]
+  }[]
+}
+
+/** GET /api/runs/ENTITY/PROJECT/RUN/logs?from=N&limit=N, or ?last=N */
+export interface LogPage {
+  lines: { number: number; text: string; level: 'error' | null; at: string | null }[]
+  total: number
+}
+
+/** GET /api/runs/ENTITY/PROJECT/RUN/files */
+export interface FileList {
+  files: { name: string; sizeBytes: number; mimeType: string; updatedAt: number; url: string }[]
+}
+
+/** PATCH /api/runs/ENTITY/PROJECT/RUN -> RunDetail; POST .../stop -> 204 ; DELETE -> 204 */
+export interface RunPatch {
+  displayName?: string
+  notes?: string | null
+  tags?: string[]
+}
+
+/**
+ * GET /api/live?entity=E[&project=P] : server-sent events, one `change` event each; data is a LiveChange. At most two a second for one run.
+ * A `: keep-alive` comment every 15 seconds.
+ */
+export interface LiveChange {
+  entity: string
+  project: string
+  run: string
+  what: 'lines' | 'state' | 'description' | 'files'
+}
+
+// --- administrators --------------------------------------------------------------------------------------------------------------
+
+/** GET /api/admin/sign-in-attempts[?code=] */
+export interface SignInAttempts {
+  attempts: SignInAttempt[]
+}
+/** GET /api/admin/sign-in-attempts/ID -> {attempt} */
+export interface SignInAttemptPage {
+  attempt: SignInAttempt
+  /** What the catalogue says of `code`, for the administrator. */
+  explanation: { title: string; happened: string; cause: string } | null
+}
+export interface SignInAttempt {
+  id: string
+  provider: string
+  code: string | null
+  outcome: 'pending' | 'signed-in' | 'failed'
+  username: string | null
+  at: number
+  stages: SignInStage[]
+  evidence: Record<string, unknown>
+  mend: string[]
+}
+export interface SignInStage {
+  stage: string
+  status: 'ok' | 'warning' | 'error'
+  /** Milliseconds since the attempt began. */
+  after: number
+  evidence: Record<string, unknown>
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { createLog } from '../../src/base/log.ts'
+import { type Config, readConfig } from '../../src/config/config.ts'
+import { type Context, createContext, type Overrides } from '../../src/context.ts'
+import { createServer } from '../../src/server.ts'
+
+export interface TestServer {
+  /** `http://127.0.0.1:PORT`, which is also its public URL. */
+  url: string
+  config: Config
+  context: Context
+  dataFolder: string
+  stop(): Promise<void>
+}
+
+export interface TestServerOptions {
+  env?: Record<string, string>
+  overrides?: Overrides
+}
+
+/** A free TCP port on loopback. */
+export async function freePort(): Promise<number> {
+  const { createServer: listen } = await import('node:net')
+  return new Promise((resolve, reject) => {
+    const probe = listen()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+/** The real server, in this process, on a free loopback port and an empty data folder. */
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'signpost-test-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const config = readConfig({ PORT: String(port), HOST: url, SIGNPOST_DATA: dataFolder, ...options.env })
+  const context = await createContext(config, { log: createLog('silent'), ...options.overrides })
+  const server = await createServer(context)
+  await server.listen({ host: '127.0.0.1', port })
+  return {
+    url,
+    config,
+    context,
+    dataFolder,
+    async stop() {
+      await server.close()
+      await context.close()
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
