@@ -1,0 +1,77 @@
+import type { EntityAccess } from '../accounts/principal.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Events } from '../base/events.ts'
+import type { Log } from '../base/log.ts'
+import type { ObjectStore } from '../storage/objects/object-store.ts'
+import type { AppDb } from '../storage/sql/schema.ts'
+import { type Alerts, createAlerts } from './alerts.ts'
+import { createFiles, type Files } from './files.ts'
+import type { History } from './history/history.ts'
+import { createProjects, type Projects } from './projects.ts'
+import { createRuns, type Runs } from './runs.ts'
+
+export type { Alert, Alerts, NewAlert } from './alerts.ts'
+export type { Files, RunFile } from './files.ts'
+export type {
+  History,
+  KeyInfo,
+  LineRange,
+  LogLine,
+  Series,
+  SeriesQuery,
+  StreamCounts,
+  StreamKind,
+  StreamOutcome,
+} from './history/history.ts'
+export { normalFileName } from './names.ts'
+export type { Projects } from './projects.ts'
+export type { RunFilter } from './run-filter.ts'
+export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
+export {
+  defaultProject,
+  type Person,
+  type Project,
+  type ProjectSummary,
+  type Run,
+  type RunFields,
+  type RunPath,
+  type RunState,
+} from './types.ts'
+
+/** Experiments: projects, their runs, and what runs log. */
+export interface Tracking {
+  projects: Projects
+  runs: Runs
+  files: Files
+  alerts: Alerts
+  history: History
+  /** Writes what is only in memory and stops looking for crashed runs. */
+  close(): Promise<void>
+}
+
+export interface TrackingParts {
+  db: AppDb
+  objects: ObjectStore
+  history: History
+  access: EntityAccess
+  clock: Clock
+  events: Events
+  log: Log
+  /** Milliseconds without a sign of life after which a running run counts as crashed. */
+  crashedAfter: number
+  /** Largest file that a run may upload, in bytes. */
+  maxFileBytes: number
+}
+
+export function createTracking(parts: TrackingParts): Tracking {
+  const projects = createProjects(parts)
+  const runs = createRuns(parts, projects)
+  return {
+    projects,
+    runs,
+    files: createFiles(parts, runs),
+    alerts: createAlerts(parts, runs),
+    history: parts.history,
+    close: () => runs.close(),
+  }
+}

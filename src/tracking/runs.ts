@@ -1,0 +1,146 @@
+import type { Principal } from '../accounts/principal.ts'
+import { AppError } from '../base/errors.ts'
+import type { StreamOutcome } from './history/history.ts'
+import { createLiveness } from './liveness.ts'
+import type { Projects } from './projects.ts'
+import type { RunFilter } from './run-filter.ts'
+import type { RunParts } from './run-parts.ts'
+import { createRunUpsert } from './run-upsert.ts'
+import { countRuns, findRun, listRuns, removeRun, updateRun } from './sql/runs.ts'
+import { streamTargetQuery } from './sql/stream-target.ts'
+import { defaultProject, type Run, type RunFields, type RunPath } from './types.ts'
+
+/** The run that a stream request writes to, looked up afresh for each request. */
+export interface StreamTarget {
+  runId: number
+  /** Somebody pressed stop: the answer tells the client. */
+  stopRequested: boolean
+}
+
+export interface RunListQuery {
+  /** One project; without it all that the principal may read, or all of `entity`. */
+  project?: { entity: string | null; name: string | null }
+  entity?: string
+  filter?: RunFilter
+  /** By time of creation. Newest first when absent. */
+  order?: 'asc' | 'desc'
+  /** The last run of the page before. */
+  after?: { createdAt: number; id: number }
+  limit: number
+}
+
+export interface RunList {
+  runs: Run[]
+  /** Where there is another page, what to give as its `after`. */
+  next: { createdAt: number; id: number } | null
+}
+
+export interface Runs {
+  /** Null where there is no such project or run. Throws `entity-not-found` where the entity may not be read. */
+  find(principal: Principal, path: RunPath): Promise<Run | null>
+  /** Throws `run-not-found`; `need` is what the principal wants to do with it. */
+  get(principal: Principal, path: RunPath, need?: 'read' | 'write' | 'admin'): Promise<Run>
+  list(principal: Principal, query: RunListQuery): Promise<RunList>
+  count(principal: Principal, query: Pick<RunListQuery, 'project' | 'entity' | 'filter'>): Promise<number>
+  /** What the client does when a run begins and when its description changes: makes the run, and its project, where there is none. */
+  upsert(principal: Principal, path: RunPath, fields: RunFields): Promise<{ run: Run; inserted: boolean }>
+  /** Changes a run that exists, and says nothing about whether it is alive. */
+  update(principal: Principal, path: RunPath, fields: RunFields): Promise<Run>
+  /** Asks the client's process to end; it learns of it with the answer to its next request. */
+  requestStop(principal: Principal, path: RunPath): Promise<void>
+  remove(principal: Principal, path: RunPath): Promise<void>
+  /** Forgets what was logged after `step`. The run counts as running again. */
+  rewind(principal: Principal, path: RunPath, step: number): Promise<Run>
+  /** Asked for each stream request. Throws `run-not-found`, `entity-not-found`, `forbidden`. */
+  forStream(principal: Principal, entity: string, project: string, run: string): Promise<StreamTarget>
+  /** Told after each stream request: keeps the run's state and tells whoever watches. */
+  noteStream(runId: number, outcome: StreamOutcome): Promise<void>
+  close(): Promise<void>
+}
+
+export function createRuns(parts: RunParts, projects: Projects): Runs {
+  const { db, access, clock, events, history, objects } = parts
+  const liveness = createLiveness(parts)
+  const upsert = createRunUpsert(parts, projects, liveness)
+  const findTarget = streamTargetQuery(db)
+
+  const within = async (principal: Principal, { project, entity }: Pick<RunListQuery, 'project' | 'entity'>) => {
+    if (project) return { projectId: (await projects.get(principal, project.entity, project.name)).id }
+    if (entity) return { entityIds: [(await access.require(principal, entity, 'read')).id] }
+    return { entityIds: (await access.readable(principal))?.map(({ id }) => id) ?? null }
+  }
+
+  const runs: Runs = {
+    async find(principal, { entity, project, run }) {
+      const place = await projects.find(principal, entity, project)
+      const found = place && (await findRun(db, place.id, run))
+      return found && liveness.withHeartbeat(found)
+    },
+
+    async get(principal, path, need = 'read') {
+      const owner = path.entity || (await access.own(principal)).name
+      await access.require(principal, owner, need)
+      const run = await runs.find(principal, { ...path, entity: owner })
+      if (!run) throw runNotFound(path)
+      return run
+    },
+
+    async list(principal, query) {
+      const page = { within: await within(principal, query), filter: query.filter, after: query.after }
+      const found = await listRuns(db, { ...page, order: query.order ?? 'desc', limit: query.limit + 1 })
+      const shown = found.slice(0, query.limit).map(liveness.withHeartbeat)
+      const last = shown.at(-1)
+      const more = found.length > query.limit && last
+      return { runs: shown, next: more ? { createdAt: last.createdAt, id: last.id } : null }
+    },
+
+    count: async (principal, query) => countRuns(db, { within: await within(principal, query), filter: query.filter }),
+
+    upsert: upsert.upsert,
+
+    async update(principal, path, fields) {
+      return upsert.change(await runs.get(principal, path, 'write'), fields)
+    },
+
+    async requestStop(principal, path) {
+      const run = await runs.get(principal, path, 'write')
+      if (run.state !== 'running' && run.state !== 'preempting' && run.state !== 'pending') return
+      await updateRun(db, run.id, { stop_requested: 1, updated_at: clock.now() })
+      events.emit('run.changed', { runId: run.id, projectId: run.project.id, what: 'state' })
+    },
+
+    async remove(principal, path) {
+      const run = await runs.get(principal, path, 'write')
+      await removeRun(db, run.id)
+      liveness.forget(run.id)
+      await history.remove([run.id])
+      await objects.removeAll(`runs/${run.id}`)
+      const subject = `${run.entity.name}/${run.project.name}/${run.name}`
+      events.emit('audited', { action: 'run-deleted', actor: principal.username, subject, facts: {} })
+      events.emit('run.changed', { runId: run.id, projectId: run.project.id, what: 'state' })
+    },
+
+    async rewind(principal, path, step) {
+      const run = await runs.get(principal, path, 'write')
+      await history.rewind(run.id, step)
+      await liveness.revive(run)
+      events.emit('run.changed', { runId: run.id, projectId: run.project.id, what: 'lines' })
+      return runs.get(principal, path)
+    },
+
+    async forStream(principal, entity, project, run) {
+      await access.require(principal, entity, 'write')
+      const target = await findTarget(entity, project, run)
+      if (!target) throw runNotFound({ entity, project, run })
+      liveness.seen(target)
+      return { runId: target.id, stopRequested: target.stop_requested === 1 }
+    },
+
+    noteStream: liveness.noteStream,
+    close: liveness.close,
+  }
+  return runs
+}
+
+const runNotFound = ({ project, run }: RunPath) =>
+  new AppError('not-found', 'run-not-found', `There is no run "${run}" in project "${project || defaultProject}".`)
