@@ -1,0 +1,3 @@
+export { OutboundError, type OutboundFacts, type OutboundReason } from './outbound/errors.ts'
+export { createOutbound, type Outbound, type OutboundAnswer, type OutboundRequest } from './outbound/outbound.ts'
+export { type ProxySettings, readProxySettings } from './outbound/proxy.ts'
