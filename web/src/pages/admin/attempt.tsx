@@ -1,0 +1,3 @@
+export function AttemptPage() {
+  return <div className="page" />
+}

@@ -1,0 +1,3 @@
+export function AttemptsPage() {
+  return <div className="page" />
+}

@@ -1,0 +1,36 @@
+import { useParams } from '@tanstack/react-router'
+import { Await, Empty } from '../components/states.tsx'
+import { useTitle } from '../components/title.ts'
+import { useLive } from '../queries/live.ts'
+import { useProjects } from '../queries/tracking.ts'
+import { ProjectTable } from './project-table.tsx'
+
+export function EntityPage() {
+  const { entity } = useParams({ strict: false }) as { entity: string }
+  useTitle(entity)
+  useLive(entity)
+  const projects = useProjects(entity)
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{entity}</h1>
+      </div>
+      <Await query={projects} what="the projects">
+        {(data) =>
+          data.projects.length === 0 ? (
+            <div className="card">
+              <Empty title="No projects yet">
+                <p>
+                  A project is made by the first run that names it:{' '}
+                  <code>wandb.init(entity="{entity}", project=…)</code>
+                </p>
+              </Empty>
+            </div>
+          ) : (
+            <ProjectTable projects={data.projects} showEntity={false} />
+          )
+        }
+      </Await>
+    </div>
+  )
+}

@@ -1,0 +1,191 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { SignInOptions } from '../../../src/wire/app/contract.ts'
+import { CopyValue } from '../components/copy.tsx'
+import styles from '../components/doorway.module.css'
+import { Doorway } from '../components/doorway.tsx'
+import { Await, Failure } from '../components/states.tsx'
+import { useTitle } from '../components/title.ts'
+import { useFault, useSignIn, useSignInOptions } from '../queries/session.ts'
+import { safeReturnTo } from '../text/return-to.ts'
+
+type Provider = SignInOptions['providers'][number]
+
+/** Which provider a person chose last, so that "try again" after a failure is one click. */
+const lastProvider = {
+  get: () => sessionStorage.getItem('signpost-provider'),
+  set: (id: string) => sessionStorage.setItem('signpost-provider', id),
+}
+
+/** The server compares where the browser really is with its public URL before it sends anyone to a provider. */
+const startUrl = (provider: Provider, returnTo: string): string =>
+  `${provider.start}?${new URLSearchParams({ return_to: returnTo, origin: location.origin })}`
+
+export function LoginPage() {
+  useTitle('Sign in')
+  const search = useSearch({ from: '/login' })
+  const returnTo = safeReturnTo(search.return_to, location.origin)
+  const options = useSignInOptions()
+  const failed = search.code ?? search.error
+  return (
+    <Doorway title="Sign in" foot="Experiments, tracked on your own server.">
+      {failed && (
+        <FailureBanner code={search.code} attempt={search.attempt} options={options.data} returnTo={returnTo} />
+      )}
+      <Await query={options} what="the ways to sign in" lines={3}>
+        {(known) => <WaysIn options={known} returnTo={returnTo} />}
+      </Await>
+    </Doorway>
+  )
+}
+
+function WaysIn({ options, returnTo }: { options: SignInOptions; returnTo: string }) {
+  return (
+    <>
+      {options.setupNeeded && (
+        <p className={styles.note}>
+          This server has no administrator yet. Open the set-up link that it printed in its log when it started.
+        </p>
+      )}
+      {options.providers.length > 0 && (
+        <div className="stack" style={{ gap: 8 }}>
+          {options.providers.map((each) => (
+            <ProviderButton key={each.id} provider={each} returnTo={returnTo} />
+          ))}
+        </div>
+      )}
+      {options.providers.length > 0 && options.password && <div className={styles.or}>or with a password</div>}
+      {options.password && <PasswordForm returnTo={returnTo} quiet={options.providers.some((each) => each.complete)} />}
+    </>
+  )
+}
+
+function ProviderButton({ provider, returnTo }: { provider: Provider; returnTo: string }) {
+  if (provider.complete) {
+    return (
+      <Button
+        component="a"
+        href={startUrl(provider, returnTo)}
+        onClick={() => lastProvider.set(provider.id)}
+        fullWidth
+        size="md"
+        data-testid={`sso-${provider.id}`}
+      >
+        Continue with {provider.name}
+      </Button>
+    )
+  }
+  return (
+    <div>
+      <Button fullWidth size="md" variant="default" disabled data-testid={`sso-${provider.id}`}>
+        Continue with {provider.name}
+      </Button>
+      <p className="dim" style={{ fontSize: 12.5, marginTop: 6 }}>
+        Not fully set up yet. Administrators: set this provider’s issuer and client ID; <code>signpost doctor</code>{' '}
+        names what is missing.
+      </p>
+    </div>
+  )
+}
+
+function PasswordForm({ returnTo, quiet }: { returnTo: string; quiet: boolean }) {
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
+  const signIn = useSignIn()
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    signIn.mutate({ username, password }, { onSuccess: () => location.assign(returnTo) })
+  }
+  return (
+    <form onSubmit={submit} className="stack" style={{ gap: 14 }}>
+      {signIn.error && <Failure error={signIn.error} />}
+      <TextInput
+        label="Username or e-mail"
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        withAsterisk={false}
+        value={username}
+        onChange={(event) => setUsername(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button
+        type="submit"
+        variant={quiet ? 'default' : 'filled'}
+        size="md"
+        loading={signIn.isPending || signIn.isSuccess}
+      >
+        Sign in
+      </Button>
+    </form>
+  )
+}
+
+interface FailureBannerProps {
+  code: string | undefined
+  attempt: string | undefined
+  options: SignInOptions | undefined
+  returnTo: string
+}
+
+/** Why the sign-in failed. The sentence is looked up by its code: whatever else stands in the address, anyone could have written. */
+function FailureBanner({ code, attempt, options, returnTo }: FailureBannerProps) {
+  const fault = useFault(code)
+  const complete = options?.providers.filter((each) => each.complete) ?? []
+  const again = complete.find((each) => each.id === lastProvider.get()) ?? complete[0]
+  const known = fault.data
+  return (
+    <div className={styles.banner} role="alert">
+      <div>
+        <strong>{known?.title ?? 'You were not signed in'}</strong>
+        <p>
+          {known?.message ??
+            (fault.isFetching
+              ? 'Looking up the reason …'
+              : 'The sign-in did not go through. Try again; if it fails again, give your administrator the attempt below.')}
+        </p>
+      </div>
+      {(known || attempt) && (
+        <dl className={styles.facts}>
+          {attempt && (
+            <>
+              <dt>Attempt</dt>
+              <dd data-testid="attempt-id">
+                <CopyValue text={attempt} what="the attempt id" />
+              </dd>
+            </>
+          )}
+          {known && (
+            <>
+              <dt>Code</dt>
+              <dd className="mono">{known.code}</dd>
+            </>
+          )}
+        </dl>
+      )}
+      {again && (
+        <Button
+          component="a"
+          href={startUrl(again, returnTo)}
+          onClick={() => lastProvider.set(again.id)}
+          variant="default"
+          size="xs"
+          style={{ alignSelf: 'flex-start' }}
+        >
+          Try again with {again.name}
+        </Button>
+      )}
+    </div>
+  )
+}

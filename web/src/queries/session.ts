@@ -1,0 +1,31 @@
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import type { FaultText, Me, SetupBody, SignInBody, SignInOptions } from '../../../src/wire/app/contract.ts'
+import { api, path } from './api.ts'
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => api<Me>('GET', '/api/me', undefined, signal),
+  staleTime: 60_000,
+})
+
+/** Who is signed in. Only inside pages that stand behind sign-in. */
+export const useMe = () => useQuery(meQuery).data?.user
+
+export const useSignInOptions = () =>
+  useQuery({
+    queryKey: ['sign-in-options'],
+    queryFn: ({ signal }) => api<SignInOptions>('GET', '/api/sign-in-options', undefined, signal),
+  })
+
+/** The visitor's sentence of a failure's code. */
+export const useFault = (code: string | undefined) =>
+  useQuery({
+    queryKey: ['fault', code],
+    queryFn: ({ signal }) => api<FaultText>('GET', path('api', 'faults', code ?? ''), undefined, signal),
+    enabled: code !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const useSignIn = () => useMutation({ mutationFn: (body: SignInBody) => api<Me>('POST', '/api/sign-in', body) })
+
+export const useSetup = () => useMutation({ mutationFn: (body: SetupBody) => api<Me>('POST', '/api/setup', body) })

@@ -1,0 +1,122 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { Loading } from './components/states.tsx'
+import { NotFound, PageError } from './pages/error.tsx'
+import { ApiError } from './queries/api.ts'
+import { client } from './queries/client.ts'
+import { meQuery } from './queries/session.ts'
+
+const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: PageError })
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined
+
+// --- open to anyone
+
+interface LoginSearch {
+  error?: string
+  code?: string
+  attempt?: string
+  return_to?: string
+}
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search): LoginSearch => ({
+    error: text(search['error']),
+    code: text(search['code']),
+    attempt: text(search['attempt']),
+    return_to: text(search['return_to']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/login.tsx'), 'LoginPage'),
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search) => ({ token: text(search['token']) }),
+  component: lazyRouteComponent(() => import('./pages/setup.tsx'), 'SetupPage'),
+})
+const signedOut = createRoute({
+  getParentRoute: () => root,
+  path: '/signed-out',
+  component: lazyRouteComponent(() => import('./pages/signed-out.tsx'), 'SignedOutPage'),
+})
+
+// --- behind sign-in, in the shell
+
+const home = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    try {
+      await client.ensureQueryData(meQuery)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+      throw redirect({ to: '/login', search: { return_to: location.href === '/' ? undefined : location.href } })
+    }
+  },
+  pendingComponent: () => (
+    <div className="page">
+      <Loading />
+    </div>
+  ),
+  component: lazyRouteComponent(() => import('./components/shell.tsx'), 'Shell'),
+})
+
+const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => home, path, component })
+
+const project = lazyRouteComponent(() => import('./pages/project/project.tsx'), 'ProjectPage')
+const run = lazyRouteComponent(() => import('./pages/run/run.tsx'), 'RunPage')
+const keys = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')
+
+const tree = root.addChildren([
+  login,
+  setup,
+  signedOut,
+  home.addChildren([
+    page(
+      '/',
+      lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage'),
+    ),
+    page(
+      '/authorize',
+      lazyRouteComponent(() => import('./pages/authorize.tsx'), 'AuthorizePage'),
+    ),
+    page('/settings/keys', keys),
+    page(
+      '/settings/sign-in-attempts',
+      lazyRouteComponent(() => import('./pages/admin/attempts.tsx'), 'AttemptsPage'),
+    ),
+    page(
+      '/settings/sign-in-attempts/$id',
+      lazyRouteComponent(() => import('./pages/admin/attempt.tsx'), 'AttemptPage'),
+    ),
+    page(
+      '/settings/users',
+      lazyRouteComponent(() => import('./pages/admin/users.tsx'), 'UsersPage'),
+    ),
+    page(
+      '/$entity',
+      lazyRouteComponent(() => import('./pages/entity.tsx'), 'EntityPage'),
+    ),
+    page('/$entity/$project', project),
+    page('/$entity/$project/workspace', project),
+    page('/$entity/$project/runs/$run', run),
+    page('/$entity/$project/runs/$run/$tab', run),
+  ]),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: PageError,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
