@@ -1,16 +1,31 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { parse as parseYaml } from 'yaml'
+import { messageOf } from '../base/errors.ts'
 import type { LogLevel } from '../base/log.ts'
 import type { DatabaseSettings } from '../storage/sql/open.ts'
 import type { Environment } from './env.ts'
+import { looksOurs, notNeeded, type Option, type OptionName, options } from './options.ts'
+import { type ConfiguredProvider, providerOfEnvironment, providersOfFile } from './providers.ts'
 
 export interface Config {
   port: number
   listen: string
-  /** The public URL without a trailing slash: `https://signpost.example`. */
+  /** The public URL, an origin without a trailing slash: `https://signpost.example`. */
   publicUrl: string
   dataFolder: string
   database: DatabaseSettings
   logLevel: LogLevel
+  /** Milliseconds. */
+  sessionLength: number
+  localRestore: boolean
+  /** Whether a first sign-in at a provider makes an account. */
+  provisioning: boolean
+  allowHttpIssuer: boolean
+  /** `default`, the environment's, first; it is always there, even empty. */
+  providers: ConfiguredProvider[]
+  /** What was set and is not used, in sentences to be said once at start. */
+  notices: string[]
 }
 
 /** Every fault of the environment that keeps the server from starting, in one message. */
@@ -19,43 +34,145 @@ export class ConfigError extends Error {
   readonly faults: string[]
 
   constructor(faults: string[]) {
+    const [only] = faults
     super(
-      faults.length === 1
-        ? faults[0]
-        : `${faults.length} settings cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+      faults.length === 1 && only
+        ? only
+        : `${faults.length} settings cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
     )
     this.faults = faults
   }
 }
 
-/** Raw environment to typed configuration. Throws ConfigError. */
+/** Raw environment to typed configuration. Throws ConfigError with all faults at once. */
 export function readConfig(env: Environment): Config {
   const faults: string[] = []
-  const port = Number(env['PORT'] ?? 8080)
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    faults.push(`PORT is "${env['PORT']}", which is no port. Give a number from 1 to 65535.`)
-  const dataFolder = path.resolve(env['SIGNPOST_DATA'] ?? 'data')
-  if (faults.length > 0) throw new ConfigError(faults)
-  return {
+  const notices = noticesOf(env)
+  const read = (name: OptionName) => settingOf(env, name)
+  const port = portOf(read('PORT'), faults)
+  const dataFolder = path.resolve(read('SIGNPOST_DATA') ?? 'data')
+  const bucket = env['BUCKET']
+  if (bucket) faults.push(bucketFault(bucket))
+  const file = fileOf(read('SIGNPOST_CONFIG'), faults)
+  const config: Config = {
     port,
-    listen: env['SIGNPOST_LISTEN'] ?? '127.0.0.1',
-    publicUrl: (env['HOST'] ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    listen: read('SIGNPOST_LISTEN') ?? '127.0.0.1',
+    publicUrl: publicUrlOf(read('HOST'), port, faults),
     dataFolder,
-    database: mysqlSettings(env['MYSQL']) ?? { kind: 'sqlite', folder: dataFolder },
-    logLevel: (env['SIGNPOST_LOG_LEVEL'] as LogLevel | undefined) ?? 'info',
+    database: databaseOf(read('MYSQL'), dataFolder, faults),
+    logLevel: logLevelOf(read('SIGNPOST_LOG_LEVEL'), notices),
+    sessionLength: sessionLengthOf(read('SESSION_LENGTH'), notices),
+    localRestore: isTrue(read('LOCAL_RESTORE')),
+    provisioning: !isTrue(read('DISABLE_SSO_PROVISIONING')),
+    allowHttpIssuer: isTrue(read('SIGNPOST_ALLOW_HTTP_ISSUER')),
+    providers: [
+      providerOfEnvironment((name) => read(name as OptionName)),
+      ...providersOfFile(file['providers'], read('SIGNPOST_CONFIG') ?? '', notices),
+    ],
+    notices,
   }
+  if (faults.length > 0) throw new ConfigError(faults)
+  return config
 }
 
-function mysqlSettings(text: string | undefined): DatabaseSettings | null {
-  if (!text) return null
-  const url = new URL(text)
+/** The value of an option under any of its names; an empty value counts as unset, as compose files leave them. */
+function settingOf(env: Environment, name: OptionName): string | undefined {
+  const option: Option = options.find((each) => each.name === name)!
+  const set = [option.name, ...(option.aliases ?? [])].find((each) => (env[each] ?? '') !== '')
+  return set === undefined ? undefined : env[set]?.trim()
+}
+
+const isTrue = (text: string | undefined) => ['true', '1', 'yes', 'on'].includes((text ?? '').toLowerCase())
+
+function portOf(text: string | undefined, faults: string[]): number {
+  if (text === undefined) return 8080
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65535) return port
+  faults.push(`PORT is "${text}", which is no TCP port. Give a number from 1 to 65535.`)
+  return 8080
+}
+
+function publicUrlOf(text: string | undefined, port: number, faults: string[]): string {
+  if (text === undefined) return `http://localhost:${port}`
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    faults.push(`HOST is "${text}", which is no web address. Write it as people type it: https://signpost.example`)
+  } else if (url.pathname !== '/' || url.search || url.hash || url.username) {
+    faults.push(`HOST is "${text}". It must be an address without a path or anything behind it: ${url.origin}`)
+  }
+  return url?.origin ?? ''
+}
+
+function databaseOf(text: string | undefined, folder: string, faults: string[]): DatabaseSettings {
+  if (text === undefined) return { kind: 'sqlite', folder }
+  const url = URL.canParse(text) ? new URL(text) : null
+  const database = decodeURIComponent(url?.pathname.slice(1) ?? '')
+  if (url?.protocol !== 'mysql:' || !url.hostname || !database) {
+    // The value holds a password, so it is not repeated.
+    faults.push(
+      'MYSQL is not of the form mysql://user:password@host:port/database. A password with special characters is written percent-encoded.',
+    )
+    return { kind: 'sqlite', folder }
+  }
+  const tls = url.searchParams.get('tls')
   return {
     kind: 'mysql',
     host: url.hostname,
     port: Number(url.port || 3306),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
-    database: url.pathname.slice(1),
-    tls: 'off',
+    database,
+    tls: tls === 'preferred' || tls === 'skip-verify' ? 'preferred' : isTrue(tls ?? undefined) ? 'required' : 'off',
   }
+}
+
+const bucketFault = (bucket: string) =>
+  `BUCKET is set (${bucket.split(':')[0]}:...), and object stores other than the data folder cannot be used yet. Unset it to keep files in SIGNPOST_DATA.`
+
+const levels: LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
+
+function logLevelOf(text: string | undefined, notices: string[]): LogLevel {
+  if (text === undefined) return 'info'
+  const level = levels.find((each) => each === text.toLowerCase())
+  if (!level) notices.push(`SIGNPOST_LOG_LEVEL is "${text}", which is none of ${levels.join(', ')}; "info" is used.`)
+  return level ?? 'info'
+}
+
+const hour = 3_600_000
+const units: Record<string, number> = { h: hour, m: hour / 60, s: 1000 }
+
+/** Hours as a number, or a duration as Go writes it: `720h`, `1h30m`. */
+function sessionLengthOf(text: string | undefined, notices: string[]): number {
+  const standard = 720 * hour
+  if (text === undefined) return standard
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text) * hour
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)]
+  const length = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit!] ?? 0), 0)
+  if (length > 0 && parts.map(([part]) => part).join('') === text) return length
+  notices.push(`SESSION_LENGTH is "${text}", which is neither hours nor a duration such as 720h; 720 hours are used.`)
+  return standard
+}
+
+function fileOf(file: string | undefined, faults: string[]): Record<string, unknown> {
+  if (file === undefined) return {}
+  try {
+    const content: unknown = parseYaml(readFileSync(file, 'utf8'))
+    if (content === null || content === undefined) return {}
+    if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>
+    faults.push(`SIGNPOST_CONFIG: ${file} holds no settings; it should begin with "providers:".`)
+  } catch (error) {
+    faults.push(`SIGNPOST_CONFIG: ${file} cannot be read: ${messageOf(error)}`)
+  }
+  return {}
+}
+
+function noticesOf(env: Environment): string[] {
+  const known = new Set(options.flatMap((option: Option) => [option.name, ...(option.aliases ?? [])]))
+  return Object.keys(env)
+    .filter((name) => (env[name] ?? '') !== '' && !known.has(name as OptionName))
+    .flatMap((name) => {
+      if (name in notNeeded) return [`${name} is set and not needed: ${notNeeded[name]}.`]
+      return looksOurs.test(name) ? [`${name} is set and not understood; it is not used.`] : []
+    })
+    .sort()
 }

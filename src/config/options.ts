@@ -1,35 +1,155 @@
-/** How an option is written in the generated `example.env` and in `docs/reference/configuration.md`. */
+/** One environment variable: how it is read, and how it is written in the generated `example.env` and reference page. */
 export interface Option {
   name: string
-  /** Other names that mean the same, W&B Server's among them. The first that is set wins, `name` before all. */
+  /** Names that mean the same, W&B Server's among them. `name` wins, then the first that is set. */
   aliases?: string[]
-  section: 'Server' | 'Storage' | 'Single sign-on' | 'People' | 'Operation'
-  /** One or two sentences: what it does, what it takes. */
+  section: Section
+  /** What it does and what it takes, in a sentence or two. */
   documentation: string
-  /** As the person would write it; null where there is none. */
+  /** As a person would write it; null where there is none. */
   default: string | null
   secret?: true
-  /** Understood, and not needed here: named once at start. */
-  ignored?: true
 }
 
-/** Every environment variable that this server reads. */
-export const options: Option[] = [
-  { name: 'PORT', section: 'Server', documentation: 'TCP port to listen on.', default: '8080' },
-  { name: 'SIGNPOST_LISTEN', section: 'Server', documentation: 'Address to listen on.', default: '127.0.0.1' },
+export const sections = ['Server', 'Storage', 'Single sign-on', 'People'] as const
+export type Section = (typeof sections)[number]
+
+/** Every variable that changes what this server does. `config/config.ts` reads no other. */
+export const options = [
+  {
+    name: 'PORT',
+    section: 'Server',
+    documentation: 'TCP port to listen on.',
+    default: '8080',
+  },
+  {
+    name: 'SIGNPOST_LISTEN',
+    section: 'Server',
+    documentation: 'Address to listen on. In the image it is `0.0.0.0`.',
+    default: '127.0.0.1',
+  },
   {
     name: 'HOST',
+    aliases: ['GORILLA_FRONTEND_HOST', 'GORILLA_FILE_HOST'],
     section: 'Server',
-    documentation: 'The public URL, as people type it: `https://host[:port]`. Redirect URIs are made of it alone.',
+    documentation:
+      'The public URL as people type it: `https://signpost.example`, without a path. The redirect URI and the links that the client prints are made of it alone.',
     default: 'http://localhost:PORT',
   },
-  { name: 'SIGNPOST_DATA', section: 'Storage', documentation: 'The data folder.', default: './data' },
+  {
+    name: 'SIGNPOST_CONFIG',
+    section: 'Server',
+    documentation:
+      'A YAML or JSON file with further settings: `providers`, a list of OpenID providers beside the one of the environment.',
+    default: null,
+  },
+  {
+    name: 'SIGNPOST_LOG_LEVEL',
+    section: 'Server',
+    documentation: '`trace`, `debug`, `info`, `warn`, `error` or `silent`.',
+    default: 'info',
+  },
+  {
+    name: 'SIGNPOST_DATA',
+    section: 'Storage',
+    documentation: 'The data folder. In the image it is `/vol`.',
+    default: './data',
+  },
   {
     name: 'MYSQL',
     section: 'Storage',
     documentation:
-      'Keep tables in MySQL 8 or MariaDB: `mysql://user:password@host:port/database`. Without it they are in the data folder.',
+      'Keep the tables in MySQL 8 or MariaDB: `mysql://user:password@host:3306/database`, with `?tls=true` or `?tls=preferred` where wanted. Without it they are files in the data folder.',
     default: null,
     secret: true,
   },
-]
+  {
+    name: 'OIDC_ISSUER',
+    aliases: ['GORILLA_OIDC_ISSUER'],
+    section: 'Single sign-on',
+    documentation:
+      'The issuer of the provider `default`, as its discovery document has it: `https://sso.example/realms/acme`.',
+    default: null,
+  },
+  {
+    name: 'OIDC_CLIENT_ID',
+    aliases: ['GORILLA_OIDC_CLIENT_ID'],
+    section: 'Single sign-on',
+    documentation: 'The client id that the provider gave this server.',
+    default: null,
+  },
+  {
+    name: 'OIDC_SECRET',
+    aliases: ['GORILLA_OIDC_SECRET', 'OIDC_CLIENT_SECRET'],
+    section: 'Single sign-on',
+    documentation: 'The client secret. Leave it out for a public client.',
+    default: null,
+    secret: true,
+  },
+  {
+    name: 'OIDC_SECRET_FILE',
+    section: 'Single sign-on',
+    documentation: 'A file that holds the client secret and nothing else.',
+    default: null,
+  },
+  {
+    name: 'OIDC_AUTH_METHOD',
+    aliases: ['GORILLA_AUTH_METHOD'],
+    section: 'Single sign-on',
+    documentation:
+      '`pkce`, the authorization code flow with PKCE. `implicit` is understood, and code with PKCE is used in its place.',
+    default: 'pkce',
+  },
+  {
+    name: 'GORILLA_OIDC_CUSTOM_SCOPES',
+    section: 'Single sign-on',
+    documentation: 'Scopes to ask for beside `openid profile email`, with commas or spaces between them.',
+    default: null,
+  },
+  {
+    name: 'SIGNPOST_ALLOW_HTTP_ISSUER',
+    section: 'Single sign-on',
+    documentation: '`true` allows a provider over plain http at a private address. On loopback it is allowed without.',
+    default: 'false',
+  },
+  {
+    name: 'DISABLE_SSO_PROVISIONING',
+    aliases: ['GORILLA_DISABLE_SSO_PROVISIONING'],
+    section: 'People',
+    documentation: '`true` refuses people who sign in at a provider and have no account here yet.',
+    default: 'false',
+  },
+  {
+    name: 'SESSION_LENGTH',
+    aliases: ['GORILLA_SESSION_LENGTH'],
+    section: 'People',
+    documentation: 'How long a sign-in lasts: a number of hours, or a duration such as `720h` or `90m`.',
+    default: '720',
+  },
+  {
+    name: 'LOCAL_RESTORE',
+    section: 'People',
+    documentation:
+      '`true` prints a user name and a password for an administrator at start, for when single sign-on is broken. They work once and for an hour.',
+    default: 'false',
+  },
+] as const satisfies Option[]
+
+export type OptionName = (typeof options)[number]['name']
+
+/** Variables of W&B Server that people have set and that mean nothing here. Named once at start. */
+export const notNeeded: Record<string, string> = {
+  LICENSE: 'there is no licence key',
+  GORILLA_LICENSE: 'there is no licence key',
+  REDIS: 'nothing here needs Redis',
+  BUCKET_QUEUE: 'uploads are noticed without a queue',
+  NOTIFICATIONS_QUEUE: 'uploads are noticed without a queue',
+  GORILLA_SESSION_KEY: 'sessions are opaque and kept in the database',
+  GORILLA_CORS_ORIGINS: 'only HOST itself may call with a session',
+  GORILLA_ONPREM_API_KEY_PREFIX: 'new keys begin with "local-"',
+  GORILLA_AUTH_JWK_URL: 'sessions are opaque and kept in the database',
+  LOGGING_ENABLED: 'the log is always on standard output',
+}
+
+/** Names that look as if they were meant for this server. One that is set and not known is named at start. */
+export const looksOurs = /^(SIGNPOST|OIDC|GORILLA|LOCAL_LDAP|LDAP)_/
