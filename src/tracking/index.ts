@@ -11,7 +11,8 @@ import { createProjects, type Projects } from './projects.ts'
 import { createRuns, type Runs } from './runs.ts'
 
 export type { Alert, Alerts, NewAlert } from './alerts.ts'
-export type { Files, RunFile } from './files.ts'
+export { type ConsoleLine, parseConsoleLine } from './console-line.ts'
+export type { FileListQuery, Files, RunFile } from './files.ts'
 export type {
   History,
   KeyInfo,
@@ -25,7 +26,7 @@ export type {
 } from './history/history.ts'
 export { normalFileName } from './names.ts'
 export type { Projects } from './projects.ts'
-export type { RunFilter } from './run-filter.ts'
+export type { FilterField, RunFilter } from './run-filter.ts'
 export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
 export {
   defaultProject,

@@ -1,5 +1,6 @@
 import type { Principal } from '../accounts/principal.ts'
 import { AppError } from '../base/errors.ts'
+import { clientPart } from './config-text.ts'
 import type { StreamOutcome } from './history/history.ts'
 import { createLiveness } from './liveness.ts'
 import type { Projects } from './projects.ts'
@@ -42,6 +43,8 @@ export interface Runs {
   get(principal: Principal, path: RunPath, need?: 'read' | 'write' | 'admin'): Promise<Run>
   list(principal: Principal, query: RunListQuery): Promise<RunList>
   count(principal: Principal, query: Pick<RunListQuery, 'project' | 'entity' | 'filter'>): Promise<number>
+  /** JSON text of what the client says of itself in the run's config: the named parts of it. */
+  clientConfig(run: Run, keys: (string | null)[] | null | undefined): string
   /** What the client does when a run begins and when its description changes: makes the run, and its project, where there is none. */
   upsert(principal: Principal, path: RunPath, fields: RunFields): Promise<{ run: Run; inserted: boolean }>
   /** Changes a run that exists, and says nothing about whether it is alive. */
@@ -95,6 +98,12 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
     },
 
     count: async (principal, query) => countRuns(db, { within: await within(principal, query), filter: query.filter }),
+
+    clientConfig(run, keys) {
+      const part = (clientPart(run.config) ?? {}) as Record<string, unknown>
+      const wanted = Object.entries(part).filter(([key]) => !keys || keys.includes(key))
+      return JSON.stringify(Object.fromEntries(wanted))
+    },
 
     upsert: upsert.upsert,
 

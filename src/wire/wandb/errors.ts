@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
+import type { AppError } from '../../base/errors.ts'
+import type { Log } from '../../base/log.ts'
+import { asAppError, statusFor } from '../../http/error-response.ts'
+
+/** One element of `errors`, as the wandb client shows it: `message` is all that a person gets to see. */
+export interface WireError {
+  message: string
+  path?: readonly (string | number)[]
+  extensions?: Record<string, unknown>
+}
+
+const wireError = (error: AppError, path?: readonly (string | number)[]): WireError => ({
+  message: error.message,
+  ...(path && { path }),
+  extensions: { code: error.code },
+})
+
+/**
+ * The answer to a request that failed as a whole. The client prints `<no message>` for a 401 without `errors`, so every refusal on its
+ * wire has this shape, outside of GraphQL too.
+ */
+export function answerWireError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
+  const error = asAppError(thrown)
+  logError(error, log, { path: request.url.split('?')[0] })
+  if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
+  return reply.status(statusFor(error)).send({ data: null, errors: [wireError(error)] })
+}
+
+/**
+ * What a GraphQL operation answers for its errors, and with which status. A refusal that we foresaw comes with 200, which the client takes
+ * for final; a fault of ours, or "not now", comes with its own status, so that the client tries again instead of losing the run.
+ */
+export function presentErrors(thrown: readonly unknown[], log: Log) {
+  let status = 200
+  let retryAfter: number | undefined
+  const errors = thrown.map((each): WireError => {
+    const original = each instanceof GraphQLError ? each.originalError : undefined
+    if (each instanceof GraphQLError && !original)
+      return { message: each.message, ...(each.path && { path: each.path }) }
+    const error = asAppError(original ?? each)
+    logError(error, log, {})
+    if (error.kind === 'internal' || error.kind === 'unavailable' || error.kind === 'too-many') {
+      status = Math.max(status, statusFor(error))
+      retryAfter = error.retryAfter ?? retryAfter
+    }
+    return wireError(error, each instanceof GraphQLError ? each.path : undefined)
+  })
+  return { status, retryAfter, errors }
+}
+
+function logError(error: AppError, log: Log, facts: Record<string, unknown>): void {
+  const line = { code: error.code, facts: error.facts, ...facts }
+  if (error.kind === 'internal') log.error({ ...line, err: error.cause ?? error }, error.message)
+  else if (error.kind === 'forbidden' || error.kind === 'too-large') log.warn(line, error.message)
+  else log.debug(line, error.message)
+}

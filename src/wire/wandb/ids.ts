@@ -1,0 +1,34 @@
+import { AppError } from '../../base/errors.ts'
+import type { Project, Run, RunPath } from '../../tracking/index.ts'
+
+/** Ids on the wire are base64 of a type and what tells the thing apart; the client takes some of them to pieces. */
+const encode = (...parts: (string | number)[]) => Buffer.from(parts.join(':')).toString('base64')
+
+export const runId = (run: Run): string => encode('Run', 'v1', run.name, run.project.name, run.entity.name)
+export const projectId = (project: Pick<Project, 'name' | 'entity'>): string =>
+  encode('Project', 'v1', project.name, project.entity.name)
+export const projectInternalId = (id: number): string => encode('ProjectInternalId', id)
+export const userId = (id: number): string => encode('User', id)
+export const entityId = (id: number): string => encode('Entity', id)
+/** The file's name is last, since it may hold a colon and the names before it may not. */
+export const fileId = (run: Run, name: string): string =>
+  encode('File', 'v1', run.name, run.project.name, run.entity.name, name)
+
+/** Throws AppError `id-malformed`. */
+export function parseRunId(id: string): RunPath {
+  const [type, version, run, project, entity] = decode(id)
+  if (type !== 'Run' || version !== 'v1' || !run || !project || !entity) throw malformed(id)
+  return { run, project, entity }
+}
+
+/** Throws AppError `id-malformed`. */
+export function parseFileId(id: string): { path: RunPath; name: string } {
+  const [type, version, run, project, entity, ...name] = decode(id)
+  if (type !== 'File' || version !== 'v1' || !run || !project || !entity || name.length === 0) throw malformed(id)
+  return { path: { run, project, entity }, name: name.join(':') }
+}
+
+const decode = (id: string) => Buffer.from(id, 'base64').toString('utf8').split(':')
+
+const malformed = (id: string) =>
+  new AppError('invalid', 'id-malformed', `"${id.slice(0, 100)}" is not the id of a thing on this server.`)

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { EntityAccess, Principal } from '../../accounts/principal.ts'
+import { AppError } from '../../base/errors.ts'
+import type { Log } from '../../base/log.ts'
+import type { Tracking } from '../../tracking/index.ts'
+import { answerWireError } from './errors.ts'
+import { mountGraphql } from './graphql.ts'
+import type { WireContext } from './operation.ts'
+import { mountStorage } from './storage.ts'
+import type { FileAddresses } from './storage-addresses.ts'
+import { createSummaryReader } from './summaries.ts'
+
+export { answerWireError } from './errors.ts'
+export { createFileAddresses, type FileAddresses } from './storage-addresses.ts'
+
+export interface WandbParts {
+  tracking: Tracking
+  access: EntityAccess
+  addresses: FileAddresses
+  log: Log
+  /** Told of each operation of the client that is not here yet, by name. */
+  onUnsupported?(operation: string): void
+}
+
+/** Everything that the wandb client talks to, apart from its stream. */
+export async function mountWandb(app: FastifyInstance, parts: WandbParts): Promise<void> {
+  const log = parts.log.child({ subject: 'wandb' })
+
+  await app.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => answerWireError(error, request, reply, log))
+    await mountGraphql(scope, {
+      log,
+      principalOf: requirePrincipal,
+      contextFor: (principal) => contextFor(principal, parts),
+      onUnsupported(operation) {
+        log.info({ operation }, 'the client asked for an operation that is not here yet')
+        parts.onUnsupported?.(operation)
+      },
+    })
+  })
+
+  await app.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => answerWireError(error, request, reply, log))
+    mountStorage(scope, { files: parts.tracking.files, addresses: parts.addresses })
+  })
+}
+
+/** Throws AppError `key-unknown`, in words that the client shows as they are. */
+export function requirePrincipal(request: FastifyRequest): Principal {
+  const { principal } = request as { principal?: Principal | null }
+  if (principal) return principal
+  throw new AppError(
+    'unauthenticated',
+    'key-unknown',
+    'The API key is missing, not known here, or its owner is disabled. Copy one from the page /authorize and run: wandb login --relogin',
+  )
+}
+
+function contextFor(principal: Principal, { tracking, access, addresses }: WandbParts): WireContext {
+  return {
+    principal,
+    tracking,
+    addresses,
+    teamsOf: async (asker) => (await access.readable(asker))?.filter(({ kind }) => kind === 'team') ?? [],
+    ownEntity: async (asker) => (await access.own(asker)).name,
+    entityOf: (asker, name) => access.require(asker, name, 'read'),
+    summaryOf: createSummaryReader(tracking.history),
+  }
+}

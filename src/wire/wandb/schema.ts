@@ -1,0 +1,48 @@
+import { buildSchema, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
+import { createRunFiles } from './mutations/create-run-files.ts'
+import { deleteFiles } from './mutations/delete-files.ts'
+import { deleteRun } from './mutations/delete-run.ts'
+import { markRunFilesUploaded } from './mutations/mark-run-files-uploaded.ts'
+import { notifyScriptableRunAlert } from './mutations/notify-scriptable-run-alert.ts'
+import { rewindRun } from './mutations/rewind-run.ts'
+import { stopRun } from './mutations/stop-run.ts'
+import { upsertBucket } from './mutations/upsert-bucket.ts'
+import { upsertModel } from './mutations/upsert-model.ts'
+import type { SchemaPart } from './operation.ts'
+import { entity } from './queries/entity.ts'
+import { models } from './queries/models.ts'
+import { projectQuery } from './queries/project.ts'
+import { serverInfo } from './queries/server-info.ts'
+import { viewer } from './queries/viewer.ts'
+import { scalars } from './scalars.ts'
+import { people } from './types/people.ts'
+import { projectType } from './types/project.ts'
+import { runType } from './types/run.ts'
+import { runFiles } from './types/run-files.ts'
+import { runHistory } from './types/run-history.ts'
+import { runLog } from './types/run-log.ts'
+
+const types = [scalars, people, projectType, runType, runHistory, runLog, runFiles]
+const queries = [viewer, serverInfo, projectQuery, models, entity]
+const mutations = [
+  upsertBucket,
+  createRunFiles,
+  markRunFilesUploaded,
+  deleteFiles,
+  notifyScriptableRunAlert,
+  rewindRun,
+  stopRun,
+  deleteRun,
+  upsertModel,
+]
+
+/** Every piece of the schema that the wandb client is answered by. */
+export const schemaParts: SchemaPart[] = [...types, ...queries, ...mutations]
+
+export const schemaText: string = ['type Query', 'type Mutation', ...schemaParts.map(({ schema }) => schema)].join('\n')
+
+/** The schema as one text in alphabetical order, to be kept in `schema.graphql.txt` and read by people. */
+export const printedSchema = (): string => {
+  const schema: GraphQLSchema = buildSchema(schemaText)
+  return `${printSchema(lexicographicSortSchema(schema))}\n`
+}

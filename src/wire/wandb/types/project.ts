@@ -1,0 +1,81 @@
+import type { Project } from '../../../tracking/index.ts'
+import { projectId, projectInternalId } from '../ids.ts'
+import type { Resolver, SchemaPart } from '../operation.ts'
+import { connection, pageSize, readCursor, wireTime, writeCursor } from '../present.ts'
+import { readRunFilter } from '../run-filters.ts'
+import { readRunOrder } from '../run-order.ts'
+
+type ProjectResolver = Resolver<Project>
+
+const run: ProjectResolver = (project, { name }, { principal, tracking }) =>
+  tracking.runs.find(principal, { entity: project.entity.name, project: project.name, run: name })
+
+const runs: ProjectResolver = async (project, { filters, order, first, after }, { principal, tracking }) => {
+  const cursor = after ? readCursor(after, 2) : null
+  const { runs: nodes, next } = await tracking.runs.list(principal, {
+    project: { entity: project.entity.name, name: project.name },
+    filter: readRunFilter(filters),
+    order: readRunOrder(order),
+    after: cursor ? { createdAt: cursor[0]!, id: cursor[1]! } : undefined,
+    limit: pageSize(first, 50, 1000),
+  })
+  return { ...connection(nodes, (each) => writeCursor(each.createdAt, each.id), next !== null), project, filters }
+}
+
+const runCount: Resolver<{ project: Project; filters?: string }> = (at, _, { principal, tracking }) =>
+  tracking.runs.count(principal, {
+    project: { entity: at.project.entity.name, name: at.project.name },
+    filter: readRunFilter(at.filters),
+  })
+
+/** `bucket` is the older word for `run`, as `model` is for `project`. */
+export const projectType: SchemaPart = {
+  schema: `
+    type Project {
+      id: ID!
+      internalId: ID!
+      name: String!
+      entity: Entity!
+      entityName: String!
+      description: String
+      access: String
+      views: JSONString
+      repo: String
+      dockerImage: String
+      isBenchmark: Boolean
+      readOnly: Boolean
+      createdAt: DateTime!
+      updatedAt: DateTime
+      user: User
+      run(name: String!, desc: String): Run
+      bucket(name: String!, desc: String, missingOk: Boolean): Run
+      runs(filters: JSONString, order: String, first: Int, after: String): RunConnection
+      buckets(filters: JSONString, order: String, first: Int, after: String): RunConnection
+      runCount(filters: JSONString): Int!
+    }
+    type RunConnection { edges: [RunEdge!]!, pageInfo: PageInfo!, totalCount: Int }
+    type RunEdge { node: Run!, cursor: String! }
+    type ProjectConnection { edges: [ProjectEdge!]!, pageInfo: PageInfo! }
+    type ProjectEdge { node: Project, cursor: String! }
+  `,
+  resolvers: {
+    Project: {
+      id: (project) => projectId(project),
+      internalId: (project) => projectInternalId(project.id),
+      entityName: (project) => project.entity.name,
+      access: () => 'PRIVATE',
+      views: () => '{}',
+      isBenchmark: () => false,
+      readOnly: () => false,
+      createdAt: (project) => wireTime(project.createdAt),
+      updatedAt: (project) => wireTime(project.updatedAt),
+      user: (project) => project.createdBy,
+      run,
+      bucket: run,
+      runs,
+      buckets: runs,
+      runCount: (project, { filters }, context, info) => runCount({ project, filters }, {}, context, info),
+    } satisfies Record<string, ProjectResolver>,
+    RunConnection: { totalCount: runCount },
+  },
+}
