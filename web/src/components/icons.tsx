@@ -6,7 +6,6 @@ interface IconProps {
 
 /** Line icons of a 16 px grid, decoration only: what they mean is said by the label of the control that holds them. */
 const icon = (shape: ReactNode) =>
-  // biome-ignore lint/correctness/noComponentHookFactories: called while the module loads, once for each icon
   function Icon({ size = 16 }: IconProps) {
     return (
       <svg

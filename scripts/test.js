@@ -1,0 +1,99 @@
+// npm test [-- SUITE...]: installs what the tests need, runs the suites one after another, and ends with "N passed, N failed, N skipped".
+// Plain JavaScript for Node 20 and newer, as it runs before anything is installed.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { installPackages } from './install.js'
+import { findNode, root } from './node26.js'
+import { installSystemPackages } from './system-packages.js'
+
+/** Seconds are what a suite may take on two cores; they are printed beside what it took, not enforced. */
+const suites = [
+  { name: 'static', seconds: 60, check: true, paths: ['tests/architecture.test.ts', 'tests/generated.test.ts'] },
+  { name: 'unit and contract', seconds: 120, paths: ['src', 'web', 'demo-idp', 'tests/contract'] },
+  { name: 'server', seconds: 240, paths: ['tests/api', 'tests/cli', 'tests/crash'] },
+  { name: 'sso', seconds: 300, paths: ['tests/sso'] },
+  { name: 'thread', seconds: 180, paths: ['tests/thread'] },
+  { name: 'providers', seconds: 240, paths: ['tests/providers'] },
+  { name: 'clients', seconds: 360, paths: ['tests/clients'] },
+  { name: 'browser', seconds: 240, paths: ['tests/browser'] },
+]
+
+const words = process.argv.slice(2)
+const all = words.includes('--all')
+const wanted = words.filter((word) => !word.startsWith('--'))
+const chosen = wanted.length === 0 ? suites : suites.filter(({ name }) => wanted.includes(name.split(' ')[0]))
+if (chosen.length === 0) {
+  console.error(`test: no such suite; there are: ${suites.map(({ name }) => name.split(' ')[0]).join(', ')}`)
+  process.exit(2)
+}
+
+installPackages()
+installSystemPackages()
+const node = findNode()
+const temporary = mkdtempSync(path.join(os.tmpdir(), 'signpost-tests-'))
+const env = {
+  ...process.env,
+  PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
+  // Whatever a test leaves behind is in one folder, which is removed at the end.
+  TMPDIR: temporary,
+  ...(all ? { SIGNPOST_TEST_ALL: '1' } : {}),
+}
+const run = (args) => spawnSync(node, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0
+
+const results = chosen.map((suite) => runSuite(suite))
+rmSync(temporary, { recursive: true, force: true })
+report(results)
+
+function runSuite({ name, seconds, check, paths }) {
+  const started = Date.now()
+  const result = { name, budget: seconds, passed: 0, failed: 0, skipped: [] }
+  console.log(`\n=== ${name} ===`)
+  if (check) result[run(['scripts/check.js']) ? 'passed' : 'failed'] += 1
+  const present = paths.filter((each) => existsSync(path.join(root, each)))
+  if (present.length > 0) addVitest(result, present)
+  result.seconds = Math.round((Date.now() - started) / 1000)
+  return result
+}
+
+function addVitest(result, paths) {
+  const file = path.join(temporary, `${result.name.replaceAll(' ', '-')}.json`)
+  const args = [
+    'run',
+    ...paths,
+    '--passWithNoTests',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]
+  const well = run(['node_modules/vitest/vitest.mjs', ...args])
+  const summary = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { testResults: [] }
+  const tests = summary.testResults.flatMap((each) => each.assertionResults)
+  result.passed += tests.filter(({ status }) => status === 'passed').length
+  const failed = tests.filter(({ status }) => status === 'failed').length
+  // A file that cannot be loaded, or an error outside any test, fails the run without a failed test.
+  result.failed += well ? failed : Math.max(failed, 1)
+  result.skipped.push(
+    ...tests.filter(({ status }) => !['passed', 'failed'].includes(status)).map(({ fullName }) => fullName),
+  )
+}
+
+function report(results) {
+  const sum = (of) => results.reduce((total, result) => total + of(result), 0)
+  const skipped = sum((result) => result.skipped.length)
+  console.log('\nsuite               seconds  budget  passed  failed  skipped')
+  for (const { name, seconds, budget, passed, failed, skipped: left } of results) {
+    const cells = [seconds, budget, passed, failed, left.length].map((cell, index) =>
+      String(cell).padStart([7, 6, 6, 6, 7][index]),
+    )
+    console.log(`${name.padEnd(20)}${cells.join('  ')}`)
+  }
+  for (const { name, skipped: left } of results)
+    for (const test of left) console.log(`skipped (${name}): ${test.trim()}`)
+  console.log(
+    `\n${sum((result) => result.passed)} passed, ${sum((result) => result.failed)} failed, ${skipped} skipped`,
+  )
+  process.exit(sum((result) => result.failed) > 0 ? 1 : 0)
+}
