@@ -1,23 +1,74 @@
 import { Command } from 'commander'
-import { readConfig } from '../config/config.ts'
+import type { FastifyInstance } from 'fastify'
+import { messageOf } from '../base/errors.ts'
+import { type Config, ConfigError, readConfig } from '../config/config.ts'
 import { readEnvironment } from '../config/env.ts'
-import { createContext } from '../context.ts'
+import { type Context, createContext } from '../context.ts'
 import { createServer } from '../server.ts'
+import { type Demo, demoGreeting, startDemo } from './demo.ts'
 
 /** `signpost serve`: environment -> configuration -> context -> server -> listen. */
 export function serveCommand(): Command {
-  return new Command('serve').description('run the server').action(async () => {
-    const config = readConfig(readEnvironment())
-    const context = await createContext(config)
-    const server = await createServer(context)
-    await server.listen({ host: config.listen, port: config.port })
-    context.log.info({ address: config.publicUrl }, 'listening')
-    const stop = async () => {
-      await server.close()
-      await context.close()
-      process.exit(0)
-    }
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
-  })
+  return new Command('serve')
+    .description('run the server')
+    .option('--demo', 'on loopback, with an identity provider and people to sign in as')
+    .action(async ({ demo }: { demo?: boolean }) => {
+      const environment = readEnvironment()
+      if (demo) await serveDemo(await startDemo(environment))
+      else await serve(readConfig(environment))
+    })
+}
+
+async function serve(config: Config): Promise<void> {
+  const context = await createContext(config)
+  for (const notice of config.notices) context.log.warn(notice)
+  const server = await listen(context)
+  context.log.info({ address: config.publicUrl }, 'listening')
+  stopOnSignal([() => server.close(), () => context.close()])
+}
+
+async function serveDemo(demo: Demo): Promise<void> {
+  const context = await createContext(demo.config)
+  const server = await listen(context)
+  for (const line of demoGreeting(demo)) console.log(line)
+  stopOnSignal([() => demo.stop(), () => server.close(), () => context.close()])
+}
+
+async function listen(context: Context): Promise<FastifyInstance> {
+  const { listen: host, port } = context.config
+  const server = await createServer(context)
+  try {
+    await server.listen({ host, port })
+  } catch (error) {
+    await context.close()
+    throw new ConfigError([listenFault(error, host, port)])
+  }
+  return server
+}
+
+function listenFault(error: unknown, host: string, port: number): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return `PORT ${port} is taken by another program. Stop it, or set PORT to a free one.`
+    case 'EACCES':
+      return `PORT ${port} may not be opened by this user. Set PORT to one above 1023.`
+    case 'EADDRNOTAVAIL':
+      return `SIGNPOST_LISTEN is "${host}", which is no address of this machine.`
+    default:
+      return `The server cannot listen on ${host}:${port}: ${messageOf(error)}`
+  }
+}
+
+/** Ends everything at the first SIGINT or SIGTERM; what does not end in time is left to the process's end. */
+function stopOnSignal(steps: (() => Promise<unknown>)[]): void {
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => process.exit(1), 4000).unref()
+    for (const step of steps) await step()
+    process.exit(0)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
 }

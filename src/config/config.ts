@@ -22,6 +22,8 @@ export interface Config {
   /** Whether a first sign-in at a provider makes an account. */
   provisioning: boolean
   allowHttpIssuer: boolean
+  /** `serve --demo`: on loopback, with the demo identity provider. */
+  demo: boolean
   /** `default`, the environment's, first; it is always there, even empty. */
   providers: ConfiguredProvider[]
   /** What was set and is not used, in sentences to be said once at start. */
@@ -65,6 +67,7 @@ export function readConfig(env: Environment): Config {
     localRestore: isTrue(read('LOCAL_RESTORE')),
     provisioning: !isTrue(read('DISABLE_SSO_PROVISIONING')),
     allowHttpIssuer: isTrue(read('SIGNPOST_ALLOW_HTTP_ISSUER')),
+    demo: false,
     providers: [
       providerOfEnvironment((name) => read(name as OptionName)),
       ...providersOfFile(file['providers'], read('SIGNPOST_CONFIG') ?? '', notices),

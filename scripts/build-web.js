@@ -1,0 +1,45 @@
+// Builds the web app when its sources are not those of the bundle that is there. Plain JavaScript for Node 20 and newer.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { findNode, root } from './node26.js'
+
+const web = path.join(root, 'web')
+const stamp = path.join(web, 'dist', '.sources')
+
+/** Files that the bundle is made of, their contents included: times say nothing after a checkout. */
+function sourcesHash() {
+  const hash = createHash('sha256')
+  const files = readdirSync(web, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(web, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !/^(dist|node_modules)[\\/]|\.test\.tsx?$/.test(file))
+  for (const file of [...files.sort(), '../package-lock.json', '../src/wire/app/contract.ts']) {
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(path.join(web, file)))
+      .update('\0')
+  }
+  return hash.digest('hex')
+}
+
+/** Returns whether it was built. Ends the process when the build fails. */
+export function buildWeb() {
+  const hash = sourcesHash()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false
+  console.error('signpost: building the web app ...')
+  const args = [path.join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', web, '--logLevel', 'warn']
+  const { status } = spawnSync(findNode(), args, { cwd: root, stdio: ['ignore', 2, 2] })
+  if (status !== 0) {
+    console.error('signpost: the web app could not be built; the message of the build is above.')
+    process.exit(2)
+  }
+  writeFileSync(stamp, hash)
+  return true
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) buildWeb()
