@@ -5,6 +5,9 @@ import { createLog } from '../../src/base/log.ts'
 import { type Config, readConfig } from '../../src/config/config.ts'
 import { type Context, createContext, type Overrides } from '../../src/context.ts'
 import { createServer } from '../../src/server.ts'
+import { freePort } from './ports.ts'
+
+export { freePort } from './ports.ts'
 
 export interface TestServer {
   /** `http://127.0.0.1:PORT`, which is also its public URL. */
@@ -18,19 +21,6 @@ export interface TestServer {
 export interface TestServerOptions {
   env?: Record<string, string>
   overrides?: Overrides
-}
-
-/** A free TCP port on loopback. */
-export async function freePort(): Promise<number> {
-  const { createServer: listen } = await import('node:net')
-  return new Promise((resolve, reject) => {
-    const probe = listen()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }
 
 /** The real server, in this process, on a free loopback port and an empty data folder. */

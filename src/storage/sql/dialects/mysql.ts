@@ -27,9 +27,8 @@ export async function mysqlDialect(settings: MysqlSettings, connections: number)
     flags: ['+FOUND_ROWS'],
   })
   pool.on('connection', (connection) => {
-    connection.query(
-      "SET SESSION transaction_isolation = 'READ-COMMITTED', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
-    )
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED')
+    connection.query("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'")
   })
   return new MysqlDialect({ pool })
 }
