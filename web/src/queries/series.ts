@@ -15,7 +15,7 @@ export interface SeriesAsked {
 }
 
 /** One chart's lines. Charts that ask in the same moment share a request; what was there stays while newer points come. */
-export const useSeries = (asked: SeriesAsked, enabled: boolean) =>
+export const useSeries = (asked: SeriesAsked) =>
   useQuery({
     queryKey: [
       'series',
@@ -29,7 +29,7 @@ export const useSeries = (asked: SeriesAsked, enabled: boolean) =>
       asked.runs,
     ],
     queryFn: () => gather(asked),
-    enabled: enabled && asked.runs.length > 0,
+    enabled: asked.runs.length > 0,
     placeholderData: keepPreviousData,
     staleTime: 10_000,
     structuralSharing: false,

@@ -17,6 +17,8 @@ test.each([
 
 test('ticks of one axis share their decimals', () => {
   expect(ticks([0, 0.5, 1, 1.5])).toEqual(['0.0', '0.5', '1.0', '1.5'])
+  expect(ticks([0, 0.00025, 0.0005, 0.00125])).toEqual(['0.00000', '0.00025', '0.00050', '0.00125'])
+  expect(ticks([0, 2.5, 5])).toEqual(['0.0', '2.5', '5.0'])
   expect(ticks([0, 20, 40])).toEqual(['0', '20', '40'])
   expect(ticks([0, 500_000, 1_000_000])).toEqual(['0', '500k', '1M'])
   expect(ticks([0, 2e-5, 4e-5])).toEqual(['0', '2e−5', '4e−5'])

@@ -30,8 +30,15 @@ export function ticks(values: number[]): string[] {
     const digits = Math.min(6, Math.max(0, Math.ceil(Math.log10(largest / step) - 1e-9)))
     return values.map((each) => (each === 0 ? '0' : short(each, digits)))
   }
-  const decimals = Math.min(8, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)))
+  const decimals = decimalsOf(step)
   return values.map((each) => (decimals === 0 ? group(Math.round(each)) : minus(each.toFixed(decimals))))
+}
+
+/** As many decimals as write a distance exactly: 2 for 0.25, 1 for 0.5, 0 for 20. */
+function decimalsOf(step: number): number {
+  let decimals = 0
+  while (decimals < 8 && Math.abs(step - Number(step.toFixed(decimals))) > step * 1e-3) decimals += 1
+  return decimals
 }
 
 function smallestStep(values: number[]): number {

@@ -1,0 +1,40 @@
+import type { MetricKey } from '../../../src/wire/app/contract.ts'
+import type { Stream } from '../queries/tracking.ts'
+
+export interface Section {
+  name: string
+  keys: MetricKey[]
+}
+
+const systemPart: [RegExp, string][] = [
+  [/^gpu|^tpu|^nvlink/i, 'GPU'],
+  [/^network/i, 'Network'],
+  [/^disk/i, 'Disk'],
+]
+
+function sectionOf(key: string, stream: Stream): string {
+  if (stream === 'events') {
+    const rest = key.replace(/^system\./, '')
+    return systemPart.find(([pattern]) => pattern.test(rest))?.[1] ?? 'Processor and memory'
+  }
+  const slash = key.indexOf('/')
+  return slash > 0 ? key.slice(0, slash) : 'Charts'
+}
+
+const natural = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+
+/** Metrics by the part of their name before the first slash; those without one come first. */
+export function toSections(keys: readonly MetricKey[], stream: Stream, search: string): Section[] {
+  const wanted = search.trim().toLowerCase()
+  const found = keys.filter((each) => wanted === '' || each.key.toLowerCase().includes(wanted))
+  const groups = Map.groupBy(found, (each) => sectionOf(each.key, stream))
+  return [...groups]
+    .map(([name, members]) => ({ name, keys: members.sort((a, b) => natural.compare(a.key, b.key)) }))
+    .sort((a, b) => Number(b.name === 'Charts') - Number(a.name === 'Charts') || natural.compare(a.name, b.name))
+}
+
+/** A metric's name inside its section. */
+export function shortName(key: string, section: string, stream: Stream): string {
+  if (stream === 'events') return key.replace(/^system\./, '')
+  return key.startsWith(`${section}/`) ? key.slice(section.length + 1) : key
+}

@@ -1,0 +1,83 @@
+import { Link } from '@tanstack/react-router'
+import type { RunSummary } from '../../../../src/wire/app/contract.ts'
+import type { Ink } from '../../charts/palette.ts'
+import { EyeIcon, EyeOffIcon } from '../../components/icons.tsx'
+import { RunState } from '../../components/run-state.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import styles from './run-list.module.css'
+
+interface RunRowProps {
+  run: RunSummary
+  top: number
+  height: number
+  active: boolean
+  drawn: boolean
+  ink: Ink
+  onToggle: () => void
+}
+
+export function RunRow({ run, top, height, active, drawn, ink, onToggle }: RunRowProps) {
+  return (
+    <div
+      id={`run-${run.name}`}
+      className={styles.row}
+      role="option"
+      aria-selected={drawn}
+      tabIndex={-1}
+      data-active={active}
+      data-drawn={drawn}
+      style={{ height, transform: `translateY(${top}px)` }}
+    >
+      <button
+        type="button"
+        className={styles.eye}
+        tabIndex={-1}
+        aria-label={`${drawn ? 'Hide' : 'Show'} ${run.displayName} in the charts`}
+        title={drawn ? 'Hide in the charts' : 'Show in the charts'}
+        onClick={onToggle}
+      >
+        {drawn ? <EyeIcon size={15} /> : <EyeOffIcon size={15} />}
+      </button>
+      <InkSign ink={ink} faint={!drawn} />
+      <div className={styles.words}>
+        <Link
+          className={`clip ${styles.name}`}
+          to="/$entity/$project/runs/$run"
+          params={{ entity: run.entity, project: run.project, run: run.name }}
+          title={run.displayName}
+          tabIndex={-1}
+        >
+          {run.displayName}
+        </Link>
+        <div className={`clip ${styles.facts}`}>
+          <RunState state={run.state} />
+          <span aria-hidden="true">·</span>
+          <TimeAgo at={run.createdAt} />
+          {run.tags.slice(0, 2).map((each) => (
+            <span key={each} className={`clip ${styles.tag}`}>
+              {each}
+            </span>
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** A stroke as the run has it in the charts, its dashes too. */
+export function InkSign({ ink, faint = false }: { ink: Ink; faint?: boolean }) {
+  return (
+    <svg width="14" height="10" viewBox="0 0 14 10" aria-hidden="true" focusable="false" opacity={faint ? 0.3 : 1}>
+      {ink.dash.length === 0 ? (
+        <circle cx="7" cy="5" r="5" fill={ink.color} />
+      ) : (
+        <path
+          d="M0 5h14"
+          stroke={ink.color}
+          strokeWidth="4"
+          strokeDasharray={ink.dash.map((each) => each * 0.7).join(' ')}
+        />
+      )}
+    </svg>
+  )
+}

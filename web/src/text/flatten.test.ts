@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { cellText, flatten } from './flatten.ts'
+
+test('nested values become rows, lists and empty groups stay whole', () => {
+  expect(flatten({ lr: 0.1, optimizer: { name: 'adam', betas: [0.9, 0.99] }, extra: {} })).toEqual([
+    ['lr', 0.1],
+    ['optimizer.name', 'adam'],
+    ['optimizer.betas', [0.9, 0.99]],
+    ['extra', {}],
+  ])
+})
+
+test('cells show text plainly and the rest as JSON', () => {
+  expect([cellText('a'), cellText(1.5), cellText([1]), cellText(null), cellText(true)]).toEqual([
+    'a',
+    '1.5',
+    '[1]',
+    'null',
+    'true',
+  ])
+})
