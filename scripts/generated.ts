@@ -1,9 +1,11 @@
 import { notNeeded, type Option, options, sections } from '../src/config/options.ts'
+import { printedSchema } from '../src/wire/wandb/schema.ts'
 
 /** Every file that is made from the code: path from the project's root -> text. `npm run docs` writes them, a test compares them. */
 export const generated = (): Record<string, string> => ({
   'example.env': exampleEnv(),
   'docs/reference/configuration.md': configurationPage(),
+  'src/wire/wandb/schema.graphql.txt': printedSchema(),
 })
 
 const inSection = (section: string): Option[] => options.filter((option) => option.section === section)

@@ -18,6 +18,10 @@ export interface Config {
   logLevel: LogLevel
   /** Milliseconds. */
   sessionLength: number
+  /** Milliseconds without a sign of life after which a running run counts as crashed. */
+  crashedAfter: number
+  /** Largest file of a run, in bytes. */
+  maxFileBytes: number
   localRestore: boolean
   /** Whether a first sign-in at a provider makes an account. */
   provisioning: boolean
@@ -64,6 +68,8 @@ export function readConfig(env: Environment): Config {
     database: databaseOf(read('MYSQL'), dataFolder, faults),
     logLevel: logLevelOf(read('SIGNPOST_LOG_LEVEL'), notices),
     sessionLength: sessionLengthOf(read('SESSION_LENGTH'), notices),
+    crashedAfter: 1000 * numberOf('SIGNPOST_CRASHED_AFTER', read('SIGNPOST_CRASHED_AFTER'), 300, notices),
+    maxFileBytes: numberOf('SIGNPOST_MAX_FILE_SIZE', read('SIGNPOST_MAX_FILE_SIZE'), 5 * 1024 ** 3, notices),
     localRestore: isTrue(read('LOCAL_RESTORE')),
     provisioning: !isTrue(read('DISABLE_SSO_PROVISIONING')),
     allowHttpIssuer: isTrue(read('SIGNPOST_ALLOW_HTTP_ISSUER')),
@@ -139,6 +145,14 @@ function logLevelOf(text: string | undefined, notices: string[]): LogLevel {
   const level = levels.find((each) => each === text.toLowerCase())
   if (!level) notices.push(`SIGNPOST_LOG_LEVEL is "${text}", which is none of ${levels.join(', ')}; "info" is used.`)
   return level ?? 'info'
+}
+
+function numberOf(name: OptionName, text: string | undefined, standard: number, notices: string[]): number {
+  if (text === undefined) return standard
+  const number = Number(text)
+  if (number > 0 && Number.isFinite(number)) return number
+  notices.push(`${name} is "${text}", which is no number above 0; ${standard} is used.`)
+  return standard
 }
 
 const hour = 3_600_000

@@ -11,7 +11,7 @@ export interface Option {
   secret?: true
 }
 
-export const sections = ['Server', 'Storage', 'Single sign-on', 'People'] as const
+export const sections = ['Server', 'Storage', 'Runs', 'Single sign-on', 'People'] as const
 export type Section = (typeof sections)[number]
 
 /** Every variable that changes what this server does. `config/config.ts` reads no other. */
@@ -62,6 +62,19 @@ export const options = [
       'Keep the tables in MySQL 8 or MariaDB: `mysql://user:password@host:3306/database`, with `?tls=true` or `?tls=preferred` where wanted. Without it they are files in the data folder.',
     default: null,
     secret: true,
+  },
+  {
+    name: 'SIGNPOST_CRASHED_AFTER',
+    section: 'Runs',
+    documentation:
+      'Seconds without a sign of life after which a running run counts as crashed. The client sends one every 30 seconds.',
+    default: '300',
+  },
+  {
+    name: 'SIGNPOST_MAX_FILE_SIZE',
+    section: 'Runs',
+    documentation: 'The largest file that a run may upload, in bytes.',
+    default: '5368709120',
   },
   {
     name: 'OIDC_ISSUER',

@@ -15,6 +15,7 @@ import { projectQuery } from './queries/project.ts'
 import { serverInfo } from './queries/server-info.ts'
 import { viewer } from './queries/viewer.ts'
 import { scalars } from './scalars.ts'
+import { noArtifacts } from './types/artifacts.ts'
 import { people } from './types/people.ts'
 import { projectType } from './types/project.ts'
 import { runType } from './types/run.ts'
@@ -22,7 +23,7 @@ import { runFiles } from './types/run-files.ts'
 import { runHistory } from './types/run-history.ts'
 import { runLog } from './types/run-log.ts'
 
-const types = [scalars, people, projectType, runType, runHistory, runLog, runFiles]
+const types = [scalars, people, projectType, runType, runHistory, runLog, runFiles, noArtifacts]
 const queries = [viewer, serverInfo, projectQuery, models, entity]
 const mutations = [
   upsertBucket,

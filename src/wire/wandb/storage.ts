@@ -77,7 +77,7 @@ const etagOf = (file: RunFile) => `"${Buffer.from(file.md5, 'base64').toString('
 function describe(reply: FastifyReply, file: RunFile, download: boolean): void {
   const basename = encodeURIComponent(file.name.slice(file.name.lastIndexOf('/') + 1))
   reply.headers({
-    'content-type': file.mimeType,
+    'content-type': file.mimeType.startsWith('text/') ? `${file.mimeType}; charset=utf-8` : file.mimeType,
     'content-disposition': `${download ? 'attachment' : 'inline'}; filename*=UTF-8''${basename}`,
     'x-content-type-options': 'nosniff',
     'content-security-policy':
