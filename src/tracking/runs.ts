@@ -113,7 +113,8 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
 
     async requestStop(principal, path) {
       const run = await runs.get(principal, path, 'write')
-      if (run.state !== 'running' && run.state !== 'preempting' && run.state !== 'pending') return
+      // A run that seems to have crashed may only be out of reach.
+      if (run.state === 'finished' || run.state === 'failed' || run.state === 'killed') return
       await updateRun(db, run.id, { stop_requested: 1, updated_at: clock.now() })
       events.emit('run.changed', { runId: run.id, projectId: run.project.id, what: 'state' })
     },
