@@ -1,3 +1,4 @@
+export { lookAtCertificate } from './outbound/certificate.ts'
 export { OutboundError, type OutboundFacts, type OutboundReason } from './outbound/errors.ts'
 export { createOutbound, type Outbound, type OutboundAnswer, type OutboundRequest } from './outbound/outbound.ts'
 export { type ProxySettings, readProxySettings } from './outbound/proxy.ts'

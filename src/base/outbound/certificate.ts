@@ -1,0 +1,38 @@
+import tls from 'node:tls'
+
+export interface SeenCertificate {
+  subject: string
+  issuer: string
+  names: string
+  validFrom: string
+  validTo: string
+  /** Whether it says where the certificate of its issuer can be fetched, as those of public authorities do. */
+  namesItsIssuer: boolean
+}
+
+/** Looks at the certificate of a server that was not trusted; nothing is sent to it. Null when it shows none within 3 s. */
+export function lookAtCertificate(host: string, port: number): Promise<SeenCertificate | null> {
+  return new Promise((resolve) => {
+    const socket = tls.connect({ host, port, servername: host, rejectUnauthorized: false })
+    const done = (seen: SeenCertificate | null) => {
+      socket.destroy()
+      resolve(seen)
+    }
+    socket.setTimeout(3_000, () => done(null))
+    socket.once('error', () => done(null))
+    socket.once('secureConnect', () => {
+      const certificate = socket.getPeerX509Certificate()
+      if (!certificate) return done(null)
+      done({
+        subject: oneLine(certificate.subject),
+        issuer: oneLine(certificate.issuer),
+        names: certificate.subjectAltName ?? '',
+        validFrom: certificate.validFrom,
+        validTo: certificate.validTo,
+        namesItsIssuer: /CA Issuers/i.test(certificate.infoAccess ?? ''),
+      })
+    })
+  })
+}
+
+const oneLine = (name: string | undefined): string => (name ?? '').replaceAll('\n', ', ')

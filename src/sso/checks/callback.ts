@@ -1,0 +1,102 @@
+import type { ProviderMetadata } from '../discovery/document.ts'
+import type { FaultCode } from '../faults/catalogue.ts'
+import { codeOfCallbackError } from '../faults/from-words.ts'
+import { SsoFault } from '../faults/sso-fault.ts'
+import type { PendingSignIn, TakenState } from '../ports.ts'
+
+/** What the browser brought to the callback. */
+export interface CallbackAnswer {
+  /** Id of the provider whose callback address it was. */
+  provider: string
+  method: 'GET' | 'POST'
+  /** Each name with all its values. */
+  parameters: Record<string, string[]>
+  /** The value of the browser's sign-in cookie. */
+  browser: string | null
+  host: string
+  /** Set by our page that looks for an answer behind the `#`. */
+  cameAs?: 'fragment' | 'empty'
+}
+
+const single = ['state', 'code', 'iss', 'error', 'error_description', 'id_token', 'session_state']
+
+export const parameterOf = (answer: CallbackAnswer, name: string): string | null => answer.parameters[name]?.[0] || null
+
+/** What can be refused before the state is looked at. */
+export function checkShape(answer: CallbackAnswer): void {
+  const { parameters } = answer
+  if (Object.keys(parameters).length === 0)
+    throw new SsoFault(answer.cameAs === 'fragment' ? 'fragment-response' : 'params-stripped', {})
+  const parameter = single.find((name) => (parameters[name]?.length ?? 0) > 1)
+  if (parameter) throw new SsoFault('duplicate-params', { parameter, times: parameters[parameter]!.length })
+  if (parameterOf(answer, 'state') === null) {
+    const hasState = parameters['state'] !== undefined
+    throw new SsoFault('idp-initiated-no-state', { stateWas: hasState ? 'an empty' : 'no', ...namedError(answer) })
+  }
+}
+
+/** A stranger can write anything into a callback: only a plain word of an error is kept as evidence. */
+const namedError = (answer: CallbackAnswer): Record<string, unknown> => {
+  const error = parameterOf(answer, 'error')
+  return error && /^[a-z_]{1,40}$/.test(error) ? { error } : {}
+}
+
+/** The sign-in that the state belongs to; throws the reason why there is none for this browser. */
+export function pendingOf(taken: TakenState, answer: CallbackAnswer, now: number): PendingSignIn {
+  if (taken.kind === 'unknown')
+    throw new SsoFault('idp-initiated-no-state', { stateWas: 'no known', ...namedError(answer) })
+  if (taken.kind === 'used') throw new SsoFault('callback-replayed', { firstAttempt: taken.attemptId })
+  if (taken.kind === 'expired') {
+    const age = Math.round((now - taken.startedAt) / 60_000)
+    throw new SsoFault('state-expired', { firstAttempt: taken.attemptId, age })
+  }
+  const { pending } = taken
+  if (!taken.sameBrowser)
+    throw new SsoFault(codeOfForeignBrowser(answer, pending), {
+      firstAttempt: pending.attemptId,
+      startHost: pending.startHost,
+      callbackHost: answer.host,
+    })
+  return pending
+}
+
+function codeOfForeignBrowser(answer: CallbackAnswer, pending: PendingSignIn): FaultCode {
+  if (answer.browser !== null) return 'state-multi-tab'
+  if (pending.startHost !== answer.host) return 'state-cookie-host-changed'
+  return answer.method === 'POST' ? 'state-cookie-form-post' : 'state-cookie-cross-site-redirect'
+}
+
+/** The answer must be from the provider that was asked, at the address of that provider (RFC 9207; RFC 9700 4.4). */
+export function checkOrigin(answer: CallbackAnswer, pending: PendingSignIn): void {
+  if (answer.provider === pending.provider) return
+  throw new SsoFault('callback-wrong-provider', { startedAt: pending.provider, redirectUri: pending.redirectUri })
+}
+
+export function checkIssuer(answer: CallbackAnswer, metadata: ProviderMetadata, pending: PendingSignIn): void {
+  const iss = parameterOf(answer, 'iss')
+  const expectedIss = pending.issuer
+  if (iss !== null && (iss !== expectedIss || iss !== metadata.issuer))
+    throw new SsoFault('iss-param-mismatch', { iss: iss.slice(0, 300), expectedIss })
+  const isPromised = metadata.authorization_response_iss_parameter_supported === true
+  if (iss === null && isPromised && parameterOf(answer, 'error') === null)
+    throw new SsoFault('iss-param-missing', { expectedIss })
+}
+
+/** The provider's refusal, or the code. */
+export function codeOrRefusal(answer: CallbackAnswer, facts: Record<string, unknown>): string {
+  const error = parameterOf(answer, 'error')
+  if (error !== null) {
+    const said = {
+      error: error.slice(0, 100),
+      errorDescription: parameterOf(answer, 'error_description')?.slice(0, 1000),
+    }
+    throw new SsoFault(codeOfCallbackError(said), {
+      ...facts,
+      ...said,
+      errorUri: parameterOf(answer, 'error_uri')?.slice(0, 300),
+    })
+  }
+  const code = parameterOf(answer, 'code')
+  if (code === null) throw new SsoFault('code-missing', { parameters: Object.keys(answer.parameters) })
+  return code
+}

@@ -1,0 +1,130 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { SsoFault } from '../faults/sso-fault.ts'
+import type { VerifiedToken } from './signature.ts'
+
+/** Seconds by which clocks may differ. */
+export const clockTolerance = 60
+
+/** What the ID token of this sign-in must say. */
+export interface ExpectedIdToken {
+  issuer: string
+  clientId: string
+  nonce: string
+  /** The access token beside it, for `at_hash`. */
+  accessToken: string | null
+  /** Milliseconds since 1970. */
+  now: number
+  /** Seconds by which the provider's clock is ahead of ours, from its Date header. */
+  providerAhead: number | null
+}
+
+type IdTokenCheck = (token: VerifiedToken, expected: ExpectedIdToken) => void
+
+/** OpenID Connect Core 3.1.3.7, in the order in which one failure explains the next. */
+export const idTokenChecks: IdTokenCheck[] = [
+  issuerIsTheProvider,
+  audienceIsUs,
+  authorizedPartyIsUs,
+  hasNotExpired,
+  wasIssuedBeforeNow,
+  isValidAlready,
+  belongsToThisSignIn,
+  accessTokenBelongsToIt,
+  subjectCanBeKept,
+]
+
+export function checkIdToken(token: VerifiedToken, expected: ExpectedIdToken): void {
+  for (const check of idTokenChecks) check(token, expected)
+}
+
+function issuerIsTheProvider({ claims }: VerifiedToken, expected: ExpectedIdToken): void {
+  const { iss } = claims
+  if (iss === expected.issuer) return
+  const isOldEntra = typeof iss === 'string' && iss.startsWith('https://sts.windows.net/')
+  throw new SsoFault(isOldEntra ? 'entra-v1-v2-mix' : 'iss-mismatch', { iss: shown(iss), expectedIss: expected.issuer })
+}
+
+const audiencesOf = (claims: Record<string, unknown>): unknown[] => [claims['aud'] ?? []].flat()
+
+function audienceIsUs({ claims }: VerifiedToken, { clientId }: ExpectedIdToken): void {
+  const audiences = audiencesOf(claims)
+  if (!audiences.includes(clientId)) throw new SsoFault('aud-mismatch', { aud: audiences.map(shown), clientId })
+}
+
+function authorizedPartyIsUs({ claims }: VerifiedToken, { clientId }: ExpectedIdToken): void {
+  const { azp } = claims
+  const audiences = audiencesOf(claims)
+  const isForOthersToo = audiences.some((each) => each !== clientId)
+  if (azp === clientId || (azp === undefined && !isForOthersToo)) return
+  throw new SsoFault('azp-or-extra-aud', { aud: audiences.map(shown), azp: shown(azp), clientId })
+}
+
+function hasNotExpired({ claims }: VerifiedToken, { now, providerAhead }: ExpectedIdToken): void {
+  const exp = seconds(claims['exp'], 'exp-missing')
+  const late = Math.round(now / 1000 - exp)
+  if (late > clockTolerance)
+    throw new SsoFault('exp-past', { exp: iso(exp), now: iso(now / 1000), seconds: late, providerAhead })
+}
+
+function wasIssuedBeforeNow({ claims }: VerifiedToken, { now, providerAhead }: ExpectedIdToken): void {
+  const iat = seconds(claims['iat'], 'iat-missing')
+  const early = Math.round(iat - now / 1000)
+  if (early > clockTolerance)
+    throw new SsoFault('iat-future', { iat: iso(iat), now: iso(now / 1000), seconds: early, providerAhead })
+}
+
+function isValidAlready({ claims }: VerifiedToken, { now }: ExpectedIdToken): void {
+  const { nbf } = claims
+  if (nbf === undefined) return
+  if (typeof nbf !== 'number') throw new SsoFault('id-token-malformed', { reason: '"nbf" is no number' })
+  const early = Math.round(nbf - now / 1000)
+  if (early > clockTolerance) throw new SsoFault('nbf', { nbf: iso(nbf), now: iso(now / 1000), seconds: early })
+}
+
+function belongsToThisSignIn({ claims }: VerifiedToken, expected: ExpectedIdToken): void {
+  const { nonce } = claims
+  if (nonce === undefined || nonce === null || nonce === '')
+    throw new SsoFault('nonce-missing', { claims: Object.keys(claims) })
+  if (typeof nonce !== 'string' || !sameText(nonce, expected.nonce)) throw new SsoFault('nonce-mismatch', {})
+}
+
+const hashOf: Record<string, string> = { '256': 'sha256', '384': 'sha384', '512': 'sha512' }
+
+/** `at_hash`: the left half of the hash that goes with the algorithm; SHA-512 for Ed25519. Checked where it is sent. */
+function accessTokenBelongsToIt({ claims, header }: VerifiedToken, { accessToken }: ExpectedIdToken): void {
+  const { at_hash: atHash } = claims
+  if (atHash === undefined || accessToken === null) return
+  const hash = createHash(hashOf[header.alg.slice(2)] ?? 'sha512')
+    .update(accessToken)
+    .digest()
+  const due = hash.subarray(0, hash.length / 2).toString('base64url')
+  if (typeof atHash !== 'string' || !sameText(atHash.replace(/=+$/, ''), due))
+    throw new SsoFault('at-hash-mismatch', { alg: header.alg })
+}
+
+function subjectCanBeKept({ claims }: VerifiedToken): void {
+  const { sub } = claims
+  if (sub === undefined || sub === null || sub === '')
+    throw new SsoFault('sub-missing', { claims: Object.keys(claims) })
+  if (typeof sub !== 'string') throw new SsoFault('sub-odd', { reason: `no text but ${typeof sub}` })
+  if (sub.length > 255) throw new SsoFault('sub-odd', { reason: `${sub.length} characters long` })
+  if (sub.trim() === '') throw new SsoFault('sub-odd', { reason: 'only blanks' })
+}
+
+function seconds(value: unknown, code: 'exp-missing' | 'iat-missing'): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new SsoFault(code, { value: shown(value) })
+  return value
+}
+
+function sameText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const iso = (at: number): string => {
+  const date = new Date(at * 1000)
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString()
+}
+
+const shown = (value: unknown): unknown =>
+  typeof value === 'string' ? value.slice(0, 300) : JSON.stringify(value)?.slice(0, 300)

@@ -1,0 +1,127 @@
+import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
+import { parseObject } from '../discovery/document.ts'
+import { SsoFault } from '../faults/sso-fault.ts'
+import { isSymmetric, symmetricKeyBytes } from './algorithms.ts'
+import type { KeySource, PublishedKeys } from './keys.ts'
+
+export interface TokenHeader {
+  alg: string
+  kid?: string
+  typ?: string
+}
+
+export interface VerifiedToken {
+  header: TokenHeader
+  claims: Record<string, unknown>
+}
+
+export interface SignatureRules {
+  /** Planned before the token was seen. */
+  algorithms: string[]
+  clientSecret: string | null
+  keys: PublishedKeys
+  sources: KeySource[]
+}
+
+/** Opens a signed token and proves its signature. Claims are not looked at. Throws SsoFault. */
+export async function verifySignature(token: string, rules: SignatureRules): Promise<VerifiedToken> {
+  const header = readHeader(token)
+  refuseAlgorithm(header, rules)
+  const payload = isSymmetric(header.alg)
+    ? await bySecret(token, header, rules)
+    : await byPublishedKey(token, header, rules)
+  const claims = parseObject(new TextDecoder().decode(payload))
+  if (!claims) throw new SsoFault('id-token-malformed', { reason: 'its claims are no JSON object', header })
+  return { header, claims }
+}
+
+function readHeader(token: string): TokenHeader {
+  const parts = token.split('.')
+  const lengths = parts.map((part) => part.length)
+  let header: ReturnType<typeof decodeProtectedHeader>
+  try {
+    header = decodeProtectedHeader(token)
+  } catch (cause) {
+    throw new SsoFault(
+      'id-token-malformed',
+      { reason: `its header cannot be read (${parts.length} parts)`, lengths },
+      cause,
+    )
+  }
+  const { alg, enc, kid, typ } = header as Record<string, unknown>
+  if (parts.length === 5 || enc !== undefined) throw new SsoFault('id-token-encrypted', { alg, enc, kid })
+  if (parts.length !== 3)
+    throw new SsoFault('id-token-malformed', { reason: `it has ${parts.length} parts, not 3`, lengths })
+  if (typeof alg !== 'string') throw new SsoFault('id-token-malformed', { reason: 'its header names no algorithm' })
+  if ('crit' in header || 'b64' in header)
+    throw new SsoFault('id-token-malformed', {
+      reason: 'its header demands extensions that an ID token does not have',
+      header,
+    })
+  return { alg, ...(typeof kid === 'string' && { kid }), ...(typeof typ === 'string' && { typ }) }
+}
+
+function refuseAlgorithm(header: TokenHeader, rules: SignatureRules): void {
+  const { alg } = header
+  if (alg.toLowerCase() === 'none') throw new SsoFault('alg-none', { alg })
+  if (!rules.algorithms.includes(alg))
+    throw new SsoFault('alg-not-default', {
+      alg,
+      allowedAlgs: rules.algorithms,
+      secretSet: rules.clientSecret !== null,
+    })
+  const needed = symmetricKeyBytes[alg]
+  const length = Buffer.byteLength(rules.clientSecret ?? '')
+  if (needed !== undefined && length < needed) throw new SsoFault('secret-too-short', { alg, needed, length })
+}
+
+/** Never with anything from the published keys: those are known to everybody. */
+async function bySecret(token: string, header: TokenHeader, rules: SignatureRules): Promise<Uint8Array> {
+  const key = new TextEncoder().encode(rules.clientSecret!)
+  try {
+    return (await compactVerify(token, key, { algorithms: [header.alg] })).payload
+  } catch (cause) {
+    throw signatureFault(cause, header, 'the client secret')
+  }
+}
+
+async function byPublishedKey(token: string, header: TokenHeader, rules: SignatureRules): Promise<Uint8Array> {
+  let failure: unknown
+  for (const source of rules.sources) {
+    // A key may have been exchanged under the same id: what does not fit is tried once more with keys fetched anew.
+    for (let isAnew = false; ; isAnew = true) {
+      try {
+        return await byKeysOf(source, token, header, rules.keys)
+      } catch (error) {
+        failure = error
+        const mayBeOld = error instanceof SsoFault && error.code === 'signature-bad' && source.cooldown === 0
+        if (isAnew || !mayBeOld || !rules.keys.forget(source)) break
+      }
+    }
+  }
+  throw failure
+}
+
+async function byKeysOf(
+  source: KeySource,
+  token: string,
+  header: TokenHeader,
+  keys: PublishedKeys,
+): Promise<Uint8Array> {
+  let failure: unknown
+  for (const jwk of await keys.fitting(source, header)) {
+    try {
+      const key = await importJWK({ ...jwk, use: undefined, key_ops: undefined, alg: header.alg }, header.alg)
+      return (await compactVerify(token, key, { algorithms: [header.alg] })).payload
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw signatureFault(failure, header, source.url)
+}
+
+function signatureFault(cause: unknown, header: TokenHeader, keySource: string): SsoFault {
+  if (cause instanceof errors.JWSInvalid) return new SsoFault('id-token-malformed', { reason: cause.message }, cause)
+  const message = cause instanceof errors.JWSSignatureVerificationFailed ? undefined : (cause as Error)?.message
+  return new SsoFault('signature-bad', { ...header, keySource, message }, cause)
+}

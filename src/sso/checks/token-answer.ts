@@ -1,0 +1,86 @@
+import type { OutboundAnswer } from '../../base/outbound.ts'
+import { evidenceOf, isHtml, pageTitleOf, parseObject } from '../discovery/document.ts'
+import type { FaultCode } from '../faults/catalogue.ts'
+import { codeOfWords, type ProviderError } from '../faults/from-words.ts'
+import { SsoFault } from '../faults/sso-fault.ts'
+
+/** The fields of a token answer that we use; what else a provider sends is left out. */
+export interface TokenAnswer {
+  accessToken: string | null
+  idToken: string
+  scope: string | null
+}
+
+/** Reads what the token endpoint answered. Throws SsoFault with the provider's own words among its facts. */
+export function readTokenAnswer(answer: OutboundAnswer): TokenAnswer {
+  const facts = evidenceOf(answer)
+  const body = parseObject(answer.text)
+  const said = errorOf(body)
+  refuseStatus(answer, facts, said, body !== null)
+  if (!body)
+    throw new SsoFault('token-not-json', {
+      ...facts,
+      pageTitle: pageTitleOf(answer.text),
+      body: answer.text.slice(0, 300),
+    })
+  if (said.error) throw new SsoFault('token-http200-error', { ...facts, ...said })
+  const { access_token: accessToken, id_token: idToken, scope } = body
+  if (idToken === undefined || idToken === null || idToken === '') {
+    const isWrapped = typeof body['code'] === 'number' && body['code'] !== 0
+    if (isWrapped)
+      throw new SsoFault('token-http200-error', { ...facts, error: body['code'], errorDescription: body['msg'] })
+    throw new SsoFault('id-token-missing', { ...facts, fields: Object.keys(body), grantedScope: scope })
+  }
+  if (typeof idToken !== 'string') throw new SsoFault('id-token-malformed', { ...facts, reason: 'it is no text' })
+  return {
+    idToken,
+    accessToken: typeof accessToken === 'string' && accessToken !== '' ? accessToken : null,
+    scope: typeof scope === 'string' ? scope : null,
+  }
+}
+
+function refuseStatus(
+  answer: OutboundAnswer,
+  facts: Record<string, unknown>,
+  said: ProviderError,
+  isJson: boolean,
+): void {
+  const { status, headers, text } = answer
+  if (status === 200) return
+  const all = { ...facts, ...said, body: text.slice(0, 500), challenge: headers['www-authenticate'] }
+  if (status >= 300 && status < 400)
+    throw new SsoFault('token-redirect', { ...all, location: headers['location'] ?? 'nowhere' })
+  if (status === 429) throw new SsoFault('rate-limited', { ...all, retryAfter: headers['retry-after'] })
+  if (isJson && (said.error || status < 500)) throw new SsoFault(codeOfTokenError(said, status), all)
+  const page = { ...all, pageTitle: pageTitleOf(text) }
+  if (isHtml(answer)) throw new SsoFault(status === 403 ? 'waf-blocks-token-call' : 'token-not-json', page)
+  if (status >= 500) throw new SsoFault('token-unreachable', { ...all, reason: `answers HTTP ${status}` })
+  throw new SsoFault(status === 401 ? 'secret-wrong' : 'token-not-json', page)
+}
+
+const names: Record<string, FaultCode> = {
+  invalid_client: 'secret-wrong',
+  invalid_grant: 'invalid-grant-other',
+  unauthorized_client: 'grant-not-enabled',
+  unsupported_grant_type: 'grant-not-enabled',
+  invalid_scope: 'scope-groups-unknown',
+  server_error: 'idp-server-error',
+  temporarily_unavailable: 'idp-server-error',
+  access_denied: 'secret-wrong',
+}
+
+function codeOfTokenError(said: ProviderError, status: number): FaultCode {
+  // Keycloak says unauthorized_client, Auth0 access_denied, for credentials that it does not accept; both by 401.
+  const isAboutCredentials =
+    status === 401 || /client (credentials|secret|authentication)/i.test(said.errorDescription ?? '')
+  const byWords = codeOfWords(said)
+  if (byWords) return byWords
+  if (isAboutCredentials && said.error !== 'invalid_grant') return 'secret-wrong'
+  if (said.error === 'access_denied') return 'token-refused'
+  return names[said.error ?? ''] ?? 'token-refused'
+}
+
+function errorOf(body: Record<string, unknown> | null): ProviderError {
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 500) : undefined)
+  return { error: text(body?.['error']), errorDescription: text(body?.['error_description']) }
+}

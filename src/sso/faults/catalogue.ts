@@ -1,0 +1,27 @@
+import { authorizeFaults } from './authorize.ts'
+import { callbackFaults } from './callback.ts'
+import { configFaults } from './config.ts'
+import { discoveryFaults } from './discovery.ts'
+import type { FaultEntry } from './entry.ts'
+import { idTokenFaults } from './id-token.ts'
+import { networkFaults } from './network.ts'
+import { peopleFaults } from './people.ts'
+import { tokenFaults } from './token.ts'
+
+const entries = {
+  ...configFaults,
+  ...discoveryFaults,
+  ...networkFaults,
+  ...authorizeFaults,
+  ...callbackFaults,
+  ...tokenFaults,
+  ...idTokenFaults,
+  ...peopleFaults,
+}
+
+export type FaultCode = keyof typeof entries
+
+/** The closed set of codes. What is in none of them is `unexpected`, and a defect of ours. */
+export const catalogue: Readonly<Record<FaultCode, FaultEntry>> = entries
+
+export const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(catalogue, code)

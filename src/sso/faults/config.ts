@@ -1,0 +1,123 @@
+import type { FaultEntry } from './entry.ts'
+
+export const configFaults = {
+  'sso-not-configured': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'Single sign-on is not set up',
+    happened: 'Somebody asked for single sign-on, and no identity provider is set.',
+    cause:
+      'OIDC_ISSUER and OIDC_CLIENT_ID are not set, and no provider stands in the configuration file or on the settings page.',
+    mend: ['Set OIDC_ISSUER, OIDC_CLIENT_ID and, where the application has one, OIDC_SECRET.'],
+    visitor: 'Single sign-on is not set up on this server. Sign in with your password, or ask your administrator.',
+  },
+  'provider-unknown': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'There is no such identity provider',
+    happened: 'The address names the provider "{provider}", and there is none of that id.',
+    cause: 'The link is old, or the provider was removed or renamed.',
+    mend: ['Known providers: {known|none}. Correct the link, or add the provider with that id.'],
+    visitor: 'The link names an identity provider that this server does not have. Choose one on the sign-in page.',
+    oauthError: 'invalid_request',
+  },
+  'partial-config': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'The identity provider is only partly set up',
+    happened: 'Provider "{provider}" has no {missing}.',
+    cause: 'Some of issuer, client id and secret are set, others are not.',
+    mend: [
+      'Set {missingSetting} (here: {missing}).',
+      'Look at the effective values and where each comes from: environment, file or page.',
+    ],
+  },
+  'issuer-invalid': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'The issuer is no address',
+    happened: '"{issuer|{url}}" cannot be read as an http or https address.',
+    cause: 'A typing error, or something else was pasted.',
+    mend: ['Set OIDC_ISSUER to the issuer of the provider. {w.issuer}'],
+  },
+  'secret-missing': {
+    kind: 'fault',
+    stage: 'token',
+    title: 'The client secret is missing',
+    happened:
+      'The provider refused the token request, and this server holds no client secret for it ("{error|HTTP {status}}").',
+    cause:
+      'The application is confidential at the provider, and OIDC_SECRET (the field "Client secret" on the settings page) is not set.',
+    mend: [
+      'Set OIDC_SECRET (or the field "Client secret" on the settings page) to the secret of the application. {w.clientSecret}',
+      'Or make the application public, then no secret is needed. {w.publicClient}',
+    ],
+  },
+  'client-id-wrong': {
+    kind: 'fault',
+    stage: 'authorize',
+    title: 'The provider does not know the client id',
+    happened: 'The provider said that it has no application "{clientId}".',
+    cause: 'A typing error, or the id of another application, tenant or realm.',
+    mend: ['Compare OIDC_CLIENT_ID ("{clientId}") with the provider. {w.clientId}'],
+  },
+  'id-secret-swapped-or-padded': {
+    kind: 'mended',
+    stage: 'config',
+    title: 'A value had blanks or quotes around it',
+    happened: 'The value of {field} had blanks, quotes or a line end around it; they were left out.',
+    cause: 'It was pasted or read from a file together with them.',
+    mend: ['Take the blanks, quotes or line end away from {field}.'],
+  },
+  'wrong-app-type-saml': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'The application at the provider is a SAML application',
+    happened: 'The issuer "{issuer}" is the address of a SAML application.',
+    cause: 'A SAML application was created where an OpenID Connect application is needed.',
+    mend: [
+      'Create an OpenID Connect web application at the provider, and use its issuer, client id and secret. {w.issuer}',
+    ],
+  },
+  'lark-open-platform-is-not-oidc': {
+    kind: 'fault',
+    stage: 'discovery',
+    title: 'This Lark address is not OpenID Connect',
+    happened:
+      'The issuer "{issuer}" belongs to the open platform of Lark (Feishu), whose sign-in is not OpenID Connect.',
+    cause: 'Lark has two products; the one with single sign-on by OpenID Connect is AnyCross.',
+    mend: [
+      'In Lark AnyCross, Identity, App SSO, create an application; the issuer is https://anycross.feishu.cn/sso/APP_ID.',
+    ],
+  },
+  'public-url-mismatch': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'The address in the browser is not the public URL',
+    happened: 'The browser is at {browserOrigin}, and HOST says {publicUrl}.',
+    cause:
+      'The provider sends people back to HOST, where the browser has no cookie of this sign-in; so it could never end well.',
+    mend: [
+      'Open {publicUrl} in the browser,',
+      'or set HOST={browserOrigin} and register {browserOrigin}/oidc/callback at the provider. {w.redirectUris}',
+    ],
+    visitor: 'This server is meant to be opened at another address. Open that one and sign in there.',
+    oauthError: 'invalid_request',
+  },
+  'secret-unreadable': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'The file with the client secret cannot be read',
+    happened: 'Provider "{provider}": {reason}',
+    cause: 'The path is wrong, or the server may not read the file.',
+    mend: ['Correct OIDC_SECRET_FILE (clientSecretFile), or let the user that runs the server read that file.'],
+  },
+  'ca-unreadable': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'The file with the certificate authority cannot be read',
+    happened: 'caFile is {file}: {reason}.',
+    cause: 'The path is wrong, or the server may not read the file.',
+    mend: ['Correct caFile, or let the user that runs the server read {file}.'],
+  },
+} satisfies Record<string, FaultEntry>

@@ -1,0 +1,59 @@
+import tls from 'node:tls'
+import { lookAtCertificate, OutboundError, type OutboundReason } from '../../base/outbound.ts'
+import type { FaultCode } from './catalogue.ts'
+import { SsoFault } from './sso-fault.ts'
+
+const codeOfReason: Record<Exclude<OutboundReason, 'tls' | 'refused'>, FaultCode> = {
+  'endpoint-forbidden': 'endpoint-forbidden',
+  'http-refused': 'http-issuer-refused',
+  'url-invalid': 'issuer-invalid',
+  dns: 'dns-fail',
+  'connect-timeout': 'conn-timeout-hairpin',
+  timeout: 'request-timeout-too-short',
+  'too-large': 'discovery-too-large',
+  reset: 'connection-broken',
+  proxy: 'egress-proxy',
+  other: 'connection-broken',
+}
+
+/** What kept us from reaching a provider, as a fault. What is no such thing is thrown on as it is. */
+export async function networkFault(error: unknown, ca: string | null): Promise<SsoFault> {
+  if (!(error instanceof OutboundError)) throw error
+  const { reason, facts } = error
+  if (reason === 'tls') return tlsFault(error, ca)
+  if (reason === 'refused') {
+    const here = /^(localhost|127\.|\[::1\])/.test(facts.host) || /^(127\.|::1$)/.test(facts.address ?? '')
+    return new SsoFault(here ? 'conn-refused-localhost' : 'conn-refused', { ...facts }, error)
+  }
+  return new SsoFault(codeOfReason[reason], { ...facts }, error)
+}
+
+const unknownAuthority = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT)/
+
+async function tlsFault(error: OutboundError, ca: string | null): Promise<SsoFault> {
+  const code = error.facts.errorCode ?? ''
+  const { hostname, port } = new URL(error.facts.url)
+  const isPlain = /^(EPROTO|ERR_SSL_)/.test(code)
+  const certificate = isPlain || error.facts.proxy ? null : await lookAtCertificate(hostname, Number(port || 443))
+  const facts = { ...error.facts, certificate, now: new Date().toISOString() }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return new SsoFault('tls-expired', facts, error)
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
+    return new SsoFault('tls-name-mismatch', facts, error)
+  if (code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE') {
+    // One certificate came, and its issuer is not known. Where it comes from a public authority, or where an own authority was given
+    // already, the one between is missing; else it is the authority itself that is not known here.
+    const knowsOthers = ca !== null || tls.getCACertificates('extra').length > 0
+    const between = certificate?.namesItsIssuer || knowsOthers
+    return new SsoFault(between ? 'tls-incomplete-chain' : 'tls-private-ca', facts, error)
+  }
+  if (unknownAuthority.test(code)) return new SsoFault('tls-private-ca', facts, error)
+  return new SsoFault('tls-to-plain-port', facts, error)
+}
+
+/** The fault of an endpoint that cannot be reached although discovery could: named by the endpoint, with the reason in words. */
+export function atEndpoint(fault: SsoFault, code: 'token-unreachable' | 'jwks-unreachable', url: string): SsoFault {
+  const own: FaultCode[] = ['endpoint-forbidden', 'http-issuer-refused', 'rate-limited']
+  if (own.includes(fault.code) || fault.code.startsWith('tls-')) return fault
+  const said = fault.facts['errorCode'] ?? fault.facts['message'] ?? fault.code
+  return new SsoFault(code, { ...fault.facts, url, reason: `cannot be reached (${said})`, network: fault.code }, fault)
+}

@@ -1,0 +1,26 @@
+import { createPublishedKeys } from './checks/keys.ts'
+import { createDiscovery } from './discovery/discovery.ts'
+import { createFlow, type Flow, type FlowParts } from './flow.ts'
+import { createProviderLogout, type ProviderLogout } from './logout.ts'
+
+/** The relying party: knows the protocol, and neither users nor SQL nor the web framework. */
+export interface Sso extends Flow {
+  logout: ProviderLogout
+}
+
+export function createSso(parts: Omit<FlowParts, 'discovery' | 'keys'>): Sso {
+  const shared = { ...parts, discovery: createDiscovery(parts), keys: createPublishedKeys(parts) }
+  return { ...createFlow(shared), logout: createProviderLogout(shared) }
+}
+
+export type { Attempt } from './attempt.ts'
+export type { CallbackAnswer } from './checks/callback.ts'
+export { catalogue, type FaultCode, isFaultCode } from './faults/catalogue.ts'
+export { explain, visitorText } from './faults/explain.ts'
+export { SsoFault } from './faults/sso-fault.ts'
+export { type FinishedSignIn, SignInRefused } from './flow.ts'
+export type { VerifiedIdentity } from './identity.ts'
+export type { AttemptRecord, PendingSignIn, ProviderDirectory, SignInStore, TakenState } from './ports.ts'
+export { profileFor, wordsOf } from './profiles/profiles.ts'
+export { isComplete, isConfigured, type ProviderSettings, startPath } from './provider.ts'
+export { providerSettings, type WrittenProvider } from './settings.ts'

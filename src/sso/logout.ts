@@ -1,0 +1,135 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import { createAttempt, newAttemptRecord } from './attempt.ts'
+import { plannedAlgorithms } from './checks/algorithms.ts'
+import { clockTolerance } from './checks/id-token.ts'
+import type { PublishedKeys } from './checks/keys.ts'
+import { verifySignature } from './checks/signature.ts'
+import type { Discovery } from './discovery/discovery.ts'
+import { SsoFault } from './faults/sso-fault.ts'
+import type { ProviderDirectory, SignInStore } from './ports.ts'
+import { profileFor } from './profiles/profiles.ts'
+import { isComplete, type ProviderSettings } from './provider.ts'
+import { asSsoFault, keySources } from './token-request.ts'
+
+/** Whose sessions a provider wants ended. At least one of the two is set; where both are, only that session. */
+export interface LogoutOrder {
+  provider: string
+  subject: string | null
+  providerSession: string | null
+}
+
+export interface ProviderLogout {
+  /** Where to send the browser so that the provider's session ends too; null where the provider has no such address. */
+  endSessionUrl(provider: string, idToken: string | null): Promise<string | null>
+  /** OpenID Connect Back-Channel Logout 1.0, 2.6. @throws SsoFault `backchannel-invalid` and those of signatures */
+  readLogoutToken(provider: string, token: string): Promise<LogoutOrder>
+  /** Front-channel logout carries no proof but `iss`: whether that is the provider's. */
+  isIssuerOf(provider: string, issuer: string): Promise<boolean>
+}
+
+export interface LogoutParts {
+  providers: ProviderDirectory
+  store: SignInStore
+  discovery: Discovery
+  keys: PublishedKeys
+  clock: Clock
+  log: Log
+  publicUrl: string
+}
+
+/** An outsider may send any logout token: for an unknown key the provider is asked at most this often. */
+const keyCooldown = 30_000
+
+export function createProviderLogout(parts: LogoutParts): ProviderLogout {
+  const documentOf = async (id: string) => {
+    const settings = await parts.providers.get(id)
+    if (!settings || !isComplete(settings)) return null
+    const attempt = createAttempt(newAttemptRecord(id, parts.clock), parts.clock)
+    return { settings, metadata: await parts.discovery.recent(settings, attempt) }
+  }
+  return {
+    async endSessionUrl(provider, idToken) {
+      try {
+        const found = await documentOf(provider)
+        return found && endSessionUrl(found.settings, found.metadata, idToken, parts.publicUrl)
+      } catch (error) {
+        // The session here is ended all the same.
+        parts.log.warn({ provider, code: asSsoFault(error).code }, 'the provider could not be asked how to sign out')
+        return null
+      }
+    },
+    async isIssuerOf(provider, issuer) {
+      const found = await documentOf(provider).catch(() => null)
+      return found?.metadata.issuer === issuer
+    },
+    async readLogoutToken(provider, token) {
+      const found = await documentOf(provider)
+      if (!found) throw new SsoFault('provider-unknown', { provider })
+      const { settings, metadata } = found
+      const { claims, header } = await verifySignature(token, {
+        algorithms: plannedAlgorithms(settings, metadata),
+        clientSecret: settings.clientSecret,
+        keys: parts.keys,
+        sources: keySources(settings, metadata, keyCooldown),
+      })
+      const reason = wrongWithLogoutToken({ claims, typ: header.typ }, settings, metadata.issuer, parts.clock.now())
+      if (reason) throw new SsoFault('backchannel-invalid', { reason, claims: Object.keys(claims) })
+      const { jti, exp, sub, sid } = claims
+      const until = ((exp as number) + clockTolerance) * 1000
+      if (!(await parts.store.seeOnce(provider, jti as string, until)))
+        throw new SsoFault('backchannel-invalid', { reason: 'its "jti" was used already' })
+      return {
+        provider,
+        subject: (sub as string | undefined) ?? null,
+        providerSession: (sid as string | undefined) ?? null,
+      }
+    },
+  }
+}
+
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
+const longestLife = 15 * 60
+
+/** What is wrong with the claims of a logout token, in words, or null. */
+function wrongWithLogoutToken(
+  { claims, typ }: { claims: Record<string, unknown>; typ?: string },
+  settings: ProviderSettings,
+  issuer: string,
+  now: number,
+): string | null {
+  const { iss, aud, exp, iat, jti, nonce, events, sub, sid } = claims
+  const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+  const seconds = now / 1000
+  // RFC 8725 3.11: a token of another kind must not pass for this one. Older providers send no type, or plain JWT.
+  if (typ !== undefined && !/^(application\/)?(logout\+jwt|jwt)$/i.test(typ)) return `its type is "${typ.slice(0, 50)}"`
+  if (iss !== issuer) return `it is from "${String(iss).slice(0, 200)}", not from "${issuer}"`
+  if (![aud].flat().includes(settings.clientId)) return 'it is for another application'
+  if (typeof iat !== 'number' || iat > seconds + clockTolerance) return '"iat" is missing or in the future'
+  if (typeof exp !== 'number' || exp < seconds - clockTolerance) return '"exp" is missing or over'
+  if (iat < seconds - longestLife - clockTolerance) return 'it is too old'
+  if (!isText(jti) || jti.length > 300) return '"jti" is missing'
+  if (nonce !== undefined) return 'it has a nonce, as only ID tokens may'
+  const event = (events as Record<string, unknown> | undefined)?.[logoutEvent]
+  if (!event || typeof event !== 'object') return 'it has no logout event'
+  if (sub !== undefined && !isText(sub)) return '"sub" is no text'
+  if (sid !== undefined && !isText(sid)) return '"sid" is no text'
+  return sub === undefined && sid === undefined ? 'it names neither "sub" nor "sid"' : null
+}
+
+/** OpenID Connect RP-Initiated Logout 1.0, or the provider's own way where its profile has one. */
+function endSessionUrl(
+  settings: ProviderSettings,
+  metadata: { issuer: string; authorization_endpoint: string; end_session_endpoint?: string },
+  idToken: string | null,
+  publicUrl: string,
+): string | null {
+  const own = profileFor(settings.profile, metadata.issuer).logout
+  const endpoint = own ? new URL(own.path, metadata.authorization_endpoint).href : metadata.end_session_endpoint
+  const url = URL.parse(endpoint ?? '')
+  if (!url || !/^https?:$/.test(url.protocol)) return null
+  url.searchParams.set('client_id', settings.clientId!)
+  url.searchParams.set(own?.returnParameter ?? 'post_logout_redirect_uri', publicUrl)
+  if (idToken && !own) url.searchParams.set('id_token_hint', idToken)
+  return url.href
+}

@@ -1,0 +1,71 @@
+import type { FaultCode } from './faults/catalogue.ts'
+import type { Stage } from './faults/entry.ts'
+import type { ProviderSettings } from './provider.ts'
+
+/** Where the flow learns how a provider is set up: asked anew for each sign-in, so that a change works at once. */
+export interface ProviderDirectory {
+  list(): Promise<ProviderSettings[]>
+  get(id: string): Promise<ProviderSettings | null>
+}
+
+export interface StageRecord {
+  stage: Stage
+  status: 'ok' | 'warning' | 'error'
+  /** Milliseconds since the attempt began. */
+  after: number
+  evidence: Record<string, unknown>
+}
+
+/** One sign-in from the click to its end, as it is kept for administrators. Holds no code, token, secret or cookie. */
+export interface AttemptRecord {
+  id: string
+  provider: string
+  startedAt: number
+  endedAt: number | null
+  outcome: 'pending' | 'signed-in' | 'failed'
+  code: FaultCode | null
+  username: string | null
+  stages: StageRecord[]
+  evidence: Record<string, unknown>
+  mend: string[]
+}
+
+/** What must be known again when the browser comes back. Kept sealed: nonce and verifier are secrets. */
+export interface PendingSignIn {
+  attemptId: string
+  provider: string
+  state: string
+  nonce: string
+  /** Null where PKCE is off. */
+  verifier: string | null
+  redirectUri: string
+  returnTo: string
+  /** The host at which the browser was when it started. */
+  startHost: string
+  startedAt: number
+  /** The issuer that was asked, as its document has it. */
+  issuer: string
+}
+
+/** What became of a `state` that comes back. */
+export type TakenState =
+  | { kind: 'pending'; pending: PendingSignIn; sameBrowser: boolean }
+  | { kind: 'used'; attemptId: string }
+  | { kind: 'expired'; attemptId: string; startedAt: number }
+  | { kind: 'unknown' }
+
+/** What the flow needs kept. */
+export interface SignInStore {
+  /** Writes the record, new or known. */
+  save(record: AttemptRecord): Promise<void>
+  load(attemptId: string): Promise<AttemptRecord | null>
+  /** Keeps what belongs to `pending.state`, bound to this browser's cookie. */
+  keep(pending: PendingSignIn, browser: string): Promise<void>
+  /** Takes it out, once: whoever comes second gets `used`. Of two at the same time one wins. A foreign browser takes nothing. */
+  take(state: string, browser: string | null): Promise<TakenState>
+  /** Marks an id as seen until then; false when it was before. For `jti` of logout tokens. */
+  seeOnce(provider: string, id: string, until: number): Promise<boolean>
+  /** Something learned about a provider that outlives the process. */
+  recall(provider: string, name: string): Promise<unknown>
+  remember(provider: string, name: string, value: unknown): Promise<void>
+}

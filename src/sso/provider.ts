@@ -1,0 +1,70 @@
+/** How an identity provider is set up here. Made of the environment, the configuration file and the settings page. */
+export interface ProviderSettings {
+  /** In URLs: `/oidc/login/ID`. The provider of the environment is `default`. */
+  id: string
+  /** On the button. */
+  name: string
+  /** As it was written; may be a discovery address or lack its last slash. */
+  issuer: string | null
+  clientId: string | null
+  clientSecret: string | null
+  /** A name of `profiles/`, or `auto`. */
+  profile: string
+  responseType: 'code'
+  clientAuth: 'auto' | ClientAuthMethod
+  pkce: 'auto' | 'required' | 'off'
+  scopes: string[]
+  /** One algorithm of JWS, or `auto`: what the provider publishes. */
+  idTokenAlg: string
+  usernameClaim: string
+  emailClaim: string
+  groupsClaim: string
+  requireVerifiedEmail: 'auto' | boolean
+  allowedDomains: string[]
+  allowedGroups: string[]
+  adminGroups: string[]
+  /** PEM of authorities that are trusted for this provider beside the usual ones. */
+  ca: string | null
+  /** What was wrong with the values as they were written; the provider is kept, and its sign-ins say so. */
+  faults: ProviderSettingFault[]
+}
+
+export type ClientAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
+
+export interface ProviderSettingFault {
+  /** `id-secret-swapped-or-padded` was mended; the others end each sign-in. */
+  code: 'id-secret-swapped-or-padded' | 'secret-unreadable' | 'ca-unreadable'
+  facts: Record<string, unknown>
+}
+
+export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
+  issuer: null,
+  clientId: null,
+  clientSecret: null,
+  profile: 'auto',
+  responseType: 'code',
+  clientAuth: 'auto',
+  pkce: 'auto',
+  scopes: ['openid', 'profile', 'email'],
+  idTokenAlg: 'auto',
+  usernameClaim: 'preferred_username',
+  emailClaim: 'email',
+  groupsClaim: 'groups',
+  requireVerifiedEmail: 'auto',
+  allowedDomains: [],
+  allowedGroups: [],
+  adminGroups: [],
+  ca: null,
+  faults: [],
+}
+
+/** Whether a sign-in can be tried. A missing secret does not count: a public client has none. */
+export const isComplete = (settings: ProviderSettings): boolean => Boolean(settings.issuer && settings.clientId)
+
+/** Whether anybody has set anything of it. */
+export const isConfigured = (settings: ProviderSettings): boolean =>
+  Boolean(settings.issuer || settings.clientId || settings.clientSecret)
+
+/** Where browsers start a sign-in at this provider, and where the provider sends them back. */
+export const startPath = (id: string): string => (id === 'default' ? '/oidc/login' : `/oidc/login/${id}`)
+export const callbackPath = (id: string): string => (id === 'default' ? '/oidc/callback' : `/oidc/callback/${id}`)
