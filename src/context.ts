@@ -3,10 +3,12 @@ import { type Clock, systemClock } from './base/clock.ts'
 import { createEvents, type Events } from './base/events.ts'
 import { createLog, type Log } from './base/log.ts'
 import type { Config } from './config/config.ts'
+import { createThreadedHistory } from './history-threads.ts'
 import { createDiskStore } from './storage/objects/disk.ts'
 import type { ObjectStore } from './storage/objects/object-store.ts'
 import { migrate, openAppDb, openHistoryDb } from './storage/sql/open.ts'
 import type { AppDb, HistoryDb } from './storage/sql/schema.ts'
+import type { History } from './tracking/index.ts'
 
 /** Every object of the server, made once. Rooms are handed what they need of it; nobody looks things up here later. */
 export interface Context {
@@ -17,6 +19,7 @@ export interface Context {
   appDb: AppDb
   historyDb: HistoryDb
   objects: ObjectStore
+  history: History
   close(): Promise<void>
 }
 
@@ -34,6 +37,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const historyDb = await openHistoryDb(config.database)
   await migrate(appDb, historyDb)
   const objects = createDiskStore(path.join(config.dataFolder, 'objects'))
+  const history = createThreadedHistory(config.database, log)
   return {
     config,
     log,
@@ -42,7 +46,9 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     appDb,
     historyDb,
     objects,
+    history,
     async close() {
+      await history.close()
       await historyDb.destroy()
       await appDb.destroy()
     },

@@ -24,3 +24,9 @@ export async function inTransaction<Schema, Result>(
     }
   }
 }
+
+/** Runs questions that must all see the same moment, while others write. */
+export const inSnapshot = <Schema, Result>(
+  db: Kysely<Schema>,
+  work: (trx: Transaction<Schema>) => Promise<Result>,
+): Promise<Result> => db.transaction().setIsolationLevel('repeatable read').execute(work)

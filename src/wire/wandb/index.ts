@@ -4,6 +4,7 @@ import { AppError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Tracking } from '../../tracking/index.ts'
 import { answerWireError } from './errors.ts'
+import { mountFileStream } from './file-stream/route.ts'
 import { mountGraphql } from './graphql.ts'
 import type { WireContext } from './operation.ts'
 import { mountStorage } from './storage.ts'
@@ -22,7 +23,7 @@ export interface WandbParts {
   onUnsupported?(operation: string): void
 }
 
-/** Everything that the wandb client talks to, apart from its stream. */
+/** Everything that the wandb client talks to. */
 export async function mountWandb(app: FastifyInstance, parts: WandbParts): Promise<void> {
   const log = parts.log.child({ subject: 'wandb' })
 
@@ -42,6 +43,11 @@ export async function mountWandb(app: FastifyInstance, parts: WandbParts): Promi
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => answerWireError(error, request, reply, log))
     mountStorage(scope, { files: parts.tracking.files, addresses: parts.addresses })
+  })
+
+  await app.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => answerWireError(error, request, reply, log))
+    mountFileStream(scope, { tracking: parts.tracking, principalOf: requirePrincipal })
   })
 }
 

@@ -1,0 +1,64 @@
+import type { HistoryDb } from '../../../storage/sql/schema.ts'
+import type { StreamTable } from '../../../storage/sql/tables/history.ts'
+
+export type AnyStreamKind = StreamTable['kind']
+
+/** A stream as the database has it. */
+export interface StreamRow {
+  id: number
+  runId: number
+  kind: AnyStreamKind
+  lineCount: number
+  maxStep: number | null
+  foldedLines: number
+  sealedLines: number
+}
+
+const columns = [
+  'id',
+  'run_id as runId',
+  'kind',
+  'line_count as lineCount',
+  'max_step as maxStep',
+  'folded_lines as foldedLines',
+  'sealed_lines as sealedLines',
+] as const
+
+export async function findStreams(db: HistoryDb, runIds: number[]): Promise<StreamRow[]> {
+  if (runIds.length === 0) return []
+  return db.selectFrom('stream').select(columns).where('run_id', 'in', runIds).execute()
+}
+
+export async function findStream(db: HistoryDb, runId: number, kind: AnyStreamKind): Promise<StreamRow | undefined> {
+  return db.selectFrom('stream').select(columns).where('run_id', '=', runId).where('kind', '=', kind).executeTakeFirst()
+}
+
+/** How many segments of each stream are there, and the highest `seq`. */
+export async function segmentTotals(db: HistoryDb, streamIds: number[]) {
+  if (streamIds.length === 0) return []
+  return db
+    .selectFrom('segment')
+    .select((e) => ['stream_id as streamId', e.fn.max('seq').as('lastSeq'), e.fn.countAll<number>().as('count')])
+    .where('stream_id', 'in', streamIds)
+    .groupBy('stream_id')
+    .execute()
+}
+
+export interface SegmentRow {
+  seq: number
+  first_line: number
+  line_count: number
+  bytes: Uint8Array
+}
+
+/** The segments of a stream that hold any line of `from` (inclusive) to `to` (exclusive), in order of arrival. */
+export async function findSegments(db: HistoryDb, streamId: number, from: number, to: number): Promise<SegmentRow[]> {
+  return db
+    .selectFrom('segment')
+    .select(['seq', 'first_line', 'line_count', 'bytes'])
+    .where('stream_id', '=', streamId)
+    .where('first_line', '<', to)
+    .where((e) => e(e('first_line', '+', e.ref('line_count')), '>', from))
+    .orderBy('seq')
+    .execute()
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { type DatabaseSettings, migrate, openAppDb, openHistoryDb } from '../../src/storage/sql/open.ts'
+import type { StreamChunk, StreamCounts } from '../../src/tracking/history/history.ts'
+import {
+  type Appended,
+  createReader,
+  createWriter,
+  forkRun,
+  type HistoryReader,
+  removeRuns,
+  rewindRun,
+} from '../../src/tracking/history/index.ts'
+
+/** A history without its threads: one connection writes, another reads. */
+export interface HistoryFixture {
+  reader: HistoryReader
+  /** What was noted since the last look. */
+  conflicts: unknown[]
+  append(runId: number, chunk: StreamChunk): Promise<Appended>
+  rewind(runId: number, step: number): Promise<StreamCounts>
+  fork(from: number, step: number, to: number): Promise<StreamCounts>
+  remove(runIds: number[]): Promise<void>
+  stop(): Promise<void>
+}
+
+async function openHistory(settings: DatabaseSettings): Promise<HistoryFixture> {
+  const app = await openAppDb(settings)
+  const db = await openHistoryDb(settings)
+  await migrate(app, db)
+  await app.destroy()
+  const readDb = await openHistoryDb(settings)
+  let conflicts: unknown[] = []
+  const writer = createWriter({ db, onConflict: (conflict) => void conflicts.push(conflict) })
+  return {
+    reader: createReader(readDb),
+    get conflicts() {
+      const seen = conflicts
+      conflicts = []
+      return seen
+    },
+    append: (runId, chunk) => writer.append(runId, chunk),
+    rewind: (runId, step) => writer.alone([runId], (trx) => rewindRun(trx, runId, step)),
+    fork: (from, step, to) => writer.alone([to], (trx) => forkRun(trx, from, step, to)),
+    remove: (runIds) => writer.alone(runIds, (trx) => removeRuns(trx, runIds)),
+    async stop() {
+      await writer.settle()
+      await Promise.all([db.destroy(), readDb.destroy()])
+    },
+  }
+}
+
+export const historyDatabases = [
+  {
+    name: 'SQLite',
+    async open() {
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-history-'))
+      const fixture = await openHistory({ kind: 'sqlite', folder })
+      const stop = async () => {
+        await fixture.stop()
+        await rm(folder, { recursive: true, force: true })
+      }
+      return Object.assign(Object.create(fixture) as HistoryFixture, { stop })
+    },
+  },
+]
