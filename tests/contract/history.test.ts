@@ -1,20 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { historyDatabases, type HistoryFixture } from '../kit/history.ts'
+import { databases, type TestDatabases } from '../kit/databases.ts'
+import { type HistoryFixture, openHistory } from '../kit/history.ts'
 
 let runId = 1000
 const lines = (...values: unknown[]) => values.map((value) => JSON.stringify(value))
 const steps = (from: number, to: number, more: (step: number) => object = () => ({})) =>
   Array.from({ length: to - from }, (_, i) => JSON.stringify({ _step: from + i, ...more(from + i) }))
 
-describe.each(historyDatabases)('the history on $name', ({ open }) => {
+describe.each(databases)('the history on $name', (kind) => {
+  if (!kind.available) return test.skip('not on this machine', () => {})
+  let server: TestDatabases
   let history: HistoryFixture
   beforeAll(async () => {
-    history = await open()
+    server = await kind.start()
+    history = await openHistory((await server.fresh()).settings)
   })
-  afterAll(() => history?.stop())
+  afterAll(async () => {
+    await history?.stop()
+    await server?.stop()
+  })
 
   const newRun = () => ++runId
-  const append = (run: number, offset: number, content: string[]) => history.append(run, { history: { offset, lines: content } })
+  const append = (run: number, offset: number, content: string[]) =>
+    history.append(run, { history: { offset, lines: content } })
   const all = (run: number) => history.reader.lines(run, 'history', {})
 
   test('gives lines back with every type, in order', async () => {
@@ -111,7 +119,11 @@ describe.each(historyDatabases)('the history on $name', ({ open }) => {
 
   test('keys have types, counts, whether they rise, and the last value', async () => {
     const run = newRun()
-    await append(run, 0, lines({ _step: 0, loss: 2, t: 'x' }, { _step: 1, loss: 1, t: null, n: { m: { _type: 'table-file' } } }))
+    await append(
+      run,
+      0,
+      lines({ _step: 0, loss: 2, t: 'x' }, { _step: 1, loss: 1, t: null, n: { m: { _type: 'table-file' } } }),
+    )
     const keys = new Map((await history.reader.keys([run], 'history')).get(run)!.map((info) => [info.key, info]))
     expect(keys.get('_step')).toEqual({ key: '_step', types: { number: 2 }, monotonic: true, last: 1 })
     expect(keys.get('loss')).toMatchObject({ types: { number: 2 }, monotonic: false, last: 1 })
@@ -134,8 +146,14 @@ describe.each(historyDatabases)('the history on $name', ({ open }) => {
     await append(run, 0, steps(0, 60))
     await append(run, 60, steps(100, 140))
     const { reader } = history
-    expect(await reader.lines(run, 'history', { minStep: 58, maxStep: 102 })).toEqual([...steps(58, 60), ...steps(100, 102)])
-    expect(await reader.lines(run, 'history', { fromLine: 59, limit: 2 })).toEqual([...steps(59, 60), ...steps(100, 101)])
+    expect(await reader.lines(run, 'history', { minStep: 58, maxStep: 102 })).toEqual([
+      ...steps(58, 60),
+      ...steps(100, 102),
+    ])
+    expect(await reader.lines(run, 'history', { fromLine: 59, limit: 2 })).toEqual([
+      ...steps(59, 60),
+      ...steps(100, 101),
+    ])
     expect(await reader.tail(run, 'history', 2)).toEqual(steps(138, 140))
     const samples = await reader.sampledLines(run, 'history', { samples: 10 })
     expect(samples).toHaveLength(10)
@@ -144,7 +162,11 @@ describe.each(historyDatabases)('the history on $name', ({ open }) => {
 
   test('sampled rows hold all keys and keep the spike', async () => {
     const run = newRun()
-    await append(run, 0, steps(0, 1000, (step) => ({ loss: step === 777 ? 1e6 : 1, ...(step % 2 === 1 && { odd: step }) })))
+    await append(
+      run,
+      0,
+      steps(0, 1000, (step) => ({ loss: step === 777 ? 1e6 : 1, ...(step % 2 === 1 && { odd: step }) })),
+    )
     const rows = await history.reader.sampledRows(run, 'history', { keys: ['_step', 'loss', 'odd'], samples: 50 })
     expect(rows.length).toBeLessThanOrEqual(50)
     expect(rows.every((row) => 'odd' in row && 'loss' in row)).toBe(true)
@@ -154,5 +176,9 @@ describe.each(historyDatabases)('the history on $name', ({ open }) => {
 
 /** The same JSON whatever the order of the keys; numbers stay as they are written. */
 function sorted(text: string): string {
-  return text.replace(/^\{|\}$/g, '').split(/,(?=")/).sort().join(',')
+  return text
+    .replace(/^\{|\}$/g, '')
+    .split(/,(?=")/)
+    .sort()
+    .join(',')
 }

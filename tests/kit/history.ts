@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { type DatabaseSettings, migrate, openAppDb, openHistoryDb } from '../../src/storage/sql/open.ts'
 import type { StreamChunk, StreamCounts } from '../../src/tracking/history/history.ts'
 import {
@@ -25,7 +22,7 @@ export interface HistoryFixture {
   stop(): Promise<void>
 }
 
-async function openHistory(settings: DatabaseSettings): Promise<HistoryFixture> {
+export async function openHistory(settings: DatabaseSettings): Promise<HistoryFixture> {
   const app = await openAppDb(settings)
   const db = await openHistoryDb(settings)
   await migrate(app, db)
@@ -50,18 +47,3 @@ async function openHistory(settings: DatabaseSettings): Promise<HistoryFixture> 
     },
   }
 }
-
-export const historyDatabases = [
-  {
-    name: 'SQLite',
-    async open() {
-      const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-history-'))
-      const fixture = await openHistory({ kind: 'sqlite', folder })
-      const stop = async () => {
-        await fixture.stop()
-        await rm(folder, { recursive: true, force: true })
-      }
-      return Object.assign(Object.create(fixture) as HistoryFixture, { stop })
-    },
-  },
-]

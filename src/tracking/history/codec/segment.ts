@@ -68,14 +68,14 @@ let lastPaths: { bytes: Uint8Array; paths: string[]; index: Map<string, number> 
 function readPaths(bytes: Uint8Array): { paths: string[]; index: Map<string, number> } {
   if (lastPaths !== null && Buffer.compare(lastPaths.bytes, bytes) === 0) return lastPaths
   const paths: string[] = JSON.parse(decoder.decode(bytes))
-  lastPaths = { bytes: bytes.slice(), paths, index: new Map(paths.map((path, i) => [path, i])) }
+  lastPaths = { bytes: new Uint8Array(bytes), paths, index: new Map(paths.map((path, i) => [path, i])) }
   return lastPaths
 }
 
 /** Throws an Error when the bytes are no segment of a version that is known here. */
 export function openSegment(stored: Uint8Array): OpenSegment {
   // The views below need a multiple of 8; drivers may hand out parts of larger buffers.
-  const bytes = stored.byteOffset % 8 === 0 ? stored : stored.slice()
+  const bytes = stored.byteOffset % 8 === 0 ? stored : new Uint8Array(stored)
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2)
   const [found, rowCount, count, pathBytes] = words as unknown as [number, number, number, number]
   if (found !== version) throw new Error(`A history segment has format ${found}, and this server knows ${version}.`)
