@@ -74,6 +74,7 @@ export function createPlot(target: HTMLElement, size: uPlot.Options, looks: Plot
     {
       ...size,
       legend: { show: false },
+      padding: [8, 12, 0, 0],
       cursor: {
         y: false,
         points: { show: false },

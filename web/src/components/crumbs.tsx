@@ -31,6 +31,8 @@ export function crumbsOf(pathname: string): Crumb[] {
   return crumbs
 }
 
+const exact = { exact: true }
+
 export function Crumbs() {
   const { pathname } = useLocation()
   const crumbs = crumbsOf(pathname)
@@ -41,7 +43,7 @@ export function Crumbs() {
         {crumbs.map((each, index) => (
           <li key={each.to}>
             {index > 0 && <ChevronIcon size={12} />}
-            <Link to={each.to} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>
+            <Link to={each.to} activeOptions={exact} data-last={index === crumbs.length - 1}>
               {each.label}
             </Link>
           </li>

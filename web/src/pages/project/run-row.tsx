@@ -38,7 +38,7 @@ export function RunRow({ run, top, height, active, drawn, ink, onToggle }: RunRo
       >
         {drawn ? <EyeIcon size={15} /> : <EyeOffIcon size={15} />}
       </button>
-      <InkSign ink={ink} faint={!drawn} />
+      <InkSign ink={drawn ? ink : null} />
       <div className={styles.words}>
         <Link
           className={`clip ${styles.name}`}
@@ -64,11 +64,13 @@ export function RunRow({ run, top, height, active, drawn, ink, onToggle }: RunRo
   )
 }
 
-/** A stroke as the run has it in the charts, its dashes too. */
-export function InkSign({ ink, faint = false }: { ink: Ink; faint?: boolean }) {
+/** A stroke as the run has it in the charts, its dashes too; a ring for a run that is not drawn. */
+export function InkSign({ ink }: { ink: Ink | null }) {
   return (
-    <svg width="14" height="10" viewBox="0 0 14 10" aria-hidden="true" focusable="false" opacity={faint ? 0.3 : 1}>
-      {ink.dash.length === 0 ? (
+    <svg width="14" height="10" viewBox="0 0 14 10" aria-hidden="true" focusable="false">
+      {ink === null ? (
+        <circle cx="7" cy="5" r="4" fill="none" stroke="var(--line-strong)" strokeWidth="1.5" />
+      ) : ink.dash.length === 0 ? (
         <circle cx="7" cy="5" r="5" fill={ink.color} />
       ) : (
         <path

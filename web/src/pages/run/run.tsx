@@ -59,7 +59,8 @@ function Tabs({ at, current }: { at: RunAddress; current: Tab }) {
           key={name}
           to={name === '' ? '/$entity/$project/runs/$run' : '/$entity/$project/runs/$run/$tab'}
           params={{ ...at, tab: name }}
-          aria-current={name === current ? 'page' : undefined}
+          activeOptions={{ exact: true }}
+          data-current={name === current}
           resetScroll={false}
         >
           {label}
