@@ -256,3 +256,23 @@ export interface SignInStage {
   after: number
   evidence: Record<string, unknown>
 }
+
+/** GET /api/admin/users, by name. POST {username, email?, name?, admin?, password?} -> 201; PATCH /api/admin/users/USERNAME {admin?, disabled?, ...} */
+export interface AdminUsers {
+  users: AdminUser[]
+}
+export interface AdminUser {
+  username: string
+  email: string | null
+  name: string | null
+  admin: boolean
+  disabled: boolean
+  createdAt: number
+}
+export interface NewUserBody {
+  username: string
+  email?: string
+  name?: string
+  admin?: boolean
+  password?: string
+}

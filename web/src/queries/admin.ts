@@ -1,18 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
-import type { SignInAttemptPage, SignInAttempts } from '../../../src/wire/app/contract.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { AdminUsers, NewUserBody, SignInAttemptPage, SignInAttempts } from '../../../src/wire/app/contract.ts'
 import { api, path } from './api.ts'
+import { client } from './client.ts'
 
-export const useAttempts = (code: string) =>
+export const useAttempts = () =>
   useQuery({
-    queryKey: ['attempts', code],
-    queryFn: ({ signal }) =>
-      api<SignInAttempts>(
-        'GET',
-        `/api/admin/sign-in-attempts${code ? `?${new URLSearchParams({ code })}` : ''}`,
-        undefined,
-        signal,
-      ),
-    placeholderData: (before) => before,
+    queryKey: ['attempts'],
+    queryFn: ({ signal }) => api<SignInAttempts>('GET', '/api/admin/sign-in-attempts', undefined, signal),
     refetchInterval: 10_000,
   })
 
@@ -21,4 +15,25 @@ export const useAttempt = (id: string) =>
     queryKey: ['attempt', id],
     queryFn: ({ signal }) =>
       api<SignInAttemptPage>('GET', path('api', 'admin', 'sign-in-attempts', id), undefined, signal),
+  })
+
+export const useUsers = () =>
+  useQuery({
+    queryKey: ['users'],
+    queryFn: ({ signal }) => api<AdminUsers>('GET', '/api/admin/users', undefined, signal),
+  })
+
+const refreshUsers = () => client.invalidateQueries({ queryKey: ['users'] })
+
+export const useCreateUser = () =>
+  useMutation({
+    mutationFn: (body: NewUserBody) => api<unknown>('POST', '/api/admin/users', body),
+    onSuccess: refreshUsers,
+  })
+
+export const useChangeUser = (username: string) =>
+  useMutation({
+    mutationFn: (change: { admin?: boolean; disabled?: boolean }) =>
+      api<unknown>('PATCH', path('api', 'admin', 'users', username), change),
+    onSuccess: refreshUsers,
   })

@@ -23,7 +23,7 @@ export function AttemptsPage() {
   useTitle('Sign-in attempts')
   const [search, setSearch] = useState('')
   const [outcome, setOutcome] = useState<Choice>('all')
-  const attempts = useAttempts('')
+  const attempts = useAttempts()
   return (
     <div className="page">
       <div className="page-head">
