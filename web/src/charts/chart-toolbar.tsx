@@ -37,7 +37,7 @@ export function ChartToolbar({ settings, onChange, search, onSearch, steps = tru
           min={0}
           max={0.99}
           step={0.01}
-          label={(value) => value.toFixed(2)}
+          label={null}
           thumbLabel="Smoothing"
           aria-labelledby="smoothing-label"
           value={settings.smoothing}

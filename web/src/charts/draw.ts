@@ -12,13 +12,15 @@ export function drawLines(chart: uPlot, lines: readonly ChartLine[], focused: st
   ctx.rect(bbox.left, bbox.top - 2 * density, bbox.width, bbox.height + 4 * density)
   ctx.clip()
   ctx.lineJoin = 'round'
-  for (const line of lines) if (line.band) drawBand(chart, line, line.band)
-  for (const line of lines) {
+  // The first line is the newest run: it lies on top.
+  const upwards = lines.toReversed()
+  for (const line of upwards) if (line.band) drawBand(chart, line, line.band)
+  for (const line of upwards) {
     if (line.raw === line.y) continue
     ctx.globalAlpha = 0.28
     stroke(chart, line, line.raw, density)
   }
-  for (const line of lines) {
+  for (const line of upwards) {
     ctx.globalAlpha = focused === null || focused === line.run ? 1 : 0.35
     stroke(chart, line, line.y, (focused === line.run ? 2.4 : 1.6) * density)
   }

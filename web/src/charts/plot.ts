@@ -79,7 +79,8 @@ export function createPlot(target: HTMLElement, size: uPlot.Options, looks: Plot
         y: false,
         points: { show: false },
         drag: { x: true, y: false, setScale: false },
-        sync: { key: looks.syncKey, setSeries: false },
+        // Others follow the pointer; what is drawn over one chart zooms that one alone.
+        sync: { key: looks.syncKey, setSeries: false, filters: { pub: isMove, sub: isMove } },
         bind: { dblclick: () => () => reset(events) },
       },
       scales: {
@@ -118,6 +119,8 @@ export function createPlot(target: HTMLElement, size: uPlot.Options, looks: Plot
     },
   }
 }
+
+const isMove = (event: string): boolean => event === 'mousemove' || event === 'mouseleave'
 
 /** A double click is ours: uPlot would only look at its own data. */
 const reset = (events: PlotEvents): null => {
