@@ -35,7 +35,15 @@ export const admin: Migration = {
       .addColumn('attempt_id', type.name, (c) => c.notNull())
       .addColumn('browser_hash', type.name, (c) => c.notNull())
       .addColumn('sealed', type.text, (c) => c.notNull())
+      .addColumn('started_at', type.integer, (c) => c.notNull())
       .addColumn('expires_at', type.integer, (c) => c.notNull())
+      .addColumn('used_at', type.integer)
+      .execute()
+    await table('logout_token')
+      .addColumn('provider', type.name, (c) => c.notNull())
+      .addColumn('id_hash', type.name, (c) => c.notNull())
+      .addColumn('expires_at', type.integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('logout_token_key', ['provider', 'id_hash'])
       .execute()
     await table('provider_memory')
       .addColumn('provider', type.name, (c) => c.notNull())
@@ -49,5 +57,6 @@ export const admin: Migration = {
     await index('sign_in_attempt', 'started_at')
     await index('sign_in_attempt', 'code', 'started_at')
     await index('sign_in_state', 'expires_at')
+    await index('logout_token', 'expires_at')
   },
 }

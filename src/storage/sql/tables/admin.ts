@@ -36,15 +36,26 @@ export interface SignInAttemptTable {
   mend: string
 }
 
-/** What must be remembered between the redirect and the callback; deleted when it is consumed. */
+/** What must be remembered between the redirect and the callback. What was used stays for a day, so that a second use is explained. */
 export interface SignInStateTable {
   /** SHA-256 of the `state` parameter, hex. */
   state_hash: string
   attempt_id: string
   /** SHA-256 of the browser's sign-in cookie, hex. */
   browser_hash: string
-  /** JSON, sealed with the server's key. */
+  /** JSON, sealed with the server's key; empty once it was used. */
   sealed: string
+  started_at: number
+  expires_at: number
+  used_at: number | null
+}
+
+/** Ids of logout tokens that were acted upon: each counts once. */
+export interface LogoutTokenTable {
+  provider: string
+  /** SHA-256 of the `jti`, hex. */
+  id_hash: string
+  /** When the token has run out by itself. */
   expires_at: number
 }
 
@@ -62,5 +73,6 @@ export interface AdminTables {
   audit: AuditTable
   sign_in_attempt: SignInAttemptTable
   sign_in_state: SignInStateTable
+  logout_token: LogoutTokenTable
   provider_memory: ProviderMemoryTable
 }

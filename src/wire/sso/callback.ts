@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type CallbackAnswer, SignInRefused } from '../../sso/index.ts'
+import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts'
+import { roundField, sendFragmentProbe, sendRound } from './pages.ts'
+import { parametersOf, type SsoWireParts } from './parts.ts'
+import { answerRefusal, wantsJson } from './refusal.ts'
+
+/** `GET|POST /oidc/callback[/PROVIDER]`: where the provider sends the browser back. Ends with a redirect to a clean address. */
+export function mountCallback(app: FastifyInstance, parts: SsoWireParts): void {
+  const cookie = createBrowserCookie(parts.publicUrl)
+  for (const url of ['/oidc/callback', '/oidc/callback/:provider']) {
+    app.route<{ Params: { provider?: string } }>({
+      method: ['GET', 'POST'],
+      url,
+      handler: (request, reply) => receive(parts, cookie, request, reply, request.params.provider ?? 'default'),
+    })
+  }
+}
+
+async function receive(
+  parts: SsoWireParts,
+  cookie: BrowserCookie,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  provider: string,
+): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
+  const path = request.url.split('?')[0]!
+  const isPost = request.method === 'POST'
+  const { [roundField]: round, came, ...parameters } = parametersOf(isPost ? request.body : request.query)
+  const browser = cookie.read(request)
+  const isEmpty = Object.keys(parameters).length === 0
+  if (isPost && !round && !isEmpty && (browser === null || request.headers['sec-fetch-site'] === 'cross-site'))
+    return sendRound(reply, path, parameters)
+  if (!isPost && isEmpty && !came && !wantsJson(request)) return sendFragmentProbe(reply, path)
+  return finish(parts, request, reply, {
+    provider,
+    method: isPost ? 'POST' : 'GET',
+    parameters,
+    browser,
+    host: request.headers.host ?? '',
+    cameAs: came?.[0] === 'fragment' ? 'fragment' : 'empty',
+  })
+}
+
+async function finish(
+  { sso, visitors }: SsoWireParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: CallbackAnswer,
+): Promise<FastifyReply> {
+  try {
+    const { identity, returnTo, attempt } = await sso.finish(answer)
+    try {
+      const { username } = await visitors.signIn(identity, request, reply)
+      await sso.signedIn(attempt, username)
+    } catch (error) {
+      throw await sso.refuse(attempt, error)
+    }
+    return reply.redirect(returnTo, 302)
+  } catch (error) {
+    if (!(error instanceof SignInRefused)) throw error
+    // The Back button after a sign-in that went well: there is nothing to explain.
+    const isRepeat = error.code === 'callback-replayed' && !wantsJson(request) && (await visitors.isSignedIn(request))
+    return isRepeat ? reply.redirect('/', 302) : answerRefusal(request, reply, error)
+  }
+}

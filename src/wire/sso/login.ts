@@ -1,0 +1,93 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { SignInRefused, SsoFault } from '../../sso/index.ts'
+import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts'
+import { escapeHtml, sendPage } from './pages.ts'
+import { parameter, type SsoWireParts } from './parts.ts'
+import { publicUrlMismatch } from './public-url.ts'
+import { answerRefusal, refusalBody, wantsJson } from './refusal.ts'
+import { safeReturnTo } from './return-to.ts'
+
+/** `GET /oidc/login[/PROVIDER]` and `/oidc/initiate`: where sign-ins start. */
+export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
+  const cookie = createBrowserCookie(parts.publicUrl)
+  const start = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    provider: string,
+    returnTo: unknown,
+    loginHint?: string,
+  ) => startSignIn({ parts, cookie, request, reply }, provider, safeReturnTo(returnTo, parts.publicUrl), loginHint)
+
+  app.get('/oidc/login', (request, reply) =>
+    start(request, reply, 'default', parameter(request, 'return_to'), parameter(request, 'login_hint')),
+  )
+  app.get<{ Params: { provider: string } }>('/oidc/login/:provider', (request, reply) =>
+    start(request, reply, request.params.provider, parameter(request, 'return_to'), parameter(request, 'login_hint')),
+  )
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/oidc/initiate',
+    // OpenID Connect Core 4: somebody else asks us to start; the sign-in itself is as clean as any.
+    handler: async (request, reply) => {
+      const iss = parameter(request, 'iss')
+      const found = await providerOfIssuer(parts, iss)
+      const target = URL.parse(parameter(request, 'target_link_uri') ?? '')
+      const isOurs = target?.origin === new URL(parts.publicUrl).origin
+      const returnTo = target && isOurs ? target.pathname + target.search : '/'
+      return start(request, reply, found ?? iss?.slice(0, 100) ?? 'default', returnTo, parameter(request, 'login_hint'))
+    },
+  })
+}
+
+async function providerOfIssuer(parts: SsoWireParts, iss: string | undefined): Promise<string | null> {
+  const plain = (issuer: string | null | undefined) =>
+    (issuer ?? '').replace(/\/\.well-known\/openid-configuration$/, '').replace(/\/+$/, '')
+  const all = await parts.providers.list()
+  return all.find((each) => plain(each.issuer) !== '' && plain(each.issuer) === plain(iss))?.id ?? null
+}
+
+interface Start {
+  parts: SsoWireParts
+  cookie: BrowserCookie
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+async function startSignIn(
+  { parts, cookie, request, reply }: Start,
+  provider: string,
+  returnTo: string,
+  loginHint?: string,
+) {
+  const { sso, publicUrl } = parts
+  const elsewhere = publicUrlMismatch(request, publicUrl, parameter(request, 'origin'))
+  if (elsewhere) return answerMismatch(request, reply, parts, provider, elsewhere)
+  const browser = cookie.ensure(request, reply)
+  const host = request.headers.host ?? ''
+  try {
+    const { url } = await sso.begin({ provider, returnTo, browser, host, loginHint: loginHint?.slice(0, 300) })
+    return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url, 302)
+  } catch (error) {
+    if (error instanceof SignInRefused) return answerRefusal(request, reply, error)
+    throw error
+  }
+}
+
+/** Both addresses, and no redirect: where the browser is, it has no cookies of the public URL, and the other way round. */
+async function answerMismatch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { sso, publicUrl }: SsoWireParts,
+  provider: string,
+  elsewhere: string,
+) {
+  const fault = new SsoFault('public-url-mismatch', { browserOrigin: elsewhere, publicUrl })
+  const refused = await sso.refuseAtOnce(provider, fault)
+  const message = `${refused.message} Your browser is at ${elsewhere}; this server's public URL (HOST) is ${publicUrl}.`
+  if (wantsJson(request)) return reply.status(400).send(refusalBody(refused, message))
+  const body = `<p>${escapeHtml(message)}</p>
+<p><a href="${escapeHtml(publicUrl)}/login">Sign in at ${escapeHtml(publicUrl)}</a></p>
+<p>For the administrator: set <code>HOST=${escapeHtml(elsewhere)}</code> if that is the address that people should use.
+Code <code>${refused.code}</code>, attempt <code>${refused.attemptId}</code>.</p>`
+  return sendPage(reply, 400, refused.title, body)
+}

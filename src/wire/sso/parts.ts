@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Log } from '../../base/log.ts'
+import type { ProviderDirectory, Sso, VerifiedIdentity } from '../../sso/index.ts'
+import type { LogoutOrder } from '../../sso/logout.ts'
+
+/** What signing in and out needs of people and sessions. */
+export interface Visitors {
+  /** The account of a proven identity, made where that is allowed, and a session whose cookie is set on the reply. @throws SsoFault */
+  signIn(identity: VerifiedIdentity, request: FastifyRequest, reply: FastifyReply): Promise<{ username: string }>
+  /** Whether this browser has a session that works. */
+  isSignedIn(request: FastifyRequest): Promise<boolean>
+  /** Ends the session of this browser and takes its cookie back; what the provider needs to end its own. */
+  signOut(request: FastifyRequest, reply: FastifyReply): Promise<{ provider: string; idToken: string | null } | null>
+  /** Ends all sessions that the provider names; how many there were. */
+  endSessionsOf(order: LogoutOrder): Promise<number>
+}
+
+export interface SsoWireParts {
+  sso: Sso
+  providers: ProviderDirectory
+  visitors: Visitors
+  log: Log
+  /** HOST, without a slash at its end. */
+  publicUrl: string
+}
+
+/** Names with all their values, from a query or a form. Whatever is no text is left out. */
+export function parametersOf(source: unknown): Record<string, string[]> {
+  const found: Record<string, string[]> = {}
+  for (const [name, value] of Object.entries((source as Record<string, unknown> | undefined) ?? {})) {
+    found[name] = [value].flat().filter((each) => typeof each === 'string')
+  }
+  return found
+}
+
+/** The first value of a parameter in query or form, or undefined. */
+export const parameter = (request: FastifyRequest, name: string): string | undefined =>
+  parametersOf(request.body)[name]?.[0] || parametersOf(request.query)[name]?.[0] || undefined
