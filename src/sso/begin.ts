@@ -1,4 +1,5 @@
 import {
+  allowInsecureRequests,
   buildAuthorizationUrl,
   Configuration,
   calculatePKCECodeChallenge,
@@ -62,7 +63,10 @@ export async function authorizationRequest(
   }
   attempt.hide(pending.state, pending.nonce, pending.verifier)
   const scope = [...new Set(['openid', ...settings.scopes])].join(' ')
-  const url = buildAuthorizationUrl(new Configuration(metadata, settings.clientId!), {
+  const configuration = new Configuration(metadata, settings.clientId!)
+  // NOTE: `base/outbound.ts` decides where plain http may go.
+  allowInsecureRequests(configuration)
+  const url = buildAuthorizationUrl(configuration, {
     redirect_uri: pending.redirectUri,
     scope,
     state: pending.state,

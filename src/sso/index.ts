@@ -15,6 +15,7 @@ export function createSso(parts: Omit<FlowParts, 'discovery' | 'keys'>): Sso {
 
 export type { Attempt } from './attempt.ts'
 export type { CallbackAnswer } from './checks/callback.ts'
+export { createProviderDirectory } from './directory.ts'
 export { catalogue, type FaultCode, isFaultCode } from './faults/catalogue.ts'
 export { explain, visitorText } from './faults/explain.ts'
 export { SsoFault } from './faults/sso-fault.ts'

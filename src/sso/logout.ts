@@ -117,7 +117,7 @@ function wrongWithLogoutToken(
   return sub === undefined && sid === undefined ? 'it names neither "sub" nor "sid"' : null
 }
 
-/** OpenID Connect RP-Initiated Logout 1.0, or the provider's own way where its profile has one. */
+/** OpenID Connect RP-Initiated Logout 1.0 back to HOST with its slash, as browsers write it; or the provider's own way where its profile has one. */
 function endSessionUrl(
   settings: ProviderSettings,
   metadata: { issuer: string; authorization_endpoint: string; end_session_endpoint?: string },
@@ -129,7 +129,7 @@ function endSessionUrl(
   const url = URL.parse(endpoint ?? '')
   if (!url || !/^https?:$/.test(url.protocol)) return null
   url.searchParams.set('client_id', settings.clientId!)
-  url.searchParams.set(own?.returnParameter ?? 'post_logout_redirect_uri', publicUrl)
+  url.searchParams.set(own?.returnParameter ?? 'post_logout_redirect_uri', `${publicUrl}/`)
   if (idToken && !own) url.searchParams.set('id_token_hint', idToken)
   return url.href
 }
