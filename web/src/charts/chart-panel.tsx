@@ -63,7 +63,7 @@ export function ChartPanel({ scene, metric, title }: PanelProps) {
             type="button"
             className={styles.log}
             aria-pressed={logY}
-            aria-label={`Logarithmic y axis of ${metric}`}
+            aria-label={`log y axis of ${metric}`}
             title="Logarithmic y axis"
             onClick={() => setLogY(!logY)}
           >

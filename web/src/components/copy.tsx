@@ -55,8 +55,9 @@ export function CopyButton({ text, label = 'Copy', ...rest }: CopyButtonProps) {
 export function CopyValue({ text, what }: { text: string; what: string }) {
   const [copied, copy] = useCopied()
   return (
-    <button type="button" className={styles.value} onClick={() => copy(text)} aria-label={`Copy ${what}`} title="Copy">
+    <button type="button" className={styles.value} onClick={() => copy(text)} title="Copy">
       <span className="mono">{text}</span>
+      <span className="unseen">Copy {what}</span>
       {copied ? <CheckIcon size={13} /> : <CopyIcon size={13} />}
     </button>
   )

@@ -64,7 +64,8 @@ function Workspace({ at }: { at: ProjectAddress }) {
     [entity, project, visibility.drawn, settings, keys.data, displayNames, inkOf],
   )
   return (
-    <div className={styles.workspace} data-list={listOpen}>
+    <div className={styles.workspace}>
+      <h1 className="unseen">{project}</h1>
       <RunList
         at={at}
         query={runs}

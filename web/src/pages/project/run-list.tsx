@@ -79,6 +79,7 @@ export function RunList(props: RunListProps) {
 
 const rowHeight = 50
 
+/** A grid of rows that keys move through as one (WAI-ARIA grid with an active descendant); only those in view exist. */
 function Rows({ at, query, runs, visibility, inkOf }: RunListProps) {
   const box = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(-1)
@@ -115,22 +116,24 @@ function Rows({ at, query, runs, visibility, inkOf }: RunListProps) {
     <div
       ref={box}
       className={styles.rows}
-      role="listbox"
+      role="grid"
       aria-label="Runs; arrow keys move, space shows or hides, Enter opens"
       aria-multiselectable="true"
+      aria-rowcount={runs.length}
       aria-activedescendant={runs[active] ? `run-${runs[active].name}` : undefined}
       tabIndex={0}
       onKeyDown={pressed}
       onFocus={(event) => event.target === event.currentTarget && active < 0 && setActive(0)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setActive(-1)}
     >
-      <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
+      <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {items.map(({ index, start }) => {
           const run = runs[index]!
           return (
             <RunRow
               key={run.name}
               run={run}
+              place={index + 1}
               top={start}
               height={rowHeight}
               active={index === active}

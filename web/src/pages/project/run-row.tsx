@@ -8,6 +8,8 @@ import styles from './run-list.module.css'
 
 interface RunRowProps {
   run: RunSummary
+  /** From 1 on. */
+  place: number
   top: number
   height: number
   active: boolean
@@ -16,30 +18,33 @@ interface RunRowProps {
   onToggle: () => void
 }
 
-export function RunRow({ run, top, height, active, drawn, ink, onToggle }: RunRowProps) {
+export function RunRow({ run, place, top, height, active, drawn, ink, onToggle }: RunRowProps) {
   return (
     <div
       id={`run-${run.name}`}
       className={styles.row}
-      role="option"
+      role="row"
+      aria-rowindex={place}
       aria-selected={drawn}
       tabIndex={-1}
       data-active={active}
       data-drawn={drawn}
       style={{ height, transform: `translateY(${top}px)` }}
     >
-      <button
-        type="button"
-        className={styles.eye}
-        tabIndex={-1}
-        aria-label={`${drawn ? 'Hide' : 'Show'} ${run.displayName} in the charts`}
-        title={drawn ? 'Hide in the charts' : 'Show in the charts'}
-        onClick={onToggle}
-      >
-        {drawn ? <EyeIcon size={15} /> : <EyeOffIcon size={15} />}
-      </button>
+      <div role="gridcell">
+        <button
+          type="button"
+          className={styles.eye}
+          tabIndex={-1}
+          aria-label={`${drawn ? 'Hide' : 'Show'} ${run.displayName} in the charts`}
+          title={drawn ? 'Hide in the charts' : 'Show in the charts'}
+          onClick={onToggle}
+        >
+          {drawn ? <EyeIcon size={15} /> : <EyeOffIcon size={15} />}
+        </button>
+      </div>
       <InkSign ink={drawn ? ink : null} />
-      <div className={styles.words}>
+      <div className={styles.words} role="gridcell">
         <Link
           className={`clip ${styles.name}`}
           to="/$entity/$project/runs/$run"
