@@ -1,14 +1,19 @@
 import path from 'node:path'
+import { type Accounts, createAccounts } from './accounts/index.ts'
+import { createSignInAttempts, keepAuditTrail, loadServerKey, type SignInAttempts } from './admin/index.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { createEvents, type Events } from './base/events.ts'
 import { createLog, type Log } from './base/log.ts'
+import { createOutbound, type Outbound } from './base/outbound.ts'
+import type { ServerKey } from './base/server-key.ts'
 import type { Config } from './config/config.ts'
 import { createThreadedHistory } from './history-threads.ts'
+import { createProviderDirectory, createSso, type ProviderDirectory, type Sso } from './sso/index.ts'
 import { createDiskStore } from './storage/objects/disk.ts'
 import type { ObjectStore } from './storage/objects/object-store.ts'
 import { migrate, openAppDb, openHistoryDb } from './storage/sql/open.ts'
-import type { AppDb, HistoryDb } from './storage/sql/schema.ts'
-import type { History } from './tracking/index.ts'
+import type { AppDb } from './storage/sql/schema.ts'
+import { createTracking, type Tracking } from './tracking/index.ts'
 
 /** Every object of the server, made once. Rooms are handed what they need of it; nobody looks things up here later. */
 export interface Context {
@@ -17,9 +22,15 @@ export interface Context {
   clock: Clock
   events: Events
   appDb: AppDb
-  historyDb: HistoryDb
+  key: ServerKey
   objects: ObjectStore
-  history: History
+  outbound: Outbound
+  accounts: Accounts
+  providers: ProviderDirectory
+  attempts: SignInAttempts
+  sso: Sso
+  tracking: Tracking
+  /** Ends everything, the upper rooms first. */
   close(): Promise<void>
 }
 
@@ -33,24 +44,55 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const log = overrides.log ?? createLog(config.logLevel)
   const clock = overrides.clock ?? systemClock
   const events = createEvents((error) => log.error({ err: error }, 'a listener failed'))
-  const appDb = await openAppDb(config.database)
-  const historyDb = await openHistoryDb(config.database)
-  await migrate(appDb, historyDb)
+
+  const db = await openMigrated(config)
+  const key = await loadServerKey(
+    config.database.kind === 'mysql' ? { kind: 'database', db } : { kind: 'file', folder: config.dataFolder },
+  )
   const objects = createDiskStore(path.join(config.dataFolder, 'objects'))
+  const outbound = createOutbound({ proxy: config.proxy, allowPrivateHttp: config.allowHttpIssuer })
+  const audit = keepAuditTrail({ db, clock, events, log })
+
+  const accounts = createAccounts({ db, clock, events, key, sessionLength: config.sessionLength })
+
+  const providers = createProviderDirectory(async () => config.providers)
+  const attempts = createSignInAttempts({ db, clock, key })
+  const sso = createSso({ providers, store: attempts, outbound, clock, log, publicUrl: config.publicUrl })
+
   const history = createThreadedHistory(config.database, log)
+  const { crashedAfter, maxFileBytes } = config
+  const { access } = accounts
+  const tracking = createTracking({ db, objects, history, access, clock, events, log, crashedAfter, maxFileBytes })
+
   return {
     config,
     log,
     clock,
     events,
-    appDb,
-    historyDb,
+    appDb: db,
+    key,
     objects,
-    history,
+    outbound,
+    accounts,
+    providers,
+    attempts,
+    sso,
+    tracking,
     async close() {
+      await tracking.close()
       await history.close()
-      await historyDb.destroy()
-      await appDb.destroy()
+      await outbound.close()
+      await audit.settled()
+      await db.destroy()
     },
   }
+}
+
+/** The app's database, after both schemas are brought up to date. The history's is opened again by the threads that use it. */
+async function openMigrated(config: Config): Promise<AppDb> {
+  const app = await openAppDb(config.database)
+  const history = await openHistoryDb(config.database)
+  await migrate(app, history)
+  await history.destroy()
+  return app
 }

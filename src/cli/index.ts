@@ -1,17 +1,20 @@
 import { Command } from 'commander'
+import { AppError } from '../base/errors.ts'
 import { ConfigError } from '../config/config.ts'
 import { serveCommand } from './serve.ts'
+import { userCommand } from './user.ts'
 
 /** Runs `signpost <command>` and returns its exit code: 0 done, 1 refused, 2 could not run. */
 export async function runCommandLine(argv: string[]): Promise<number> {
   const program = new Command('signpost').description('An experiment-tracking server that works with the wandb client')
   program.addCommand(serveCommand())
+  program.addCommand(userCommand())
   try {
     await program.parseAsync(argv)
     return Number(process.exitCode ?? 0)
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!(error instanceof ConfigError || error instanceof AppError)) throw error
     console.error(`signpost: ${error.message}`)
-    return 2
+    return error instanceof ConfigError ? 2 : 1
   }
 }

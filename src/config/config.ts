@@ -3,6 +3,7 @@ import path from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { messageOf } from '../base/errors.ts'
 import type { LogLevel } from '../base/log.ts'
+import { type ProxySettings, readProxySettings } from '../base/outbound.ts'
 import type { DatabaseSettings } from '../storage/sql/open.ts'
 import type { Environment } from './env.ts'
 import { looksOurs, notNeeded, type Option, type OptionName, options } from './options.ts'
@@ -26,6 +27,8 @@ export interface Config {
   /** Whether a first sign-in at a provider makes an account. */
   provisioning: boolean
   allowHttpIssuer: boolean
+  /** Through which proxy this server calls others. */
+  proxy: ProxySettings
   /** `serve --demo`: on loopback, with the demo identity provider. */
   demo: boolean
   /** `default`, the environment's, first; it is always there, even empty. */
@@ -73,6 +76,7 @@ export function readConfig(env: Environment): Config {
     localRestore: isTrue(read('LOCAL_RESTORE')),
     provisioning: !isTrue(read('DISABLE_SSO_PROVISIONING')),
     allowHttpIssuer: isTrue(read('SIGNPOST_ALLOW_HTTP_ISSUER')),
+    proxy: readProxySettings(env),
     demo: false,
     providers: [
       providerOfEnvironment((name) => read(name as OptionName)),

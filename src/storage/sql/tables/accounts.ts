@@ -7,6 +7,8 @@ export interface EntityTable {
   kind: 'user' | 'team'
   organization_id: number | null
   created_at: number
+  /** A deleted entity keeps its projects and gives its name back: it is called `deleted-user-ID` or `deleted-team-ID`. */
+  deleted_at: number | null
 }
 
 export interface UserTable {
@@ -18,10 +20,12 @@ export interface UserTable {
   email_verified: 0 | 1
   name: string | null
   admin: 0 | 1
-  /** `scrypt`/`argon2` string, null where the person has no password. */
+  /** Argon2id as a PHC string, null where the person has no password. */
   password_hash: string | null
   disabled_at: number | null
   created_at: number
+  /** A deleted person lets nobody in and is shown nowhere; the row stays for the runs that name it. */
+  deleted_at: number | null
 }
 
 /** The key of an account at a provider: (provider id, `sub`), never an e-mail address. */

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { AppError } from '../base/errors.ts'
+import { insertWithId, isDuplicateKey } from '../storage/sql/portable.ts'
+import { sha256 } from './hash.ts'
+import type { AccountsParts } from './parts.ts'
+import type { Principal } from './principal.ts'
+import { principalOf } from './sql/principals.ts'
+
+export interface ApiKey {
+  id: number
+  name: string
+  /** The first characters. */
+  hint: string
+  createdAt: number
+  lastUsedAt: number | null
+}
+
+export interface ApiKeys {
+  /** The key itself is told this once. */
+  create(userId: number, name: string, actor: string | null): Promise<ApiKey & { key: string }>
+  /** A key that was made elsewhere. Throws `api-key-malformed`, `api-key-taken`. Importing one's own key again changes nothing. */
+  import(userId: number, key: string, actor: string | null): Promise<void>
+  list(userId: number): Promise<ApiKey[]>
+  /** Throws `api-key-not-found`. */
+  remove(userId: number, id: number, actor: string | null): Promise<void>
+  principalOf(key: string): Promise<Principal | null>
+}
+
+const imported = /^[A-Za-z0-9_.-]{40,200}$/
+const hintLength = 10
+/** A key's last use is written at most this often. */
+const noteEvery = 60_000
+
+export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
+  const noted = new Map<number, number>()
+  const audit = (action: string, actor: string | null, subject: string) =>
+    events.emit('audited', { action, actor, subject, facts: {} })
+
+  const insert = async (userId: number, key: string, name: string) => {
+    const row = {
+      user_id: userId,
+      key_hash: sha256(key),
+      hint: key.slice(0, hintLength),
+      name,
+      created_at: clock.now(),
+      last_used_at: null,
+    }
+    return {
+      id: await insertWithId(db, 'api_key', row),
+      name,
+      hint: row.hint,
+      createdAt: row.created_at,
+      lastUsedAt: null,
+    }
+  }
+
+  const noteUse = async (id: number) => {
+    const now = clock.now()
+    if (now - (noted.get(id) ?? 0) < noteEvery) return
+    noted.set(id, now)
+    await db.updateTable('api_key').set({ last_used_at: now }).where('id', '=', id).execute()
+  }
+
+  return {
+    async create(userId, name, actor) {
+      const key = `local-${randomBytes(20).toString('hex')}`
+      const made = await insert(userId, key, name)
+      audit('api-key-created', actor, `key ${made.id} of user ${userId}`)
+      return { ...made, key }
+    },
+
+    async import(userId, key, actor) {
+      if (!imported.test(key)) {
+        const message = 'A key to import has 40 to 200 characters, each a letter, a digit, "_", "." or "-".'
+        throw new AppError('invalid', 'api-key-malformed', message)
+      }
+      try {
+        const { id } = await insert(userId, key, 'imported')
+        audit('api-key-imported', actor, `key ${id} of user ${userId}`)
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+        const owner = await db
+          .selectFrom('api_key')
+          .select('user_id')
+          .where('key_hash', '=', sha256(key))
+          .executeTakeFirst()
+        if (owner?.user_id !== userId)
+          throw new AppError('conflict', 'api-key-taken', 'This key belongs to somebody else.')
+      }
+    },
+
+    async list(userId) {
+      const rows = await db.selectFrom('api_key').selectAll().where('user_id', '=', userId).orderBy('id').execute()
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        hint: row.hint,
+        createdAt: row.created_at,
+        lastUsedAt: row.last_used_at,
+      }))
+    },
+
+    async remove(userId, id, actor) {
+      const { numDeletedRows } = await db
+        .deleteFrom('api_key')
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      if (numDeletedRows === 0n) throw new AppError('not-found', 'api-key-not-found', 'You have no such key.')
+      audit('api-key-deleted', actor, `key ${id} of user ${userId}`)
+    },
+
+    async principalOf(key) {
+      if (!imported.test(key)) return null
+      const row = await db
+        .selectFrom('api_key')
+        .innerJoin('user', 'user.id', 'api_key.user_id')
+        .selectAll('user')
+        .select('api_key.id as key_id')
+        .where('key_hash', '=', sha256(key))
+        .where('disabled_at', 'is', null)
+        .executeTakeFirst()
+      if (!row) return null
+      await noteUse(row.key_id)
+      return principalOf(row, 'api-key', null)
+    },
+  }
+}

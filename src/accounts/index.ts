@@ -1,0 +1,34 @@
+import type { Accounts } from './accounts.ts'
+import { createApiKeys } from './api-keys.ts'
+import type { AccountsParts } from './parts.ts'
+import { createPolicy } from './policy.ts'
+import { createSessions } from './sessions.ts'
+import { createSetup } from './setup.ts'
+import { createSignIn } from './sign-in.ts'
+import { createUsers } from './users.ts'
+
+export type { Accounts } from './accounts.ts'
+export type { ApiKey, ApiKeys } from './api-keys.ts'
+export type { AccountsParts } from './parts.ts'
+export type { NewSession, SignInIdentity, User } from './people.ts'
+export type { EntityAccess, EntityRef, Principal } from './principal.ts'
+export type { EndedSession, Sessions } from './sessions.ts'
+export type { SignInRules } from './sign-in.ts'
+export type { NewUser, UserChange, Users } from './users.ts'
+
+/** People and what lets them in. */
+export function createAccounts(parts: AccountsParts): Accounts {
+  const users = createUsers(parts)
+  const keys = createApiKeys(parts)
+  const sessions = createSessions(parts)
+  return {
+    users,
+    keys,
+    sessions,
+    signIn: createSignIn(parts, users, sessions),
+    setup: createSetup(parts, users, sessions),
+    access: createPolicy(parts.db),
+    principalOfSession: sessions.principalOf,
+    principalOfApiKey: keys.principalOf,
+  }
+}

@@ -1,0 +1,13 @@
+import type { Clock } from '../base/clock.ts'
+import type { Events } from '../base/events.ts'
+import type { ServerKey } from '../base/server-key.ts'
+import type { AppDb } from '../storage/sql/schema.ts'
+
+export interface AccountsParts {
+  db: AppDb
+  clock: Clock
+  events: Events
+  key: ServerKey
+  /** Milliseconds that a session lasts from its sign-in. */
+  sessionLength: number
+}

@@ -1,0 +1,128 @@
+import { AppError } from '../base/errors.ts'
+import { insertIfAbsent } from '../storage/sql/portable.ts'
+import { nameFrom } from './names.ts'
+import type { AccountsParts } from './parts.ts'
+import { isPassword } from './passwords.ts'
+import type { NewSession, SignInIdentity } from './people.ts'
+import type { Sessions } from './sessions.ts'
+import { asUser, countAdmins, findUser, findUserById, isNameTaken, type UserRow } from './sql/users.ts'
+import type { Users } from './users.ts'
+
+export interface SignInRules {
+  /** Whether a first sign-in makes an account. */
+  provisioning: boolean
+}
+
+export interface SignIn {
+  /** Null where name and password do not belong together, whatever the reason. */
+  withPassword(username: string, password: string): Promise<NewSession | null>
+  /**
+   * The account of (provider, `sub`), made at the first sign-in. An e-mail address never leads to an account.
+   * Throws AppError `signup-disabled` or `user-deactivated-locally`.
+   */
+  withIdentity(identity: SignInIdentity, rules: SignInRules): Promise<NewSession>
+}
+
+export function createSignIn(parts: AccountsParts, users: Users, sessions: Sessions): SignIn {
+  const { db, clock, events } = parts
+  const audit = (action: string, subject: string, facts: Record<string, unknown>) =>
+    events.emit('audited', { action, actor: subject, subject, facts })
+
+  const provision = async (identity: SignInIdentity, rules: SignInRules): Promise<UserRow> => {
+    if (!rules.provisioning) {
+      throw new AppError(
+        'forbidden',
+        'signup-disabled',
+        'You have no account here, and accounts are not made by signing in.',
+      )
+    }
+    const wish = nameFrom([identity.username, identity.name, identity.email])
+    const made = await users.create(
+      {
+        username: await freeName(parts, wish),
+        email: identity.email,
+        emailVerified: identity.emailVerified,
+        name: identity.name,
+      },
+      `provider ${identity.provider}`,
+    )
+    const now = clock.now()
+    await insertIfAbsent(db, 'identity', {
+      provider: identity.provider,
+      subject: identity.subject,
+      user_id: made.id,
+      issuer: identity.issuer,
+      created_at: now,
+      last_sign_in_at: now,
+    })
+    return (await findUserById(db, made.id))!
+  }
+
+  /** The provider's word on name, e-mail and administration, as it is now. The last administrator stays one. */
+  const refresh = async (user: UserRow, identity: SignInIdentity) => {
+    const values = {
+      name: identity.name ?? user.name,
+      email: identity.email ?? user.email,
+      email_verified:
+        identity.email === null ? user.email_verified : identity.emailVerified ? (1 as const) : (0 as const),
+      admin: await adminAfter(user, identity.admin),
+    }
+    await db.updateTable('user').set(values).where('id', '=', user.id).execute()
+    await db
+      .updateTable('identity')
+      .set({ last_sign_in_at: clock.now(), issuer: identity.issuer })
+      .where('provider', '=', identity.provider)
+      .where('subject', '=', identity.subject)
+      .execute()
+  }
+
+  const adminAfter = async (user: UserRow, says: boolean | null): Promise<0 | 1> => {
+    if (says === null) return user.admin
+    if (!says && user.admin === 1 && (await countAdmins(db)) <= 1) return 1
+    return says ? 1 : 0
+  }
+
+  return {
+    async withPassword(username, password) {
+      const user = await findUser(db, username)
+      const usable = user && user.disabled_at === null ? user.password_hash : null
+      if (!(await isPassword(password, usable)) || !user) {
+        events.emit('audited', {
+          action: 'sign-in-refused',
+          actor: null,
+          subject: user?.username ?? 'unknown',
+          facts: { with: 'password' },
+        })
+        return null
+      }
+      audit('signed-in', user.username, { with: 'password' })
+      return sessions.begin(user.id, { provider: 'password', subject: null, providerSession: null, idToken: null })
+    },
+
+    async withIdentity(identity, rules) {
+      const known = await db
+        .selectFrom('identity')
+        .select('user_id')
+        .where('provider', '=', identity.provider)
+        .where('subject', '=', identity.subject)
+        .executeTakeFirst()
+      const user = (known && (await findUserById(db, known.user_id))) || (await provision(identity, rules))
+      if (user.disabled_at !== null) {
+        throw new AppError('forbidden', 'user-deactivated-locally', `The account "${user.username}" is disabled here.`)
+      }
+      await refresh(user, identity)
+      audit('signed-in', user.username, { with: identity.provider })
+      const { provider, subject, providerSession, idToken } = identity
+      const session = await sessions.begin(user.id, { provider, subject, providerSession, idToken })
+      return { ...session, user: asUser((await findUserById(db, user.id))!) }
+    },
+  }
+}
+
+/** The name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. */
+async function freeName({ db }: AccountsParts, wish: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wish : `${wish}-${number}`
+    if (!(await isNameTaken(db, name))) return name
+  }
+}

@@ -1,0 +1,12 @@
+import type { Principal } from '../principal.ts'
+import type { UserRow } from './users.ts'
+
+export const principalOf = (user: UserRow, via: Principal['via'], provider: string | null): Principal => ({
+  userId: user.id,
+  username: user.username,
+  email: user.email,
+  name: user.name,
+  admin: user.admin === 1,
+  via,
+  provider,
+})

@@ -1,0 +1,41 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { AppSchema } from '../../storage/sql/schema.ts'
+import type { UserTable } from '../../storage/sql/tables/accounts.ts'
+import type { User } from '../people.ts'
+
+type Db = Kysely<AppSchema>
+export type UserRow = Selectable<UserTable>
+
+export const findUser = (db: Db, username: string): Promise<UserRow | undefined> =>
+  db.selectFrom('user').selectAll().where('username', '=', username).where('deleted_at', 'is', null).executeTakeFirst()
+
+export const findUserById = (db: Db, id: number): Promise<UserRow | undefined> =>
+  db.selectFrom('user').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst()
+
+export const listUsers = (db: Db): Promise<UserRow[]> =>
+  db.selectFrom('user').selectAll().where('deleted_at', 'is', null).orderBy('username').execute()
+
+export const isNameTaken = async (db: Db, name: string): Promise<boolean> =>
+  (await db.selectFrom('entity').select('id').where('name', '=', name).executeTakeFirst()) !== undefined
+
+export const countAdmins = async (db: Db): Promise<number> => {
+  const { count } = await db
+    .selectFrom('user')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('admin', '=', 1)
+    .where('disabled_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+export const asUser = (row: UserRow): User => ({
+  id: row.id,
+  username: row.username,
+  email: row.email,
+  name: row.name,
+  admin: row.admin === 1,
+  disabled: row.disabled_at !== null,
+  createdAt: row.created_at,
+  hasPassword: row.password_hash !== null,
+})

@@ -1,0 +1,44 @@
+import { AppError } from './base/errors.ts'
+import type { Context } from './context.ts'
+import { readCookie, sessionCookie, sessionCookieName } from './http/cookies.ts'
+import { isFaultCode, SsoFault } from './sso/index.ts'
+import type { Visitors } from './wire/sso/index.ts'
+
+/** Where single sign-on meets accounts: a proven identity becomes a session, and its cookie. */
+export function createVisitors({ accounts, clock, config, events }: Context): Visitors {
+  const { publicUrl } = config
+  const tokenOf = (request: { headers: { cookie?: string } }) =>
+    readCookie(request.headers.cookie, sessionCookieName(publicUrl))
+
+  return {
+    async signIn(identity, request, reply) {
+      try {
+        const session = await accounts.signIn.withIdentity(identity, { provisioning: config.provisioning })
+        // What was signed in before in this browser ends: a session is never carried over to another sign-in.
+        const before = tokenOf(request)
+        if (before) await accounts.sessions.end(before)
+        reply.header('set-cookie', sessionCookie(publicUrl, session, clock.now()))
+        return { username: session.user.username }
+      } catch (error) {
+        if (error instanceof AppError && isFaultCode(error.code)) throw new SsoFault(error.code, error.facts, error)
+        throw error
+      }
+    },
+
+    async isSignedIn(request) {
+      const token = tokenOf(request)
+      return token !== null && (await accounts.principalOfSession(token)) !== null
+    },
+
+    async signOut(request, reply) {
+      const token = tokenOf(request)
+      reply.header('set-cookie', sessionCookie(publicUrl, null, clock.now()))
+      const ended = token === null ? null : await accounts.sessions.end(token)
+      if (!ended) return null
+      events.emit('audited', { action: 'signed-out', actor: ended.username, subject: ended.username, facts: {} })
+      return { provider: ended.provider, idToken: ended.idToken }
+    },
+
+    endSessionsOf: (order) => accounts.sessions.endOf(order),
+  }
+}

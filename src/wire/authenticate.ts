@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Accounts, Principal } from '../accounts/index.ts'
+import { AppError } from '../base/errors.ts'
+import { readCookie, sessionCookieName } from '../http/cookies.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is asking; null for a stranger. */
+    principal: Principal | null
+  }
+}
+
+export interface AuthenticateParts {
+  accounts: Pick<Accounts, 'principalOfSession' | 'principalOfApiKey'>
+  publicUrl: string
+}
+
+/**
+ * Finds out who is asking, for each request: an API key as `Authorization: Basic base64(anything:KEY)` or `Bearer KEY`, else the session
+ * cookie. A key that is wrong is a stranger; the session beside it does not count.
+ */
+export function mountAuthenticate(app: FastifyInstance, { accounts, publicUrl }: AuthenticateParts): void {
+  const cookie = sessionCookieName(publicUrl)
+  app.decorateRequest('principal', null)
+  app.addHook('onRequest', async (request) => {
+    const { authorization } = request.headers
+    if (authorization !== undefined) {
+      const key = keyOf(authorization)
+      request.principal = key ? await accounts.principalOfApiKey(key) : null
+      return
+    }
+    const token = readCookie(request.headers.cookie, cookie)
+    request.principal = token ? await accounts.principalOfSession(token) : null
+  })
+}
+
+function keyOf(authorization: string): string | null {
+  const [, scheme, value] = /^(basic|bearer) +(\S+)$/i.exec(authorization) ?? []
+  if (scheme === undefined || value === undefined) return null
+  if (scheme.toLowerCase() === 'bearer') return value
+  const pair = Buffer.from(value, 'base64').toString()
+  const colon = pair.indexOf(':')
+  return colon < 0 ? null : pair.slice(colon + 1)
+}
+
+/** Throws AppError `unauthenticated`. */
+export function requirePrincipal(request: FastifyRequest): Principal {
+  if (request.principal) return request.principal
+  throw new AppError('unauthenticated', 'unauthenticated', 'Sign in, or send an API key that is in force.')
+}
+
+/** Throws AppError `unauthenticated` or `forbidden`. */
+export function requireAdmin(request: FastifyRequest): Principal {
+  const principal = requirePrincipal(request)
+  if (principal.admin) return principal
+  throw new AppError('forbidden', 'forbidden', 'Only an administrator may do this.')
+}
