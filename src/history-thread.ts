@@ -23,6 +23,7 @@ function writing(db: HistoryDb): object {
   const writer = createWriter({
     db,
     onConflict: (conflict) => parentPort!.postMessage({ conflict }),
+    onError: (error) => parentPort!.postMessage({ failure: String(error) }),
   })
   return {
     async appendBody(runId: number, body: Uint8Array): Promise<StreamOutcome> {

@@ -19,7 +19,8 @@ export function createThreadedHistory(database: DatabaseSettings, log: Log): His
         name: `history ${role}`,
       })
       worker.on('error', (error) => log.error({ err: error, role }, 'a thread of the history died; it starts anew'))
-      worker.on('message', ({ conflict }) => {
+      worker.on('message', ({ conflict, failure }) => {
+        if (failure) log.error({ failure }, 'folding the history failed; no line is lost, and it is tried again')
         if (conflict)
           log.warn({ conflict }, 'a stream sent other lines than those that are stored; they were not overwritten')
       })

@@ -16,6 +16,8 @@ export interface HistoryFixture {
   /** What was noted since the last look. */
   conflicts: unknown[]
   append(runId: number, chunk: StreamChunk): Promise<Appended>
+  /** Moves all that was appended into chunks. */
+  foldAll(): Promise<void>
   rewind(runId: number, step: number): Promise<StreamCounts>
   fork(from: number, step: number, to: number): Promise<StreamCounts>
   remove(runIds: number[]): Promise<void>
@@ -29,7 +31,13 @@ export async function openHistory(settings: DatabaseSettings): Promise<HistoryFi
   await app.destroy()
   const readDb = await openHistoryDb(settings)
   let conflicts: unknown[] = []
-  const writer = createWriter({ db, onConflict: (conflict) => void conflicts.push(conflict) })
+  const writer = createWriter({
+    db,
+    onConflict: (conflict) => void conflicts.push(conflict),
+    onError: (error) => {
+      throw error
+    },
+  })
   return {
     reader: createReader(readDb),
     get conflicts() {
@@ -38,6 +46,7 @@ export async function openHistory(settings: DatabaseSettings): Promise<HistoryFi
       return seen
     },
     append: (runId, chunk) => writer.append(runId, chunk),
+    foldAll: () => writer.foldAll(),
     rewind: (runId, step) => writer.alone([runId], (trx) => rewindRun(trx, runId, step)),
     fork: (from, step, to) => writer.alone([to], (trx) => forkRun(trx, from, step, to)),
     remove: (runIds) => writer.alone(runIds, (trx) => removeRuns(trx, runIds)),

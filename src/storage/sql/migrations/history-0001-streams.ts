@@ -35,7 +35,7 @@ export const streams: Migration = {
       .addColumn('key_id', type.integer, (c) => c.notNull())
       .addColumn('first_line', type.integer, (c) => c.notNull())
       .addColumn('bytes', type.bytes, (c) => c.notNull())
-      .addPrimaryKeyConstraint('chunk_column_key', ['stream_id', 'key_id', 'first_line'])
+      .addPrimaryKeyConstraint('chunk_column_key', ['stream_id', 'first_line', 'key_id'])
       .execute()
     await table('pyramid')
       .addColumn('stream_id', type.integer, (c) => c.notNull())

@@ -37,8 +37,8 @@ export interface ChunkTable {
 /** One key's values in one chunk, compressed. Of a console log there is one column, key 0, with its text. */
 export interface ChunkColumnTable {
   stream_id: number
-  key_id: number
   first_line: number
+  key_id: number
   bytes: Uint8Array
 }
 

@@ -18,14 +18,15 @@ export interface KeyState {
 
 export type KeyTally = Map<string, KeyState>
 
+/** A key without any value. */
+export const newKeyState = (path: string): KeyState => {
+  return { path, types: {}, monotonic: true, highest: null, lastLine: -1, lastNumber: null, lastOther: null }
+}
+
 /** Adds a column whose first row is line `firstLine`. */
 export function tallyColumn(tally: KeyTally, firstLine: number, column: Column): void {
-  let state = tally.get(column.path)
-  if (state === undefined) {
-    const { path } = column
-    state = { path, types: {}, monotonic: true, highest: null, lastLine: -1, lastNumber: null, lastOther: null }
-    tally.set(path, state)
-  }
+  const state = tally.get(column.path) ?? newKeyState(column.path)
+  tally.set(column.path, state)
   tallyNumbers(state, firstLine, column)
   column.others.forEach((text, i) => {
     count(state, typeOf(text), 1)
@@ -72,7 +73,7 @@ function typeOf(text: string): string {
 export function keyInfos(tally: KeyTally): KeyInfo[] {
   const infos = new Map<string, KeyInfo & { lastLine: number }>()
   for (const state of tally.values()) {
-    if (state.path === wholeLine) continue
+    if (state.path === wholeLine || state.lastLine < 0) continue
     const key = displayKey(state.path)
     const info = infos.get(key) ?? { key, types: {}, monotonic: true, last: null, lastLine: -1 }
     for (const [type, times] of Object.entries(state.types)) info.types[type] = (info.types[type] ?? 0) + times
@@ -89,8 +90,8 @@ export function keyInfos(tally: KeyTally): KeyInfo[] {
 /** The last value of each key as one JSON object: the summary of a run whose client sends none. */
 export function summaryText(tally: KeyTally): string {
   const columns: Columns = { rowCount: 1, columns: [] }
-  for (const { path, lastNumber, lastOther } of tally.values()) {
-    if (path === wholeLine) continue
+  for (const { path, lastLine, lastNumber, lastOther } of tally.values()) {
+    if (path === wholeLine || lastLine < 0) continue
     const other = lastOther !== null
     columns.columns.push({
       path,

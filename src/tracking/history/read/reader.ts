@@ -1,13 +1,14 @@
 import type { HistoryDb } from '../../../storage/sql/schema.ts'
 import { inSnapshot } from '../../../storage/sql/transaction.ts'
 import type { History, StreamCounts } from '../history.ts'
+import { readDirectory } from '../sql/directory.ts'
 import { type AnyStreamKind, findStream, findStreams, type StreamRow } from '../sql/streams.ts'
 import { type KeyTally, keyInfos, summaryText, tallyColumn } from './key-tally.ts'
 import { readLines, readSampledLines, readTail } from './line-reader.ts'
 import { readLog } from './log-reader.ts'
 import { readSampledRows } from './sampled-rows.ts'
 import { readSeries } from './series.ts'
-import { readParts } from './stored-lines.ts'
+import { readSegments } from './stored-lines.ts'
 
 /** The half of the history that only reads. It may have a connection, and a thread, of its own. */
 export type HistoryReader = Omit<History, 'appendBody' | 'rewind' | 'fork' | 'remove' | 'close'>
@@ -76,8 +77,8 @@ export function createReader(db: HistoryDb): HistoryReader {
 }
 
 async function tallyOf(db: HistoryDb, stream: StreamRow): Promise<KeyTally> {
-  const tally: KeyTally = new Map()
-  for (const { firstLine, columns } of await readParts(db, stream, 0, stream.lineCount))
+  const { tally } = await readDirectory(db, stream.id)
+  for (const { firstLine, columns } of await readSegments(db, stream, 0, stream.lineCount))
     for (const column of columns.columns) tallyColumn(tally, firstLine, column)
   return tally
 }

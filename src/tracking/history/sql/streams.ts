@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { HistoryDb } from '../../../storage/sql/schema.ts'
 import type { StreamTable } from '../../../storage/sql/tables/history.ts'
 
@@ -61,4 +62,28 @@ export async function findSegments(db: HistoryDb, streamId: number, from: number
     .where((e) => e(e('first_line', '+', e.ref('line_count')), '>', from))
     .orderBy('seq')
     .execute()
+}
+
+/** Where a stream's segments lie from line `from` on, in order of lines, without what is in them. */
+export async function findSegmentSizes(db: HistoryDb, streamId: number, from: number) {
+  return db
+    .selectFrom('segment')
+    .select(['seq', 'first_line', 'line_count', sql<number>`length(bytes)`.as('size')])
+    .where('stream_id', '=', streamId)
+    .where('first_line', '>=', from)
+    .orderBy('first_line')
+    .execute()
+}
+
+/** Streams that have more than `most` segments: what an earlier process left unfolded. */
+export async function findUnfolded(db: HistoryDb, most: number): Promise<StreamRow[]> {
+  const rows = await db
+    .selectFrom('segment')
+    .select('stream_id')
+    .groupBy('stream_id')
+    .having((e) => e(e.fn.countAll<number>(), '>', most))
+    .execute()
+  const ids = rows.map(({ stream_id }) => stream_id)
+  if (ids.length === 0) return []
+  return db.selectFrom('stream').select(columns).where('id', 'in', ids).execute()
 }

@@ -1,10 +1,12 @@
 import type { HistoryDb } from '../../../storage/sql/schema.ts'
 import { encodeSegment } from '../codec/segment.ts'
+import { rebuild } from '../fold/rebuild.ts'
 import type { StreamCounts } from '../history.ts'
 import { stepsOf } from '../read/steps.ts'
 import { readParts, readWindows } from '../read/stored-lines.ts'
+import { findChunks } from '../sql/chunks.ts'
 import { findStream, findStreams, type StreamRow } from '../sql/streams.ts'
-import { largestStep, sliceColumns } from './batch.ts'
+import { sliceColumns } from './batch.ts'
 import { loadRunStates } from './run-state.ts'
 import { BatchTransaction } from './transaction-batch.ts'
 
@@ -56,22 +58,47 @@ async function firstLineAbove(db: HistoryDb, stream: StreamRow, step: number): P
   return stream.lineCount
 }
 
-/** Forgets the lines from `end` on. */
+/**
+ * Forgets the lines from `end` on. Of the chunk that it cuts, and of what is not sealed, the lines that remain become segments again.
+ */
 async function truncate(db: HistoryDb, stream: StreamRow, end: number): Promise<void> {
-  const cut = (await readParts(db, stream, 0, end)).filter(({ columns }) => columns.rowCount > 0)
+  const cut = end < stream.sealedLines ? (await findChunks(db, stream.id, end, end + 1))[0]?.first_line : undefined
+  const start = cut ?? Math.min(end, stream.sealedLines)
+  const remains = await readParts(db, stream, start, end)
   await db.deleteFrom('segment').where('stream_id', '=', stream.id).execute()
-  let maxStep: number | null = null
-  for (const [seq, { firstLine, columns }] of cut.entries()) {
-    const kept = sliceColumns(columns, 0, columns.rowCount)
-    const step = largestStep(kept)
-    if (step !== null) maxStep = Math.max(step, maxStep ?? step)
-    const row = { stream_id: stream.id, seq, first_line: firstLine, line_count: kept.rowCount }
-    await db
-      .insertInto('segment')
-      .values({ ...row, bytes: encodeSegment(kept) })
-      .execute()
+  if (start < stream.foldedLines) {
+    for (const table of ['chunk', 'chunk_column'] as const)
+      await db.deleteFrom(table).where('stream_id', '=', stream.id).where('first_line', '>=', start).execute()
+    await rebuild(db, stream, start)
   }
-  await db.updateTable('stream').set({ line_count: end, max_step: maxStep }).where('id', '=', stream.id).execute()
+  const row = {
+    line_count: start,
+    max_step: await largestChunkStep(db, stream),
+    folded_lines: start,
+    sealed_lines: start,
+  }
+  await db.updateTable('stream').set(row).where('id', '=', stream.id).execute()
+  const state = (await loadRunStates(db, [stream.runId])).get(stream.runId)!
+  const transaction = new BatchTransaction(db)
+  for (const { firstLine, columns } of remains) {
+    const kept = sliceColumns(columns, 0, columns.rowCount)
+    if (kept.columns.length > 0)
+      await transaction.add(state, {
+        history: { offset: firstLine, columns: kept, bytes: encodeSegment(kept) },
+        size: 0,
+      })
+  }
+  await transaction.finish()
+  await db.updateTable('stream').set({ line_count: end }).where('id', '=', stream.id).execute()
+}
+
+async function largestChunkStep(db: HistoryDb, stream: StreamRow): Promise<number | null> {
+  const row = await db
+    .selectFrom('chunk')
+    .select((e) => e.fn.max('max_step').as('step'))
+    .where('stream_id', '=', stream.id)
+    .executeTakeFirst()
+  return row?.step ?? null
 }
 
 async function countsOf(db: HistoryDb, runId: number): Promise<StreamCounts> {

@@ -14,7 +14,8 @@ const statementBytes = 4 * 1024 * 1024
 export class BatchTransaction {
   readonly #db: HistoryDb
   #segments: SegmentTable[] = []
-  readonly #touched = new Set<StreamState>()
+  /** Streams that got lines. */
+  readonly touched = new Set<StreamState>()
   readonly #summaries = new Map<number, string>()
   /** Lines that came again and differ from what is stored. */
   conflicts: { runId: number; kind: string; line: number }[] = []
@@ -41,7 +42,7 @@ export class BatchTransaction {
 
   async finish(): Promise<void> {
     await this.#flush()
-    for (const { id, lineCount, maxStep } of this.#touched)
+    for (const { id, lineCount, maxStep } of this.touched)
       await this.#db
         .updateTable('stream')
         .set({ line_count: lineCount, max_step: maxStep })
@@ -113,7 +114,7 @@ export class BatchTransaction {
     stream.lineCount = Math.max(stream.lineCount, firstLine + lineCount)
     stream.segments++
     stream.segmentBytes += bytes.length
-    this.#touched.add(stream)
+    this.touched.add(stream)
   }
 
   async #flush(): Promise<void> {

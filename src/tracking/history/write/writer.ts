@@ -3,6 +3,7 @@ import type { HistoryDb } from '../../../storage/sql/schema.ts'
 import { inTransaction } from '../../../storage/sql/transaction.ts'
 import type { StreamChunk, StreamCounts } from '../history.ts'
 import { type Batch, prepareBatch } from './batch.ts'
+import { createFolding } from './folding.ts'
 import { copyRunState, loadRunStates, type RunState } from './run-state.ts'
 import { BatchTransaction } from './transaction-batch.ts'
 
@@ -21,7 +22,9 @@ export interface Writer {
   append(runId: number, chunk: StreamChunk): Promise<Appended>
   /** Runs something that changes what is stored of these runs, alone, and forgets what was remembered of them. */
   alone<Result>(runIds: number[], work: (trx: HistoryDb) => Promise<Result>): Promise<Result>
-  /** Waits until nothing is being written. */
+  /** Folds all segments of all streams now. */
+  foldAll(): Promise<void>
+  /** Stops folding, and waits until nothing is being written. */
   settle(): Promise<void>
 }
 
@@ -29,6 +32,8 @@ export interface WriterParts {
   db: HistoryDb
   /** Told once for each batch that brought other lines than those stored at its place. */
   onConflict(conflict: { runId: number; kind: string; line: number }): void
+  /** Told when folding failed; the lines stay as they were, and it is tried again. */
+  onError(error: unknown): void
 }
 
 interface Waiting {
@@ -39,11 +44,25 @@ interface Waiting {
 }
 
 /** The one that writes lines. There is one for a database file; it runs in a thread of its own. */
-export function createWriter({ db, onConflict }: WriterParts): Writer {
+export function createWriter({ db, onConflict, onError }: WriterParts): Writer {
   const known = new Map<number, RunState>()
   let waiting: Waiting[] = []
   const jobs: (() => Promise<void>)[] = []
   let writing: Promise<void> | null = null
+  /** How often a run's lines were rewritten: what was worked out before is then void. */
+  const epochs = new Map<number, number>()
+  const folding = createFolding({
+    db,
+    epochOf: (runId) => epochs.get(runId) ?? 0,
+    write: ({ runId, kind }, epoch, work) =>
+      enqueue(async () => {
+        if ((epochs.get(runId) ?? 0) !== epoch) return
+        const change = await inTransaction(db, work)
+        const state = known.get(runId)?.[kind]
+        if (state) change(state)
+      }),
+    onError,
+  })
 
   async function writeAll(): Promise<void> {
     // Batches that arrived together are parsed before the first of them is written.
@@ -95,9 +114,10 @@ export function createWriter({ db, onConflict }: WriterParts): Writer {
         results.push({ changed, counts: countsOf(state) })
       }
       await transaction.finish()
-      return { states, results, conflicts: transaction.conflicts }
+      return { states, results, conflicts: transaction.conflicts, touched: transaction.touched }
     })
     for (const [runId, state] of done.states) remember(runId, state)
+    for (const stream of done.touched) folding.touched(stream)
     group.forEach(({ resolve }, i) => void resolve(done.results[i]!))
     for (const conflict of done.conflicts) onConflict(conflict)
   }
@@ -114,6 +134,13 @@ export function createWriter({ db, onConflict }: WriterParts): Writer {
     })
   }
 
+  /** Runs a job between two groups of batches. */
+  const enqueue = <Result>(job: () => Promise<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      jobs.push(() => job().then(resolve, reject))
+      wake()
+    })
+
   return {
     append: (runId, chunk) =>
       new Promise((resolve, reject) => {
@@ -121,14 +148,16 @@ export function createWriter({ db, onConflict }: WriterParts): Writer {
         wake()
       }),
     alone: (runIds, work) =>
-      new Promise((resolve, reject) => {
-        jobs.push(async () => {
-          for (const runId of runIds) known.delete(runId)
-          await inTransaction(db, work).then(resolve, reject)
-        })
-        wake()
+      enqueue(async () => {
+        for (const runId of runIds) {
+          known.delete(runId)
+          epochs.set(runId, (epochs.get(runId) ?? 0) + 1)
+        }
+        return inTransaction(db, work)
       }),
+    foldAll: () => folding.foldAll(),
     async settle() {
+      await folding.stop()
       while (writing !== null) await writing
     },
   }
