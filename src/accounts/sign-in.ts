@@ -18,7 +18,7 @@ export interface SignIn {
   withPassword(username: string, password: string): Promise<NewSession | null>
   /**
    * The account of (provider, `sub`), made at the first sign-in. An e-mail address never leads to an account.
-   * Throws AppError `signup-disabled` or `user-deactivated-locally`.
+   * Throws AppError `signup-disabled` or `user-suspended`.
    */
   withIdentity(identity: SignInIdentity, rules: SignInRules): Promise<NewSession>
 }
@@ -108,7 +108,9 @@ export function createSignIn(parts: AccountsParts, users: Users, sessions: Sessi
         .executeTakeFirst()
       const user = (known && (await findUserById(db, known.user_id))) || (await provision(identity, rules))
       if (user.disabled_at !== null) {
-        throw new AppError('forbidden', 'user-deactivated-locally', `The account "${user.username}" is disabled here.`)
+        throw new AppError('forbidden', 'user-suspended', `The account "${user.username}" is disabled here.`, {
+          facts: { username: user.username },
+        })
       }
       await refresh(user, identity)
       audit('signed-in', user.username, { with: identity.provider })

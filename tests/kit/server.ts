@@ -26,7 +26,7 @@ export interface TestServerOptions {
 /** The real server, in this process, on a free loopback port and an empty data folder. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'signpost-test-'))
-  const port = await freePort()
+  const port = Number(options.env?.['PORT'] ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
   const config = readConfig({ PORT: String(port), HOST: url, SIGNPOST_DATA: dataFolder, ...options.env })
   const context = await createContext(config, { log: createLog('silent'), ...options.overrides })

@@ -1,0 +1,199 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Signpost, type SignpostOptions, startSignpost } from './signpost.ts'
+import { walkSignIn } from './walk.ts'
+
+/** Each case is a server of its own: what is tried here is the configuration. */
+let signpost: Signpost | undefined
+const start = async (env: SignpostOptions['env']) => {
+  signpost = await startSignpost({ env })
+  return signpost
+}
+afterEach(async () => {
+  await signpost?.stop()
+  signpost = undefined
+})
+
+describe('signed in with', () => {
+  test.each<[string, SignpostOptions['env'], string[]?]>([
+    ['a public client and no secret', (idp) => ({ OIDC_CLIENT_ID: idp.publicClientId, OIDC_SECRET: '' })],
+    ['a slash too many after the issuer', (idp) => ({ OIDC_ISSUER: `${idp.issuer}/` }), ['issuer-trailing-slash']],
+    [
+      'the discovery address as issuer',
+      (idp) => ({ OIDC_ISSUER: `${idp.issuer}/.well-known/openid-configuration` }),
+      ['issuer-has-well-known'],
+    ],
+    [
+      'blanks and quotes around the values',
+      (idp) => ({ OIDC_CLIENT_ID: ` "${idp.clientId}"\n` }),
+      ['id-secret-swapped-or-padded'],
+    ],
+    [
+      'the variables by which W&B Server calls them',
+      (idp) => ({
+        OIDC_ISSUER: '',
+        OIDC_CLIENT_ID: '',
+        OIDC_SECRET: '',
+        GORILLA_OIDC_ISSUER: idp.issuer,
+        GORILLA_OIDC_CLIENT_ID: idp.clientId,
+        GORILLA_OIDC_SECRET: idp.clientSecret,
+      }),
+    ],
+  ])('%s', async (_what, env, mended) => {
+    const { url, attempts } = await start(env)
+    expect((await walkSignIn(url)).code).toBeNull()
+    const [attempt] = await attempts()
+    expect(attempt!.evidence['mended']).toEqual(mended)
+  })
+})
+
+describe('refused, and explained', () => {
+  test.each<[string, string, SignpostOptions['env'], RegExp]>([
+    [
+      'secret-missing',
+      'a confidential client without a secret',
+      () => ({ OIDC_SECRET: '' }),
+      /OIDC_SECRET.*Client secret/,
+    ],
+    ['secret-wrong', 'another secret', () => ({ OIDC_SECRET: 'not-the-secret-of-this-application' }), /OIDC_SECRET/],
+    [
+      'secret-is-the-hash',
+      'a hash for a secret',
+      () => ({ OIDC_SECRET: '$argon2id$v=19$m=65536$abc$def' }),
+      /plain secret/,
+    ],
+    ['partial-config', 'no client id', () => ({ OIDC_CLIENT_ID: '' }), /OIDC_CLIENT_ID/],
+    ['partial-config', 'no issuer', () => ({ OIDC_ISSUER: '' }), /OIDC_ISSUER/],
+    [
+      'sso-not-configured',
+      'nothing set',
+      () => ({ OIDC_ISSUER: '', OIDC_CLIENT_ID: '', OIDC_SECRET: '' }),
+      /OIDC_ISSUER/,
+    ],
+    [
+      'secret-unreadable',
+      'a secret file that is not there',
+      () => ({ OIDC_SECRET: '', OIDC_SECRET_FILE: '/nowhere/secret' }),
+      /OIDC_SECRET_FILE/,
+    ],
+    [
+      'conn-refused-localhost',
+      'a provider that is down',
+      () => ({ OIDC_ISSUER: 'http://localhost:1' }),
+      /start the provider/i,
+    ],
+    [
+      'dns-fail',
+      'a name that nobody knows',
+      () => ({ OIDC_ISSUER: 'https://idp.invalid' }),
+      /getent hosts idp.invalid/,
+    ],
+    [
+      'tls-to-plain-port',
+      'https to a plain port',
+      (idp) => ({ OIDC_ISSUER: idp.issuer.replace('http:', 'https:') }),
+      /scheme and port/,
+    ],
+    [
+      'http-issuer-refused',
+      'plain http to elsewhere',
+      () => ({ OIDC_ISSUER: 'http://10.9.8.7/realms/x' }),
+      /SIGNPOST_ALLOW_HTTP_ISSUER/,
+    ],
+    ['endpoint-forbidden', 'the metadata address', () => ({ OIDC_ISSUER: 'http://169.254.169.254/' }), /169\.254/],
+    ['issuer-invalid', 'something that is no address', () => ({ OIDC_ISSUER: 'ldap://corp' }), /OIDC_ISSUER/],
+    [
+      'wrong-app-type-saml',
+      'a SAML address',
+      () => ({ OIDC_ISSUER: 'https://corp.okta.com/app/x/sso/saml' }),
+      /OpenID Connect/,
+    ],
+    [
+      'lark-open-platform-is-not-oidc',
+      'the wrong product of Lark',
+      () => ({ OIDC_ISSUER: 'https://open.feishu.cn/open-apis/authen/v1' }),
+      /AnyCross/,
+    ],
+    [
+      'cognito-domain-as-issuer',
+      'the sign-in domain of Cognito',
+      () => ({ OIDC_ISSUER: 'https://x.auth.eu-west-1.amazoncognito.com' }),
+      /cognito-idp/,
+    ],
+  ])('%s: %s', async (code, _what, env, mend) => {
+    const { url, attempt } = await start(env)
+    const ended = await walkSignIn(url)
+    expect(ended.code).toBe(code)
+    const record = await attempt(ended.attempt)
+    expect(record!.mend.join('\n')).toMatch(mend)
+  })
+
+  test('issuer-is-authorize-url: the address that the browser is sent to, with the issuer that answers', async () => {
+    const { url, idp, attempt } = await start((idp) => ({
+      OIDC_ISSUER: `${idp.issuer}/auth?response_type=code&client_id=x`,
+    }))
+    const ended = await walkSignIn(url)
+    expect(ended.code).toBe('issuer-is-authorize-url')
+    const record = await attempt(ended.attempt)
+    expect(record!.evidence).toMatchObject({ suggestedIssuer: idp.issuer })
+    expect(record!.mend[0]).toContain(idp.issuer)
+  })
+
+  test('discovery-404 for a path too many, with the issuer that answers', async () => {
+    const { url, idp, attempt } = await start((idp) => ({ OIDC_ISSUER: `${idp.issuer}/realms-of/acme` }))
+    const ended = await walkSignIn(url)
+    expect(ended.code).toBe('discovery-404')
+    expect((await attempt(ended.attempt))!.evidence).toMatchObject({ suggestedIssuer: idp.issuer })
+  })
+
+  test('provider-unknown: a link to a provider that is not there', async () => {
+    const { url } = await start(undefined)
+    expect((await walkSignIn(url, { start: '/oidc/login/nobody' })).code).toBe('provider-unknown')
+  })
+})
+
+describe('public-url-mismatch', () => {
+  /** By node:http, since fetch does not let `Host` be chosen. */
+  const ask = (headers: Record<string, string>, query = '') =>
+    new Promise<{ status?: number; text: string; location?: string }>((resolve, reject) => {
+      request(`${signpost!.url}/oidc/login${query}`, { headers }, async (answer) => {
+        resolve({ status: answer.statusCode, location: answer.headers.location, text: await text(answer) })
+      })
+        .once('error', reject)
+        .end()
+    })
+  test('the browser is elsewhere: both addresses, and no redirect', async () => {
+    await start(() => ({ HOST: 'https://localhost:10087' }))
+    const page = await ask({})
+    expect([page.status, page.location]).toEqual([400, undefined])
+    expect(page.text).toContain('https://localhost:10087')
+    expect(page.text).toContain(signpost!.url)
+    expect(page.text).toContain('public-url-mismatch')
+    const json = await ask({ accept: 'application/json' })
+    const { error } = JSON.parse(json.text)
+    expect(error).toMatchObject({
+      code: 'public-url-mismatch',
+      message: expect.stringContaining('https://localhost:10087'),
+    })
+  })
+  test('a proxy that rewrites Host is healthy when anything says that the browser is at HOST', async () => {
+    await start(() => ({ HOST: 'https://signpost.example' }))
+    const healthy: [Record<string, string>, string?][] = [
+      [{ host: 'signpost.example' }],
+      [{ 'x-forwarded-host': 'signpost.example', 'x-forwarded-proto': 'https' }],
+      [{ forwarded: 'for=1.2.3.4;host=signpost.example;proto=https' }],
+      [{ 'sec-fetch-site': 'same-origin', referer: 'https://signpost.example/login' }],
+      [{}, `?origin=${encodeURIComponent('https://signpost.example')}`],
+    ]
+    for (const [headers, query] of healthy)
+      expect((await ask(headers, query)).status, JSON.stringify(headers)).toBe(302)
+    const wrong: [Record<string, string>, string?][] = [
+      [{ host: 'other.example' }],
+      [{ host: 'signpost.example', 'sec-fetch-site': 'same-origin', referer: 'http://signpost.example:8900/login' }],
+      [{ 'x-forwarded-host': 'signpost.example', 'x-forwarded-proto': 'http' }],
+      [{}, `?origin=${encodeURIComponent('http://localhost:8900')}`],
+    ]
+    for (const [headers, query] of wrong) expect((await ask(headers, query)).status, JSON.stringify(headers)).toBe(400)
+  })
+})

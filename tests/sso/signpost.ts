@@ -1,0 +1,73 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { type DemoIdp, startDemoIdp } from '../../demo-idp/index.ts'
+import { createLog } from '../../src/base/log.ts'
+import type { AttemptRecord } from '../../src/sso/index.ts'
+import { freePort } from '../kit/ports.ts'
+import { startServer, type TestServer } from '../kit/server.ts'
+
+export interface Signpost {
+  url: string
+  idp: DemoIdp
+  server: TestServer
+  /** Every line that was logged, at the level `debug`. */
+  log: string[]
+  attempt(id: string): Promise<AttemptRecord | null>
+  /** Newest first. */
+  attempts(): Promise<AttemptRecord[]>
+  stop(): Promise<void>
+}
+
+export interface SignpostOptions {
+  /** On top of the demo provider's; an empty text takes a variable away. */
+  env?: (idp: DemoIdp) => Record<string, string>
+  /** Id of a second provider at the same issuer. */
+  second?: string
+}
+
+/** The real server beside a demo provider of its own, whose confidential client it is. */
+export async function startSignpost(options: SignpostOptions = {}): Promise<Signpost> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const paths = ['/oidc/callback', ...(options.second ? [`/oidc/callback/${options.second}`] : [])]
+  const idp = await startDemoIdp({
+    port: 0,
+    redirectUris: paths.map((each) => url + each),
+    postLogoutRedirectUris: [`${url}/`],
+    backchannelLogoutUri: `${url}/oidc/backchannel-logout`,
+  })
+  const { issuer, clientId, clientSecret } = idp
+  const env: Record<string, string> = {
+    PORT: String(port),
+    HOST: url,
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: clientId,
+    OIDC_SECRET: clientSecret,
+    ...options.env?.(idp),
+  }
+  if (options.second) env['SIGNPOST_CONFIG'] = await configFile({ id: options.second, issuer, clientId, clientSecret })
+  const log: string[] = []
+  const server = await startServer({
+    env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+    overrides: { log: createLog('debug', { write: (line) => void log.push(line) }) },
+  })
+  return {
+    url,
+    idp,
+    server,
+    log,
+    attempt: (id) => server.context.attempts.load(id),
+    attempts: () => server.context.attempts.list(),
+    async stop() {
+      await server.stop()
+      await idp.stop()
+    },
+  }
+}
+
+async function configFile(provider: Record<string, string>): Promise<string> {
+  const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'signpost-config-')), 'signpost.yaml')
+  await writeFile(file, JSON.stringify({ providers: [provider] }))
+  return file
+}
