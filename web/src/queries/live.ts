@@ -52,9 +52,22 @@ export function useLive(entity: string | undefined, project?: string): void {
   const visible = useVisible()
   useEffect(() => {
     if (!entity || !visible) return
-    const gatherer = createGatherer(400)
-    const source = new EventSource(`/api/live?${new URLSearchParams({ entity, ...(project && { project }) })}`)
-    let opened = false
+    return listen(`/api/live?${new URLSearchParams({ entity, ...(project && { project }) })}`)
+  }, [entity, project, visible])
+  useReturning(visible)
+}
+
+/** After this long a connection is tried again that the browser itself gave up, because something else than the server answered. */
+const pause = 5000
+
+/** Listens to an address until the returned function is called, whatever happens to the connection meanwhile. */
+function listen(url: string): () => void {
+  const gatherer = createGatherer(400)
+  let source: EventSource
+  let again: ReturnType<typeof setTimeout> | undefined
+  let opened = false
+  const connect = () => {
+    source = new EventSource(url)
     source.addEventListener('open', () => {
       reportAnswer()
       // What happened between two connections was told to nobody.
@@ -64,13 +77,15 @@ export function useLive(entity: string | undefined, project?: string): void {
     source.addEventListener('change', (event) => gatherer.add(JSON.parse(event.data) as LiveChange))
     source.addEventListener('error', () => {
       if (opened) reportSilence()
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(connect, pause)
     })
-    return () => {
-      source.close()
-      gatherer.stop()
-    }
-  }, [entity, project, visible])
-  useReturning(visible)
+  }
+  connect()
+  return () => {
+    clearTimeout(again)
+    source.close()
+    gatherer.stop()
+  }
 }
 
 function useReturning(visible: boolean) {
