@@ -33,6 +33,8 @@ export async function startMariadb(): Promise<Mariadb> {
   const installed = spawnSync(installer!, [
     '--no-defaults',
     `--datadir=${data}`,
+    // Two that are installed at once would step on each other's files in the common one.
+    `--tmpdir=${folder}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     ...asUser,
@@ -44,6 +46,7 @@ export async function startMariadb(): Promise<Mariadb> {
     [
       '--no-defaults',
       `--datadir=${data}`,
+      `--tmpdir=${folder}`,
       `--socket=${path.join(folder, 'socket')}`,
       `--pid-file=${path.join(folder, 'pid')}`,
       `--port=${port}`,

@@ -23,10 +23,6 @@ export class BucketList {
     this.#width = (to - from) / buckets
   }
 
-  addPoint(x: number, y: number): void {
-    this.add(x, y, y, y, 1)
-  }
-
   /** Adds points that all belong together: the x and y of the last, the extremes of the finite ones (NaN where there are none). */
   add(x: number, last: number, min: number, max: number, count: number): void {
     const bucket = this.#width > 0 ? Math.min(Math.floor((x - this.#from) / this.#width), this.#count - 1) : 0

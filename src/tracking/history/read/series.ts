@@ -1,40 +1,209 @@
 import type { HistoryDb } from '../../../storage/sql/schema.ts'
+import { completeNodes, fanOut, type Node, nodeSize } from '../fold/nodes.ts'
+import type { Points } from '../fold/pyramid.ts'
 import type { Series, SeriesQuery } from '../history.ts'
-import { type Column, displayKey } from '../lines/columns.ts'
-import { isNumberText } from '../lines/extended-json.ts'
 import type { StreamRow } from '../sql/streams.ts'
 import { BucketList } from './buckets.ts'
-import { readParts } from './stored-lines.ts'
+import { ChartSource } from './chart-source.ts'
+
+/** One or more points of a line that belong to one bucket. */
+interface Item {
+  line: number
+  /** Of the last point. */
+  x: number
+  last: number
+  min: number
+  max: number
+  count: number
+}
+
+interface Range {
+  from: number
+  to: number
+}
 
 /** One run's lines of a chart, as many as it has keys of the query. */
 export async function readSeries(db: HistoryDb, stream: StreamRow, query: SeriesQuery): Promise<Series[]> {
-  const parts = await readParts(db, stream, 0, stream.lineCount, new Set([...query.keys, query.x]))
-  return query.keys.flatMap((key) => {
-    const points: { x: number; y: number }[] = []
-    for (const { columns } of parts) {
-      const xs = new Map(pointsOf(columns.columns, query.x))
-      for (const [row, y] of pointsOf(columns.columns, key)) {
-        const x = xs.get(row)
-        if (x !== undefined && x >= (query.from ?? -Infinity) && x <= (query.to ?? Infinity)) points.push({ x, y })
-      }
-    }
-    if (points.length === 0) return []
-    points.sort((a, b) => a.x - b.x)
-    const buckets = new BucketList(points.length, query.buckets, points[0]!.x, points.at(-1)!.x)
-    for (const { x, y } of points) buckets.addPoint(x, y)
-    return [{ runId: stream.runId, key, ...buckets.arrays() }]
-  })
+  const source = await ChartSource.open(db, stream, new Set([...query.keys, query.x]))
+  const series: Series[] = []
+  for (const key of query.keys) {
+    const items = await itemsOf(source, key, query)
+    if (items.length === 0) continue
+    const points = items.reduce((sum, { count }) => sum + count, 0)
+    const buckets = new BucketList(points, query.buckets, items[0]!.x, items.at(-1)!.x)
+    for (const { x, last, min, max, count } of items) buckets.add(x, last, min, max, count)
+    series.push({ runId: stream.runId, key, ...buckets.arrays() })
+  }
+  return series
 }
 
-/** [row, number] of a key, in order of rows; integers past 2^53 as the double next to them. */
-function pointsOf(columns: Column[], key: string): [number, number][] {
-  const points: [number, number][] = []
-  for (const { path, rows, numbers, others, otherRows } of columns) {
-    if (displayKey(path) !== key) continue
-    numbers.forEach((value, i) => void points.push([rows === null ? i : rows[i]!, value]))
-    others.forEach((text, i) => {
-      if (isNumberText(text)) points.push([otherRows[i]!, Number(text)])
-    })
+/** A line in pieces that are narrower than a bucket, in order of x. Where it has no more points than buckets, each is a piece. */
+async function itemsOf(source: ChartSource, key: string, query: SeriesQuery): Promise<Item[]> {
+  const range = { from: query.from ?? Number.NEGATIVE_INFINITY, to: query.to ?? Number.POSITIVE_INFINITY }
+  const open = openItems(source, key, query.x, range)
+  const sealed = await sealedItems(source, key, query, range, open)
+  const items = [...sealed, ...open].sort((a, b) => a.line - b.line)
+  const rising = items.every(({ x }, i) => i === 0 || x >= items[i - 1]!.x)
+  return rising ? items : items.sort((a, b) => a.x - b.x || a.line - b.line)
+}
+
+function openItems(source: ChartSource, key: string, x: string, range: Range): Item[] {
+  const xs = source.openPoints(x)
+  return source.openPoints(key).flatMap((points, i) => pairUp(points, xs[i]!, range))
+}
+
+/** Points whose line has an x within the range. Both are in order of lines. */
+function pairUp(ys: Points, xs: Points, { from, to }: Range): Item[] {
+  const items: Item[] = []
+  let at = 0
+  for (let i = 0; i < ys.values.length; i++) {
+    const line = ys.lines[i]!
+    while (at < xs.values.length && xs.lines[at]! < line) at++
+    if (at === xs.values.length) break
+    const x = xs.values[at]!
+    const y = ys.values[i]!
+    if (xs.lines[at] === line && x >= from && x <= to) items.push({ line, x, last: y, min: y, max: y, count: 1 })
   }
-  return points.sort(([a], [b]) => a - b)
+  return items
+}
+
+/** Of the sealed lines: nodes of the pyramid where they are narrow enough, else the points themselves. */
+async function sealedItems(
+  source: ChartSource,
+  key: string,
+  { x, buckets }: SeriesQuery,
+  range: Range,
+  open: Item[],
+): Promise<Item[]> {
+  const { sealedLines } = source.stream
+  if (sealedLines === 0) return []
+  const descent = await descend(source, key, x, buckets, range, open)
+  if (descent === null) return rawItems(source, key, x, range, [[0, sealedLines]])
+  const { nodes, raw } = descent
+  const points = nodes.reduce((sum, { count }) => sum + count, open.length)
+  // Few points in many lines: each is shown as it is.
+  if (nodes.length > 0 && points <= buckets)
+    return rawItems(source, key, x, range, [...raw, ...nodes.map((node): Span => [node.firstLine, node.line + 1])])
+  return [...nodes, ...(await rawItems(source, key, x, range, raw))]
+}
+
+type Span = [from: number, to: number]
+
+async function rawItems(source: ChartSource, key: string, x: string, range: Range, spans: Span[]): Promise<Item[]> {
+  if (spans.length === 0) return []
+  const merged = mergeSpans(spans)
+  const wanted = (first: number, end: number) => merged.some(([from, to]) => from < end && to > first)
+  const xs = await source.sealedPoints(x, wanted)
+  const ys = await source.sealedPoints(key, wanted)
+  let at = 0
+  return ys
+    .flatMap((points, i) => pairUp(points, xs[i]!, range))
+    .filter(({ line }) => {
+      while (at < merged.length && merged[at]![1] <= line) at++
+      return at < merged.length && merged[at]![0] <= line
+    })
+}
+
+function mergeSpans(spans: Span[]): Span[] {
+  const merged: Span[] = []
+  for (const [from, to] of spans.sort(([a], [b]) => a - b)) {
+    const last = merged.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else merged.push([from, to])
+  }
+  return merged
+}
+
+/**
+ * Goes down the pyramids of x and y from the top: a node that lies within the range and is narrow enough is taken whole, one outside is
+ * left, any other is replaced by its children, and at the bottom by its lines. Null where a key has no pyramid.
+ */
+async function descend(source: ChartSource, key: string, x: string, buckets: number, range: Range, open: Item[]) {
+  const [xs, ys] = [await source.pyramid(x), await source.pyramid(key)]
+  if (xs === null || ys === null) return null
+  const { sealedLines } = source.stream
+  const nodes: (Item & { firstLine: number })[] = []
+  const raw: Span[] = []
+  let top = 1
+  while (completeNodes(top + 1, sealedLines) > 0) top++
+
+  const ends = new Extent(range)
+  for (let level = top; level >= 1; level--) {
+    for (const [first, end] of remainder(level, top, sealedLines))
+      for (const node of inRange(await xs.level(level, first, end - 1), first, end)) ends.add(node)
+  }
+  for (const item of open) ends.addX(item.x)
+  const narrow = ends.width() / buckets / 2
+
+  let candidates: Span[] = []
+  for (let level = top; level >= 1; level--) {
+    candidates = mergeSpans([...candidates, ...remainder(level, top, sealedLines)])
+    const below: Span[] = []
+    for (const [first, end] of candidates) {
+      const xNodes = await xs.level(level, first, end - 1)
+      const yNodes = await ys.level(level, first, end - 1)
+      for (let index = first; index < end; index++) {
+        const [nodeX, nodeY] = [xNodes.get(index), yNodes.get(index)]
+        if (!nodeX || !nodeY || nodeX.max < range.from || nodeX.min > range.to) continue
+        const firstLine = index * nodeSize(level)
+        if (isWhole(nodeX, nodeY, level) && isWithin(nodeX, range) && nodeX.max - nodeX.min <= narrow)
+          nodes.push({ firstLine, line: nodeY.lastLine, x: nodeX.last, ...pick(nodeY) })
+        else if (level > 1) below.push([index * fanOut, index * fanOut + fanOut])
+        else raw.push([firstLine, firstLine + nodeSize(1)])
+      }
+    }
+    candidates = below
+  }
+  return { nodes, raw }
+}
+
+/** Nodes of a level that have no parent: all of the top level, else the complete ones behind the last complete parent. */
+function remainder(level: number, top: number, lines: number): Span[] {
+  const first = level === top ? 0 : completeNodes(level + 1, lines) * fanOut
+  const end = completeNodes(level, lines)
+  return first < end ? [[first, end]] : []
+}
+
+function* inRange(nodes: Map<number, Node>, first: number, end: number): Generator<Node> {
+  for (let index = first; index < end; index++) {
+    const node = nodes.get(index)
+    if (node) yield node
+  }
+}
+
+/** Whether every line of the node has an x, and the last of them is that of the last point: then the node stands for its points. */
+const isWhole = (x: Node, y: Node, level: number) =>
+  x.count === nodeSize(level) && x.notFinite === 0 && x.lastLine === y.lastLine
+
+const isWithin = ({ min, max }: Node, { from, to }: Range) => min >= from && max <= to
+
+const pick = ({ last, min, max, count, notFinite }: Node) =>
+  // Where nothing is finite the last value stands for all.
+  count === notFinite ? { last, min: last, max: last, count } : { last, min, max, count }
+
+/** How far a line reaches, within the range that is asked for. */
+class Extent {
+  readonly #range: Range
+  #from = Number.POSITIVE_INFINITY
+  #to = Number.NEGATIVE_INFINITY
+
+  constructor(range: Range) {
+    this.#range = range
+  }
+
+  add({ min, max }: Node): void {
+    this.addX(min)
+    this.addX(max)
+  }
+
+  addX(x: number): void {
+    if (!Number.isFinite(x)) return
+    const within = Math.min(Math.max(x, this.#range.from), this.#range.to)
+    this.#from = Math.min(this.#from, within)
+    this.#to = Math.max(this.#to, within)
+  }
+
+  width(): number {
+    return Math.max(this.#to - this.#from, 0)
+  }
 }
