@@ -63,8 +63,6 @@ export interface ClientMachine {
 
 export interface RunningClient {
   process: ChildProcess
-  /** Resolves when the output so far matches. */
-  printed(text: RegExp): Promise<RegExpExecArray>
   /** Resolves when the process has ended. */
   ended: Promise<ClientResult>
 }
@@ -97,17 +95,11 @@ export async function clientMachine(options: ClientOptions): Promise<ClientMachi
 function watch(child: ChildProcess): RunningClient {
   let stdout = ''
   let stderr = ''
-  const listeners = new Set<() => void>()
-  const told = () => {
-    for (const listener of listeners) listener()
-  }
   child.stdout?.on('data', (piece) => {
     stdout += piece
-    told()
   })
   child.stderr?.on('data', (piece) => {
     stderr += piece
-    told()
   })
   const ended = new Promise<ClientResult>((resolve, reject) => {
     child.once('error', reject)
@@ -116,20 +108,5 @@ function watch(child: ChildProcess): RunningClient {
       resolve({ code, stdout, stderr, result: result ? JSON.parse(result) : {} })
     })
   })
-  return {
-    process: child,
-    ended,
-    printed: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = text.exec(stdout)
-          if (!found) return
-          listeners.delete(look)
-          resolve(found)
-        }
-        listeners.add(look)
-        ended.then(() => reject(new Error(`the client ended without printing ${text}:\n${stdout}\n${stderr}`)), reject)
-        look()
-      }),
-  }
+  return { process: child, ended }
 }

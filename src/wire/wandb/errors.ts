@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError } from 'graphql'
+import type { GraphQLError } from 'graphql'
 import type { AppError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import { asAppError, statusFor } from '../../http/error-response.ts'
@@ -10,6 +10,10 @@ export interface WireError {
   path?: readonly (string | number)[]
   extensions?: Record<string, unknown>
 }
+
+/** By name: the library may be loaded twice, as a CommonJS and as an ES module, and then has two classes. */
+export const isGraphqlError = (thrown: unknown): thrown is GraphQLError =>
+  thrown instanceof Error && thrown.name === 'GraphQLError'
 
 const wireError = (error: AppError, path?: readonly (string | number)[]): WireError => ({
   message: error.message,
@@ -36,16 +40,15 @@ export function presentErrors(thrown: readonly unknown[], log: Log) {
   let status = 200
   let retryAfter: number | undefined
   const errors = thrown.map((each): WireError => {
-    const original = each instanceof GraphQLError ? each.originalError : undefined
-    if (each instanceof GraphQLError && !original)
-      return { message: each.message, ...(each.path && { path: each.path }) }
-    const error = asAppError(original ?? each)
+    const asked = isGraphqlError(each) ? each : undefined
+    if (asked && !asked.originalError) return { message: asked.message, ...(asked.path && { path: asked.path }) }
+    const error = asAppError(asked?.originalError ?? each)
     logError(error, log, {})
     if (error.kind === 'internal' || error.kind === 'unavailable' || error.kind === 'too-many') {
       status = Math.max(status, statusFor(error))
       retryAfter = error.retryAfter ?? retryAfter
     }
-    return wireError(error, each instanceof GraphQLError ? each.path : undefined)
+    return wireError(error, asked?.path)
   })
   return { status, retryAfter, errors }
 }

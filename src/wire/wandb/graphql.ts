@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError } from 'graphql'
 import { mercurius } from 'mercurius'
 import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
-import { presentErrors } from './errors.ts'
+import { isGraphqlError, presentErrors } from './errors.ts'
 import type { WireContext } from './operation.ts'
 import { schemaParts, schemaText } from './schema.ts'
 
@@ -73,7 +72,7 @@ function documentErrors(error: unknown): readonly unknown[] {
 
 function noteUnsupported(error: unknown, operation: string | undefined, { onUnsupported }: GraphqlParts): void {
   const unknown = documentErrors(error).some(
-    (each) => each instanceof GraphQLError && /^(Cannot query field|Unknown type|Unknown argument)/.test(each.message),
+    (each) => isGraphqlError(each) && /^(Cannot query field|Unknown type|Unknown argument)/.test(each.message),
   )
   if (unknown) onUnsupported(operation ?? 'unnamed')
 }

@@ -53,8 +53,7 @@ export async function mountWandb(app: FastifyInstance, parts: WandbParts): Promi
 
 /** Throws AppError `key-unknown`, in words that the client shows as they are. */
 export function requirePrincipal(request: FastifyRequest): Principal {
-  const { principal } = request as { principal?: Principal | null }
-  if (principal) return principal
+  if (request.principal) return request.principal
   throw new AppError(
     'unauthenticated',
     'key-unknown',

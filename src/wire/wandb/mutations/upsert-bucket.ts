@@ -54,7 +54,20 @@ export const upsertBucket: SchemaPart = {
       summaryMetrics: JSONString
       clientMutationId: String
     }
-    type UpsertBucketPayload { bucket: Run, inserted: Boolean, clientMutationId: String }
+    type UpsertBucketPayload {
+      bucket: Run
+      inserted: Boolean
+      serverSettings: ServerSettings
+      clientMutationId: String
+    }
+    type ServerSettings { serverMessages: [ServerMessage!]! }
+    type ServerMessage {
+      utfText: String
+      plainText: String
+      htmlText: String
+      messageType: String
+      messageLevel: String
+    }
   `,
   resolvers: {
     Mutation: {
@@ -74,6 +87,8 @@ export const upsertBucket: SchemaPart = {
         return { bucket: run, inserted, clientMutationId }
       },
     },
+    // `wandb sync` of 2025 gives up without a word where the schema has no such type.
+    UpsertBucketPayload: { serverSettings: () => ({ serverMessages: [] }) },
   },
 }
 

@@ -67,7 +67,10 @@ function stepOf(line: string | undefined): number[] {
   return step === undefined ? [] : [Number(step)]
 }
 
-/** `{"keys":["loss"],"samples":500,"minStep":0,"maxStep":99}`, with `maxStep` inclusive. */
+/**
+ * `{"keys":["loss"],"samples":500,"minStep":0,"maxStep":99}`, with `maxStep` inclusive. Clients of 2025 mean it exclusive when they page
+ * (and ask for as many samples as there are steps then); taken at its word, each page would begin with the last row of the one before.
+ */
 function readSpec(text: string) {
   const invalid = () =>
     new AppError(
@@ -84,12 +87,14 @@ function readSpec(text: string) {
   const { keys, samples, minStep, maxStep } = spec ?? {}
   if (!Array.isArray(keys) || keys.length === 0 || !keys.every((key) => typeof key === 'string')) throw invalid()
   const number = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined)
+  const first = number(minStep)
   const last = number(maxStep)
+  const exclusive = last !== undefined && last - (first ?? 0) === samples
   return {
     keys: keys as string[],
     samples: lineLimit(number(samples)),
-    minStep: number(minStep),
-    maxStep: last === undefined ? undefined : last + 1,
+    minStep: first,
+    maxStep: last === undefined || exclusive ? last : last + 1,
   }
 }
 

@@ -1,0 +1,4 @@
+import { wandbVersions } from '../kit/wandb.ts'
+import { clientSuite } from './suite.ts'
+
+clientSuite(wandbVersions.newest)
