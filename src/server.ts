@@ -19,7 +19,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     isReady: async () => void (await context.appDb.selectFrom('setting').select('name').limit(1).execute()),
   })
   mountAuthenticate(app, { accounts, publicUrl })
-  mountSso(app, { sso, providers, visitors: createVisitors(context), log, publicUrl })
+  mountSso(app, { sso, providers, attempts, visitors: createVisitors(context), log, publicUrl })
   mountAccountPages(app, { accounts, attempts, clock, providers, publicUrl, demo: config.demo })
   await mountWandb(app, { tracking, access: accounts.access, addresses, log })
   return app

@@ -90,10 +90,16 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
 
     async endOf({ provider, subject, providerSession }) {
       const ours = db.deleteFrom('session').where('provider', '=', provider)
+      // A session of which no `sid` is known is ended by the `sub`: one too many rather than one that stays.
       const named =
         providerSession === null
           ? ours.where('subject', '=', subject ?? '')
-          : ours.where('provider_session', '=', providerSession)
+          : ours.where((session) =>
+              session.or([
+                session('provider_session', '=', providerSession),
+                session.and([session('provider_session', 'is', null), session('subject', '=', subject ?? '')]),
+              ]),
+            )
       const { numDeletedRows } = await named.executeTakeFirst()
       return Number(numDeletedRows)
     },
