@@ -7,7 +7,7 @@ import { ended, walkSignIn } from './walk.ts'
 /** Two providers, `default` and `acme`, at the same issuer. */
 let signpost: Signpost
 beforeAll(async () => {
-  signpost = await startSignpost({ second: 'acme' })
+  signpost = await startSignpost({ second: { id: 'acme' } })
 })
 afterAll(() => signpost.stop())
 afterEach(() => {

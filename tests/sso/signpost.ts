@@ -22,15 +22,15 @@ export interface Signpost {
 export interface SignpostOptions {
   /** On top of the demo provider's; an empty text takes a variable away. */
   env?: (idp: DemoIdp) => Record<string, string>
-  /** Id of a second provider at the same issuer. */
-  second?: string
+  /** A second provider at the same issuer, in the configuration file. */
+  second?: { id: string; adminGroups?: string[] }
 }
 
 /** The real server beside a demo provider of its own, whose confidential client it is. */
 export async function startSignpost(options: SignpostOptions = {}): Promise<Signpost> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const paths = ['/oidc/callback', ...(options.second ? [`/oidc/callback/${options.second}`] : [])]
+  const paths = ['/oidc/callback', ...(options.second ? [`/oidc/callback/${options.second.id}`] : [])]
   const idp = await startDemoIdp({
     port: 0,
     redirectUris: paths.map((each) => url + each),
@@ -46,7 +46,7 @@ export async function startSignpost(options: SignpostOptions = {}): Promise<Sign
     OIDC_SECRET: clientSecret,
     ...options.env?.(idp),
   }
-  if (options.second) env['SIGNPOST_CONFIG'] = await configFile({ id: options.second, issuer, clientId, clientSecret })
+  if (options.second) env['SIGNPOST_CONFIG'] = await configFile({ ...options.second, issuer, clientId, clientSecret })
   const log: string[] = []
   const server = await startServer({
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
@@ -66,7 +66,7 @@ export async function startSignpost(options: SignpostOptions = {}): Promise<Sign
   }
 }
 
-async function configFile(provider: Record<string, string>): Promise<string> {
+async function configFile(provider: Record<string, unknown>): Promise<string> {
   const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'signpost-config-')), 'signpost.yaml')
   await writeFile(file, JSON.stringify({ providers: [provider] }))
   return file

@@ -1,0 +1,146 @@
+import { importJWK, SignJWT } from 'jose'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createJar, type Jar } from '../kit/jar.ts'
+import { type Signpost, startSignpost } from './signpost.ts'
+import { walkSignIn } from './walk.ts'
+
+let signpost: Signpost
+beforeAll(async () => {
+  signpost = await startSignpost({ second: { id: 'acme' } })
+})
+afterAll(() => signpost.stop())
+afterEach(() => {
+  signpost.idp.bends.discovery = undefined
+})
+
+const isSignedIn = async (jar: Jar) => (await jar.send(`${signpost.url}/api/me`)).status === 200
+async function signedIn(): Promise<Jar> {
+  const jar = createJar()
+  await walkSignIn(signpost.url, { jar, person: 'dora' })
+  expect(await isSignedIn(jar)).toBe(true)
+  return jar
+}
+const logout = (jar: Jar, method: string, headers: Record<string, string> = {}) =>
+  jar.send(`${signpost.url}/logout`, { method, headers })
+
+describe('signing out', () => {
+  test('ends the session here and at the provider, and comes back to HOST', async () => {
+    const jar = await signedIn()
+    const cookie = jar.cookie(signpost.url, 'signpost')!
+    const away = await logout(jar, 'GET')
+    expect(Object.fromEntries(new URL(away.location!).searchParams)).toMatchObject({
+      client_id: 'signpost',
+      post_logout_redirect_uri: `${signpost.url}/`,
+      id_token_hint: expect.stringMatching(/^eyJ/),
+    })
+    expect(await isSignedIn(jar)).toBe(false)
+    const page = await jar.walk(away.location!)
+    expect((await jar.submit(page, { logout: 'yes' })).location).toBe(`${signpost.url}/`)
+    // The old cookie is worth nothing, and the provider asks again who it is.
+    const old = await createJar().send(`${signpost.url}/api/me`, { headers: { cookie: `signpost=${cookie}` } })
+    expect(old.status).toBe(401)
+    expect((await jar.walk(`${signpost.url}/oidc/login`)).text).toContain('Who are you?')
+  })
+
+  test('works here although the provider has no address for it', async () => {
+    const jar = await signedIn()
+    signpost.idp.bends.discovery = ({ end_session_endpoint: _, ...document }) => document
+    await jar.send(`${signpost.url}/oidc/login`)
+    expect((await logout(jar, 'GET')).location).toBe(`${signpost.url}/login`)
+    expect(await isSignedIn(jar)).toBe(false)
+  })
+
+  test.each([
+    ['a link of ours', 'GET', { 'sec-fetch-site': 'same-origin' }, true],
+    ['the address bar', 'GET', { 'sec-fetch-site': 'none' }, true],
+    ['a form of ours', 'POST', { 'sec-fetch-site': 'same-origin' }, true],
+    ['a link of another site', 'GET', { 'sec-fetch-site': 'cross-site' }, false],
+    ['a form of another site', 'POST', { 'sec-fetch-site': 'cross-site' }, false],
+    ['a form of another site in an old browser', 'POST', { origin: 'https://evil.example' }, false],
+    ['a form without origin', 'POST', { origin: 'null' }, false],
+  ])('by %s', async (_what, method, headers, ends) => {
+    const jar = await signedIn()
+    const answer = await logout(jar, method, headers as Record<string, string>)
+    expect(await isSignedIn(jar)).toBe(!ends)
+    if (!ends && method === 'GET') expect(answer.text).toMatch(/<form[^>]*action="\/logout"/)
+    if (!ends && method === 'POST') expect(answer.status).toBe(403)
+  })
+})
+
+describe('a logout token', () => {
+  const now = () => Math.floor(Date.now() / 1000)
+  const event = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+  const claims = (): Record<string, unknown> => ({
+    iss: signpost.idp.issuer,
+    aud: signpost.idp.clientId,
+    sub: 'demo-dora',
+    iat: now(),
+    exp: now() + 120,
+    jti: crypto.randomUUID(),
+    events: event,
+  })
+  async function sign(
+    changes: Record<string, unknown> = {},
+    key: 'published' | 'foreign' = 'published',
+    typ = 'logout+jwt',
+  ) {
+    const jwk = signpost.idp.keys[key][0]!
+    const body = Object.fromEntries(
+      Object.entries({ ...claims(), ...changes }).filter(([, value]) => value !== undefined),
+    )
+    return new SignJWT(body)
+      .setProtectedHeader({ alg: 'RS256', kid: jwk.kid!, typ })
+      .sign(await importJWK(jwk, 'RS256'))
+  }
+  const send = async (token: string, path = '/oidc/backchannel-logout') => {
+    const answer = await fetch(signpost.url + path, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token: token }),
+    })
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    return answer.status
+  }
+
+  test('of the provider ends the sessions of the person at once, and counts once', async () => {
+    const jar = await signedIn()
+    const token = await sign()
+    expect(await send(token)).toBe(200)
+    expect(await isSignedIn(jar)).toBe(false)
+    expect(await send(token)).toBe(400)
+  })
+
+  test('ends no sessions of another provider', async () => {
+    const jar = await signedIn()
+    expect(await send(await sign(), '/oidc/backchannel-logout/acme')).toBe(200)
+    expect(await isSignedIn(jar)).toBe(true)
+  })
+
+  test.each<[string, () => Promise<string>]>([
+    ['nobody wrote', async () => ''],
+    ['is no token', async () => 'nonsense'],
+    ['somebody else signed', () => sign({}, 'foreign')],
+    [
+      'nobody signed',
+      async () => `${btoa('{"alg":"none"}').replace(/=+$/, '')}.${btoa(JSON.stringify(claims())).replace(/=+$/, '')}.`,
+    ],
+    ['is an ID token', () => sign({}, 'published', 'id_token+jwt')],
+    ['is of another issuer', () => sign({ iss: 'https://other.example' })],
+    ['is for another application', () => sign({ aud: 'other' })],
+    ['has run out', () => sign({ exp: now() - 600, iat: now() - 700 })],
+    ['has no end', () => sign({ exp: undefined })],
+    ['is from the future', () => sign({ iat: now() + 600, exp: now() + 700 })],
+    ['has no id', () => sign({ jti: undefined })],
+    ['has a nonce', () => sign({ nonce: 'x' })],
+    ['has no event', () => sign({ events: undefined })],
+    ['has another event', () => sign({ events: { 'http://other': {} } })],
+    ['names nobody', () => sign({ sub: undefined })],
+  ])('that %s is refused, and nobody is signed out', async (_what, make) => {
+    const jar = await signedIn()
+    expect(await send(await make())).toBe(400)
+    expect(await isSignedIn(jar)).toBe(true)
+  })
+})
+
+test('without encryption keys the key set is empty', async () => {
+  expect(await (await fetch(`${signpost.url}/oidc/jwks.json`)).json()).toEqual({ keys: [] })
+})
