@@ -76,7 +76,8 @@ export const idTokenFaults = {
     cause:
       'Symmetric: the client secret is another. Otherwise: keys of another tenant, or something changes the token on its way.',
     mend: [
-      'Symmetric: copy the secret anew into OIDC_SECRET. {w.clientSecret}',
+      'If it is symmetric (HS256): copy the secret anew into OIDC_SECRET. {w.clientSecret}',
+      'Or let ID tokens be signed by RS256; some providers sign HS256 with a key that they keep to themselves. {w.signing}',
       'Otherwise compare jwks_uri with the tenant or realm of the application.',
     ],
   },

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createJar, type Jar } from '../kit/jar.ts'
+import { hasKeycloak, type Keycloak, type KeycloakRealm, startKeycloak } from '../kit/keycloak.ts'
+import { freePort } from '../kit/ports.ts'
+import { startServer, type TestServer } from '../kit/server.ts'
+import { until } from '../kit/until.ts'
+import { ended } from '../sso/walk.ts'
+
+const clientSecret = 'a-secret-of-more-than-32-characters-for-hs256'
+const password = 'Alice-pw-2026'
+
+/** A server of ours and a realm of its own, whose clients know the server's address. */
+interface Pair {
+  url: string
+  server: TestServer
+  realm: KeycloakRealm
+  stop(): Promise<void>
+}
+
+describe.skipIf(!hasKeycloak)('with a real Keycloak', () => {
+  let keycloak: Keycloak
+  const pairs: Pair[] = []
+  beforeAll(async () => {
+    keycloak = await startKeycloak()
+  }, 400_000)
+  afterAll(async () => {
+    for (const pair of pairs) await pair.stop()
+    await keycloak.stop()
+  })
+
+  async function pair(
+    realmName: string,
+    env: (realm: KeycloakRealm) => Record<string, string>,
+    client = {},
+  ): Promise<Pair> {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const realm = await keycloak.realm(realmName, {
+      users: [{ username: 'alice', password, groups: ['/ml-team'] }],
+      groups: [{ name: 'ml-team' }],
+      clients: [
+        {
+          clientId: 'signpost',
+          publicClient: false,
+          secret: clientSecret,
+          redirectUris: [`${url}/oidc/callback`],
+          attributes: {
+            'post.logout.redirect.uris': `${url}/`,
+            'backchannel.logout.url': `${url}/oidc/backchannel-logout`,
+            'backchannel.logout.session.required': 'true',
+          },
+          ...client,
+        },
+        {
+          clientId: 'signpost-public',
+          publicClient: true,
+          redirectUris: [`${url}/oidc/callback`],
+          attributes: { 'pkce.code.challenge.method': 'S256', 'post.logout.redirect.uris': `${url}/` },
+        },
+      ],
+    })
+    const settings = { OIDC_ISSUER: realm.issuer, OIDC_CLIENT_ID: 'signpost', OIDC_SECRET: clientSecret, ...env(realm) }
+    const set = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
+    const server = await startServer({ env: { PORT: String(port), HOST: url, ...set } })
+    const made = { url, server, realm, stop: () => server.stop() }
+    pairs.push(made)
+    return made
+  }
+
+  /** From the button to the end, with Keycloak's own page between. */
+  async function walk(url: string, jar: Jar = createJar(), start = '/oidc/login?return_to=/home') {
+    const isOurs = (at: URL) => at.origin === url && at.pathname !== '/oidc/login'
+    let at = await jar.walk(url + start, isOurs)
+    if (at.location === null) {
+      if (!at.text.includes('kc-form-login')) return { ...ended(at), code: `keycloak ${at.status}` }
+      at = await jar.submit(at, { username: 'alice', password }, /login-actions/)
+    }
+    return ended(
+      at.location === null ? at : await jar.walk(at.location, (to) => isOurs(to) && to.pathname !== '/oidc/callback'),
+    )
+  }
+  const me = async (url: string, jar: Jar) => (await jar.send(`${url}/api/me`)).status
+  const sessionsOf = async ({ realm }: Pair) =>
+    (await realm.admin('GET', `/users/${await realm.userId('alice')}/sessions`)) as { id: string }[]
+
+  test('a confidential client signs in, and signing out ends the session of Keycloak too', async () => {
+    const made = await pair('confidential', () => ({}))
+    const jar = createJar()
+    const { code, path } = await walk(made.url, jar)
+    expect([code, path]).toEqual([null, '/home'])
+    const { user } = JSON.parse((await jar.send(`${made.url}/api/me`)).text)
+    expect(user).toMatchObject({ username: 'alice', email: 'alice@acme.example', admin: false })
+    expect(await sessionsOf(made)).toHaveLength(1)
+    const away = await jar.send(`${made.url}/logout`)
+    const home = await jar.walk(away.location!, (at) => at.origin === made.url)
+    expect(home.location).toBe(`${made.url}/`)
+    expect(await me(made.url, jar)).toBe(401)
+    expect(await sessionsOf(made)).toHaveLength(0)
+    // Nobody is signed in by a session that was left behind: Keycloak asks for the password again.
+    expect((await jar.walk(`${made.url}/oidc/login`)).text).toContain('kc-form-login')
+  })
+
+  test('a public client signs in without a secret', async () => {
+    const made = await pair('public', () => ({ OIDC_CLIENT_ID: 'signpost-public', OIDC_SECRET: '' }))
+    expect((await walk(made.url)).code).toBeNull()
+    const [attempt] = await made.server.context.attempts.list()
+    expect(attempt!.stages.find(({ stage }) => stage === 'token')?.evidence).toMatchObject({
+      clientAuth: 'none',
+      pkce: true,
+    })
+  })
+
+  test('a person who is logged out by the administrator of Keycloak loses access at once', async () => {
+    const made = await pair('backchannel', () => ({}))
+    const jar = createJar()
+    await walk(made.url, jar)
+    expect(await me(made.url, jar)).toBe(200)
+    await made.realm.admin('POST', `/users/${await made.realm.userId('alice')}/logout`)
+    await until(async () => (await me(made.url, jar)) === 401)
+  })
+
+  test('an account is known by provider and sub: a person who is renamed at Keycloak stays the same', async () => {
+    const made = await pair('renamed', () => ({}))
+    const jar = createJar()
+    await walk(made.url, jar)
+    const id = await made.realm.userId('alice')
+    await made.realm.admin('PUT', `/users/${id}`, { email: 'alice@new.example', emailVerified: true })
+    const again = createJar()
+    expect((await walk(made.url, again)).code).toBeNull()
+    const { user } = JSON.parse((await again.send(`${made.url}/api/me`)).text)
+    expect(user).toMatchObject({ username: 'alice', email: 'alice@new.example' })
+    expect(await made.server.context.accounts.users.list()).toHaveLength(1)
+  })
+
+  test('a key that Keycloak rotates is used at once', async () => {
+    const made = await pair('rotated', () => ({}))
+    expect((await walk(made.url)).code).toBeNull()
+    await made.realm.admin('POST', '/components', {
+      name: 'rotated',
+      providerId: 'rsa-generated',
+      providerType: 'org.keycloak.keys.KeyProvider',
+      config: { priority: ['200'], enabled: ['true'], active: ['true'], algorithm: ['RS256'], keySize: ['2048'] },
+    })
+    expect((await walk(made.url)).code).toBeNull()
+  })
+
+  test.each(['ES256', 'PS256', 'EdDSA'])('an ID token signed by %s is proven', async (alg) => {
+    const made = await pair(`alg-${alg.toLowerCase()}`, () => ({}), {
+      attributes: { 'id.token.signed.response.alg': alg },
+    })
+    expect((await walk(made.url)).code).toBeNull()
+  })
+
+  test('an ID token signed by HS256 is refused: Keycloak signs it with a key of the realm that nobody else has', async () => {
+    const made = await pair('alg-hs256', () => ({}), { attributes: { 'id.token.signed.response.alg': 'HS256' } })
+    const failed = await walk(made.url)
+    expect(failed.code).toBe('signature-bad')
+    const record = await made.server.context.attempts.load(failed.attempt)
+    expect(record!.mend.join()).toContain('ID token signature algorithm')
+  })
+
+  test.each<[string, string, (realm: KeycloakRealm) => Record<string, string>, RegExp]>([
+    [
+      'secret-wrong',
+      'another secret',
+      () => ({ OIDC_SECRET: 'not-the-secret-of-this-client-at-all' }),
+      /Credentials, Client Secret/,
+    ],
+    ['secret-missing', 'no secret for a confidential client', () => ({ OIDC_SECRET: '' }), /OIDC_SECRET/],
+    ['issuer-wrong-realm', 'a realm that is not there', (realm) => ({ OIDC_ISSUER: `${realm.issuer}-not` }), /realm/],
+    [
+      'keycloak-auth-prefix',
+      'the path of old versions',
+      (realm) => ({ OIDC_ISSUER: realm.issuer.replace('/realms', '/auth/realms') }),
+      /realms/,
+    ],
+    [
+      'issuer-is-authorize-url',
+      'the sign-in address as issuer',
+      (realm) => ({ OIDC_ISSUER: `${realm.issuer}/protocol/openid-connect/auth?response_type=code` }),
+      /realms/,
+    ],
+  ])('%s: %s', async (code, what, env, mend) => {
+    const made = await pair(`fault-${what.replaceAll(' ', '-')}`, env)
+    const failed = await walk(made.url)
+    expect(failed.code).toBe(code)
+    const record = await made.server.context.attempts.load(failed.attempt)
+    expect(record!.mend.join('\n')).toMatch(mend)
+    const { suggestedIssuer } = record!.evidence
+    if (suggestedIssuer !== undefined) expect(suggestedIssuer).toBe(made.realm.issuer)
+  })
+
+  test('a redirect URI that is not registered is refused by Keycloak itself, and the attempt tells which one was sent', async () => {
+    const made = await pair('redirect', () => ({}), { redirectUris: ['https://elsewhere.example/oidc/callback'] })
+    expect((await walk(made.url)).code).toBe('keycloak 400')
+    const [attempt] = await made.server.context.attempts.list()
+    expect(attempt).toMatchObject({ outcome: 'pending' })
+    expect(attempt!.stages.at(-1)).toMatchObject({
+      stage: 'authorize',
+      evidence: { redirectUri: `${made.url}/oidc/callback` },
+    })
+  })
+
+  test('a flow that is switched off at the client is named', async () => {
+    const made = await pair('no-flow', () => ({}), { standardFlowEnabled: false })
+    const failed = await walk(made.url)
+    expect(['grant-not-enabled', 'response-type-disabled']).toContain(failed.code)
+  })
+})
