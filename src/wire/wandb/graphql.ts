@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GraphQLError } from 'graphql'
 import { mercurius } from 'mercurius'
 import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
@@ -26,7 +27,14 @@ const longestQuery = 200_000
 
 /** `POST /graphql`: what the wandb client asks and says, other than its stream. */
 export async function mountGraphql(app: FastifyInstance, parts: GraphqlParts): Promise<void> {
-  await app.register(mercurius, { schema: schemaText, resolvers: {}, routes: false, queryDepth: 20, cache: 500 })
+  await app.register(mercurius, {
+    schema: schemaText,
+    routes: false,
+    queryDepth: 20,
+    cache: 500,
+    // As they are: `presentErrors` still needs what each was made of.
+    errorFormatter: ({ data, errors }) => ({ statusCode: 200, response: { data, errors: errors as GraphQLError[] } }),
+  })
   app.graphql.defineResolvers(mergedResolvers())
 
   app.post('/graphql', { bodyLimit: 64 * 1024 * 1024 }, async (request, reply) => {

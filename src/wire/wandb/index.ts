@@ -66,7 +66,9 @@ function contextFor(principal: Principal, { tracking, access, addresses }: Wandb
     principal,
     tracking,
     addresses,
-    teamsOf: async (asker) => (await access.readable(asker))?.filter(({ kind }) => kind === 'team') ?? [],
+    // As a member, not as an administrator who may read every team.
+    teamsOf: async (asker) =>
+      (await access.readable({ ...asker, admin: false }))?.filter(({ kind }) => kind === 'team') ?? [],
     ownEntity: async (asker) => (await access.own(asker)).name,
     entityOf: (asker, name) => access.require(asker, name, 'read'),
     summaryOf: createSummaryReader(tracking.history),
