@@ -71,12 +71,15 @@ function refuse(reply: FastifyReply, log: Log, thrown: readonly unknown[], data:
   return reply.status(status).send({ data, errors })
 }
 
-/** Syntax and validation errors come inside one error of the library. */
+/** Syntax and validation errors come inside one error of the library, which has refusals of its own too. */
 function documentErrors(error: unknown): readonly unknown[] {
-  const inner = (error as { errors?: unknown }).errors
-  if (Array.isArray(inner) && inner.length > 0) return inner
-  return [error]
+  const { errors } = error as { errors?: unknown }
+  const inner = Array.isArray(errors) && errors.length > 0 ? errors : [error]
+  return inner.map((each) => (isLibrarys(each) ? new AppError('invalid', 'query-refused', each.message) : each))
 }
+
+const isLibrarys = (error: unknown): error is Error =>
+  error instanceof Error && String((error as { code?: unknown }).code).startsWith('MER_ERR_GQL')
 
 function noteUnsupported(error: unknown, operation: string | undefined, { onUnsupported }: GraphqlParts): void {
   const unknown = documentErrors(error).some(
