@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify'
+import about from '../package.json' with { type: 'json' }
 import type { Context } from './context.ts'
 import { createHttpApp } from './http/app.ts'
 import { createVisitors } from './visitors.ts'
 import { mountAccountPages } from './wire/app/account.ts'
+import { mountAdminUsers } from './wire/app/admin-users.ts'
+import { mountGroups } from './wire/app/groups.ts'
 import { mountHealth } from './wire/app/health.ts'
+import { mountOpenApi } from './wire/app/openapi.ts'
+import { mountOwnKeys } from './wire/app/own-keys.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSso } from './wire/sso/index.ts'
 import { createFileAddresses, mountWandb } from './wire/wandb/index.ts'
@@ -14,13 +19,17 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   const { publicUrl } = config
   const addresses = createFileAddresses({ publicUrl, key: key.derive('file-addresses'), clock })
 
-  const app = createHttpApp(log)
+  const app = createHttpApp(log, publicUrl)
   mountHealth(app, {
     isReady: async () => void (await context.appDb.selectFrom('setting').select('name').limit(1).execute()),
   })
   mountAuthenticate(app, { accounts, publicUrl })
+  mountOpenApi(app, about.version)
   mountSso(app, { sso, providers, attempts, visitors: createVisitors(context), log, publicUrl })
-  mountAccountPages(app, { accounts, attempts, clock, providers, publicUrl, demo: config.demo })
+  mountAccountPages(app, { accounts, clock, providers, publicUrl, demo: config.demo })
+  mountOwnKeys(app, accounts)
+  mountAdminUsers(app, accounts)
+  mountGroups(app, accounts)
   await mountWandb(app, { tracking, access: accounts.access, addresses, log })
   return app
 }

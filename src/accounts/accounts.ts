@@ -1,8 +1,10 @@
 import type { ApiKeys } from './api-keys.ts'
+import type { Organizations } from './organizations.ts'
 import type { EntityAccess, Principal } from './principal.ts'
 import type { Sessions } from './sessions.ts'
 import type { Setup } from './setup.ts'
 import type { SignIn } from './sign-in.ts'
+import type { Teams } from './teams.ts'
 import type { Users } from './users.ts'
 
 /** What the rest of the server may ask of people and what lets them in. */
@@ -12,6 +14,8 @@ export interface Accounts {
   sessions: Sessions
   signIn: SignIn
   setup: Setup
+  organizations: Organizations
+  teams: Teams
   access: EntityAccess
   /** The principal of a session cookie's value, or null. */
   principalOfSession(token: string): Promise<Principal | null>

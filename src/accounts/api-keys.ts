@@ -20,6 +20,10 @@ export interface ApiKeys {
   create(userId: number, name: string, actor: string | null): Promise<ApiKey & { key: string }>
   /** A key that was made elsewhere. Throws `api-key-malformed`, `api-key-taken`. Importing one's own key again changes nothing. */
   import(userId: number, key: string, actor: string | null): Promise<void>
+  /** Throws what `import` would throw for any of them, before anything is done. `userId` is null for somebody who is yet to be made. */
+  requireImportable(userId: number | null, keys: string[]): Promise<void>
+  /** Imports these; all other keys of the person are deleted. */
+  replace(userId: number, keys: string[], actor: string | null): Promise<void>
   list(userId: number): Promise<ApiKey[]>
   /** Throws `api-key-not-found`. */
   remove(userId: number, id: number, actor: string | null): Promise<void>
@@ -32,7 +36,6 @@ const hintLength = 10
 const noteEvery = 60_000
 
 export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
-  const noted = new Map<number, number>()
   const audit = (action: string, actor: string | null, subject: string) =>
     events.emit('audited', { action, actor, subject, facts: {} })
 
@@ -54,14 +57,16 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
     }
   }
 
-  const noteUse = async (id: number) => {
+  const noteUse = async (id: number, before: number | null) => {
     const now = clock.now()
-    if (now - (noted.get(id) ?? 0) < noteEvery) return
-    noted.set(id, now)
+    if (now - (before ?? 0) < noteEvery) return
     await db.updateTable('api_key').set({ last_used_at: now }).where('id', '=', id).execute()
   }
 
-  return {
+  const ownerOf = async (key: string) =>
+    (await db.selectFrom('api_key').select('user_id').where('key_hash', '=', sha256(key)).executeTakeFirst())?.user_id
+
+  const keys: ApiKeys = {
     async create(userId, name, actor) {
       const key = `local-${randomBytes(20).toString('hex')}`
       const made = await insert(userId, key, name)
@@ -70,23 +75,29 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
     },
 
     async import(userId, key, actor) {
-      if (!imported.test(key)) {
-        const message = 'A key to import has 40 to 200 characters, each a letter, a digit, "_", "." or "-".'
-        throw new AppError('invalid', 'api-key-malformed', message)
-      }
+      if (!imported.test(key)) throw malformed()
       try {
         const { id } = await insert(userId, key, 'imported')
         audit('api-key-imported', actor, `key ${id} of user ${userId}`)
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
-        const owner = await db
-          .selectFrom('api_key')
-          .select('user_id')
-          .where('key_hash', '=', sha256(key))
-          .executeTakeFirst()
-        if (owner?.user_id !== userId)
-          throw new AppError('conflict', 'api-key-taken', 'This key belongs to somebody else.')
+        if ((await ownerOf(key)) !== userId) throw taken()
       }
+    },
+
+    async requireImportable(userId, candidates) {
+      for (const key of candidates) {
+        if (!imported.test(key)) throw malformed()
+        const owner = await ownerOf(key)
+        if (owner !== undefined && owner !== userId) throw taken()
+      }
+    },
+
+    async replace(userId, wanted, actor) {
+      for (const key of wanted) await keys.import(userId, key, actor)
+      const hashes = new Set(wanted.map(sha256))
+      const rows = await db.selectFrom('api_key').select(['id', 'key_hash']).where('user_id', '=', userId).execute()
+      for (const { id, key_hash } of rows) if (!hashes.has(key_hash)) await keys.remove(userId, id, actor)
     },
 
     async list(userId) {
@@ -116,13 +127,22 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
         .selectFrom('api_key')
         .innerJoin('user', 'user.id', 'api_key.user_id')
         .selectAll('user')
-        .select('api_key.id as key_id')
+        .select(['api_key.id as key_id', 'api_key.last_used_at'])
         .where('key_hash', '=', sha256(key))
         .where('disabled_at', 'is', null)
         .executeTakeFirst()
       if (!row) return null
-      await noteUse(row.key_id)
+      await noteUse(row.key_id, row.last_used_at)
       return principalOf(row, 'api-key', null)
     },
   }
+  return keys
 }
+
+const malformed = () =>
+  new AppError(
+    'invalid',
+    'api-key-malformed',
+    'A key to import has 40 to 200 characters, each a letter, a digit, "_", "." or "-".',
+  )
+const taken = () => new AppError('conflict', 'api-key-taken', 'This key belongs to somebody else.')

@@ -1,10 +1,12 @@
 import type { Accounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
+import { createOrganizations } from './organizations.ts'
 import type { AccountsParts } from './parts.ts'
 import { createPolicy } from './policy.ts'
 import { createSessions } from './sessions.ts'
 import { createSetup } from './setup.ts'
 import { createSignIn } from './sign-in.ts'
+import { createTeams } from './teams.ts'
 import { createUsers } from './users.ts'
 
 export type { Accounts } from './accounts.ts'
@@ -21,13 +23,17 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const users = createUsers(parts)
   const keys = createApiKeys(parts)
   const sessions = createSessions(parts)
+  const access = createPolicy(parts.db)
+  const organizations = createOrganizations(parts)
   return {
     users,
     keys,
     sessions,
     signIn: createSignIn(parts, users, sessions),
     setup: createSetup(parts, users, sessions),
-    access: createPolicy(parts.db),
+    organizations,
+    teams: createTeams(parts, access, organizations),
+    access,
     principalOfSession: sessions.principalOf,
     principalOfApiKey: keys.principalOf,
   }

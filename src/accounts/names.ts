@@ -1,20 +1,25 @@
 import { AppError } from '../base/errors.ts'
 
-/** Names that pages or the wire have taken, so that `/NAME` opens the person's page and nothing else. */
+/** Names under which the wire or the app has addresses, so that `/NAME/PROJECT` opens the project and nothing else. */
 const taken = new Set(
-  'admin api artifacts artifactsv2 assets authorize files graphql healthz home login logout metrics oidc ready scim sdk settings setup signed-out signup storage uncategorized'.split(
+  'api artifacts artifactsv2 assets authorize files graphql healthz login logout metrics oidc ready scim sdk setup storage'.split(
     ' ',
   ),
 )
 
-const shape = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
+/** What a deleted person's or team's entity is called. */
+const retired = /^deleted-(user|team)-\d+$/
+
+const shape = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
+
+const isUsable = (name: string) => shape.test(name) && !taken.has(name.toLowerCase()) && !retired.test(name)
 
 /** Throws AppError `name-invalid` unless the text can be the name of a user, a team or an organization. */
 export function requireName(name: string, what = 'user name'): string {
-  if (shape.test(name) && !taken.has(name.toLowerCase())) return name
+  if (isUsable(name)) return name
   const why = shape.test(name)
     ? 'is needed by the server itself'
-    : 'is not made of 1 to 64 letters, digits, "-" and "_", beginning with a letter or digit'
+    : 'is not made of 1 to 64 letters, digits, "-", "_" and ".", beginning with a letter or digit'
   throw new AppError('invalid', 'name-invalid', `The ${what} "${name.slice(0, 80)}" ${why}. Choose another one.`)
 }
 
@@ -25,10 +30,10 @@ export function nameFrom(candidates: (string | null)[]): string {
       .split('@')[0]!
       .normalize('NFKD')
       .replace(/\p{M}/gu, '')
-      .replace(/[^A-Za-z0-9_-]+/g, '-')
-      .replace(/^[-_]+|[-_]+$/g, '')
+      .replace(/[^A-Za-z0-9_.-]+/g, '-')
+      .replace(/^[-_.]+|[-_.]+$/g, '')
       .slice(0, 56)
-    if (shape.test(name) && !taken.has(name.toLowerCase())) return name
+    if (isUsable(name)) return name
   }
   return 'person'
 }

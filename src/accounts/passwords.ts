@@ -11,15 +11,16 @@ const shape = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$
 
 const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 
-/** The password as a PHC string. Throws AppError `password-too-short` or `password-too-long`. */
+/** For passwords that people choose themselves (NIST SP 800-63B, 5.1.1.1). Throws AppError `password-too-short`. */
+export function requireLongPassword(password: string): string {
+  if (password.length >= 8) return password
+  const message = 'The password is too short. Choose one of at least 8 characters.'
+  throw new AppError('invalid', 'password-too-short', message)
+}
+
+/** The password as a PHC string. An administrator may give any but an empty one. Throws `password-too-short`, `password-too-long`. */
 export async function hashPassword(password: string): Promise<string> {
-  if (password.length < 8) {
-    throw new AppError(
-      'invalid',
-      'password-too-short',
-      'The password is too short. Choose one of at least 8 characters.',
-    )
-  }
+  if (password === '') throw new AppError('invalid', 'password-too-short', 'The password is empty.')
   if (password.length > 1000) {
     throw new AppError('invalid', 'password-too-long', 'The password is too long. 1000 characters are the most.')
   }

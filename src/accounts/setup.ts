@@ -2,6 +2,7 @@ import { AppError } from '../base/errors.ts'
 import { newToken } from '../base/ids.ts'
 import { sha256 } from './hash.ts'
 import type { AccountsParts } from './parts.ts'
+import { requireLongPassword } from './passwords.ts'
 import type { NewSession } from './people.ts'
 import type { Sessions } from './sessions.ts'
 import type { NewUser, Users } from './users.ts'
@@ -55,6 +56,7 @@ export function createSetup({ db, clock, events }: AccountsParts, users: Users, 
           .where('expires_at', '>', clock.now())
           .executeTakeFirst()
       if (!(await isNeeded()) || !(await usable())) throw spent()
+      if (user.password !== undefined) requireLongPassword(user.password)
       const made = await users.create({ ...user, admin: true }, 'set-up link')
       const { numUpdatedRows } = await db
         .updateTable('one_time_token')

@@ -1,14 +1,21 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { AppError } from '../base/errors.ts'
+import { newShortId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { answerError } from './error-response.ts'
+import { requireJsonBodies } from './json-bodies.ts'
+import { logRequests } from './request-log.ts'
+import { pathOf, refuseOtherSites } from './same-origin.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
 
-/** A Fastify with our limits and our error answers, and nothing mounted. */
-export function createHttpApp(log: Log): FastifyInstance {
+/** A Fastify with our limits, guards and error answers, and nothing mounted. */
+export function createHttpApp(log: Log, publicUrl: string): FastifyInstance {
+  const http = log.child({ subject: 'http' })
   const app = Fastify({
+    loggerInstance: http as FastifyBaseLogger,
     // A request's line is logged by us, without its query: a callback's query holds a code.
-    loggerInstance: log.child({ subject: 'http' }) as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => newShortId(12),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 1000 },
     forceCloseConnections: true,
@@ -16,11 +23,11 @@ export function createHttpApp(log: Log): FastifyInstance {
   })
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log))
   app.setNotFoundHandler((request) => {
-    throw new AppError(
-      'not-found',
-      'no-such-path',
-      `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
-    )
+    throw new AppError('not-found', 'no-such-path', `There is nothing at ${request.method} ${pathOf(request)}.`)
   })
+  logRequests(app, http)
+  sendSecurityHeaders(app, publicUrl)
+  refuseOtherSites(app, publicUrl)
+  requireJsonBodies(app)
   return app
 }

@@ -1,43 +1,60 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Accounts, NewSession, Principal, User } from '../../accounts/index.ts'
-import type { SignInAttempts } from '../../admin/index.ts'
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
-import { sessionCookie } from '../../http/cookies.ts'
+import { createAttemptLimits } from '../../http/attempt-limits.ts'
+import { clientAddress } from '../../http/client-address.ts'
+import { readCookie, sessionCookie, sessionCookieName } from '../../http/cookies.ts'
 import { isComplete, type ProviderDirectory, startPath } from '../../sso/index.ts'
-import { requirePrincipal } from '../authenticate.ts'
-import type { Me, SignInOptions } from './contract.ts'
+import type { Me } from './contract.ts'
+import { endpoint } from './endpoint.ts'
 
 export interface AccountParts {
   accounts: Accounts
-  attempts: SignInAttempts
   clock: Clock
   providers: ProviderDirectory
   publicUrl: string
   demo: boolean
 }
 
-const signInBody = z.object({ username: z.string().max(200), password: z.string().max(2000) })
-const setupBody = z.object({
-  token: z.string().max(200),
-  username: z.string().max(200),
-  password: z.string().max(2000),
-  email: z.string().max(200).optional(),
+const me = z.object({
+  user: z.object({
+    username: z.string(),
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+    admin: z.boolean(),
+    provider: z.string().nullable(),
+  }),
 })
-const keyBody = z.object({ name: z.string().max(100).default('') })
+const options = z.object({
+  providers: z.array(z.object({ id: z.string(), name: z.string(), start: z.string(), complete: z.boolean() })),
+  password: z.boolean(),
+  setupNeeded: z.boolean(),
+  demo: z.boolean(),
+})
+const credentials = z.object({ username: z.string().max(200), password: z.string().max(2000) })
 
-/** Signing in by password, set-up, and a person's own API keys. */
+/** Signing in by password, set-up, and who one is. */
 export function mountAccountPages(app: FastifyInstance, parts: AccountParts): void {
   const { accounts, clock, providers, publicUrl } = parts
-  const begin = (reply: FastifyReply, session: NewSession, provider: string): Me => {
+  const limits = createAttemptLimits(clock)
+
+  /** The browser gets a session of its own; one that it brought ends, so that a planted one is never raised. */
+  const begin = async (request: FastifyRequest, reply: FastifyReply, session: NewSession, provider: string) => {
+    const before = readCookie(request.headers.cookie, sessionCookieName(publicUrl))
+    if (before) await accounts.sessions.end(before)
     reply.header('set-cookie', sessionCookie(publicUrl, session, clock.now()))
     return { user: meOf(session.user, provider) }
   }
 
-  app.get(
-    '/api/sign-in-options',
-    async (): Promise<SignInOptions> => ({
+  endpoint(app, {
+    method: 'GET',
+    path: '/api/sign-in-options',
+    who: 'anyone',
+    summary: 'The ways to sign in',
+    answer: options,
+    run: async () => ({
       providers: (await providers.list()).map((each) => ({
         id: each.id,
         name: each.name,
@@ -48,37 +65,44 @@ export function mountAccountPages(app: FastifyInstance, parts: AccountParts): vo
       setupNeeded: await accounts.setup.isNeeded(),
       demo: parts.demo,
     }),
-  )
-
-  app.post('/api/sign-in', async (request, reply) => {
-    const { username, password } = parse(signInBody, request.body)
-    const session = await accounts.signIn.withPassword(username, password)
-    if (!session) {
-      throw new AppError('unauthenticated', 'sign-in-refused', 'User name and password do not belong together.')
-    }
-    return begin(reply, session, 'password')
   })
 
-  app.post('/api/setup', async (request, reply) => {
-    const { token, ...user } = parse(setupBody, request.body)
-    return begin(reply, await accounts.setup.use(token, user), 'setup')
+  endpoint(app, {
+    method: 'POST',
+    path: '/api/sign-in',
+    who: 'anyone',
+    summary: 'Sign in by password; the answer sets the session cookie',
+    body: credentials,
+    answer: me,
+    async run({ body: { username, password }, request, reply }) {
+      const address = clientAddress(request)
+      limits.begin(username, address)
+      const session = await accounts.signIn.withPassword(username, password)
+      if (!session)
+        throw new AppError('unauthenticated', 'sign-in-refused', 'User name and password do not belong together.')
+      limits.succeeded(username, address)
+      return begin(request, reply, session, 'password')
+    },
   })
 
-  app.get('/api/me', async (request): Promise<Me> => {
-    const principal = requirePrincipal(request)
-    return { user: meOf(principal, principal.provider) }
+  endpoint(app, {
+    method: 'POST',
+    path: '/api/setup',
+    who: 'anyone',
+    summary: 'Make the first administrator, with the token of the set-up link, and sign in',
+    body: credentials.extend({ token: z.string().max(200), email: z.string().max(200).optional() }),
+    answer: me,
+    run: async ({ body: { token, ...user }, request, reply }) =>
+      begin(request, reply, await accounts.setup.use(token, user), 'setup'),
   })
 
-  app.get('/api/keys', async (request) => ({ keys: await accounts.keys.list(requirePrincipal(request).userId) }))
-  app.post('/api/keys', async (request, reply) => {
-    const { userId, username } = requirePrincipal(request)
-    const { name } = parse(keyBody, request.body)
-    return reply.status(201).send(await accounts.keys.create(userId, name, username))
-  })
-  app.delete<{ Params: { id: string } }>('/api/keys/:id', async (request, reply) => {
-    const { userId, username } = requirePrincipal(request)
-    await accounts.keys.remove(userId, Number(request.params.id), username)
-    return reply.status(204).send()
+  endpoint(app, {
+    method: 'GET',
+    path: '/api/me',
+    who: 'person',
+    summary: 'Who one is',
+    answer: me,
+    run: async ({ principal }) => ({ user: meOf(principal, principal.provider) }),
   })
 }
 
@@ -89,11 +113,3 @@ const meOf = ({ username, email, name, admin }: User | Principal, provider: stri
   admin,
   provider,
 })
-
-function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
-  const { success, data, error } = schema.safeParse(body)
-  if (success) return data
-  const [issue] = error.issues
-  const where = issue?.path.join('.') || 'the body'
-  throw new AppError('invalid', 'body-invalid', `${where}: ${issue?.message ?? 'is not as expected'}.`)
-}

@@ -1,0 +1,83 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Accounts, User } from '../../accounts/index.ts'
+import { endpoint } from './endpoint.ts'
+
+const user = z.object({
+  username: z.string(),
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  admin: z.boolean(),
+  disabled: z.boolean(),
+  createdAt: z.number(),
+  hasPassword: z.boolean(),
+})
+const answer = z.object({ user })
+const details = {
+  email: z.string().max(191).nullish(),
+  name: z.string().max(200).nullish(),
+  admin: z.boolean().optional(),
+  password: z.string().max(1000).optional(),
+  apiKeys: z.array(z.string().max(200)).max(100).optional(),
+}
+
+const shown = ({ id: _, ...rest }: User) => rest
+const path = '/api/admin/users'
+
+/** Everybody who has an account. `apiKeys` imports keys of other servers; in a PATCH they are all that the person has afterwards. */
+export function mountAdminUsers(app: FastifyInstance, { users, keys }: Accounts): void {
+  endpoint(app, {
+    method: 'GET',
+    path,
+    who: 'admin',
+    summary: 'Everybody, by name',
+    answer: z.object({ users: z.array(user) }),
+    run: async () => ({ users: (await users.list()).map(shown) }),
+  })
+  endpoint(app, {
+    method: 'POST',
+    path,
+    who: 'admin',
+    summary: 'Make an account',
+    body: z.object({ username: z.string().max(200), ...details }),
+    answer,
+    status: 201,
+    run: async ({ principal, body: { apiKeys = [], ...rest } }) => {
+      await keys.requireImportable(null, apiKeys)
+      const made = await users.create(rest, principal.username)
+      for (const key of apiKeys) await keys.import(made.id, key, principal.username)
+      return { user: shown(made) }
+    },
+  })
+  endpoint(app, {
+    method: 'GET',
+    path: `${path}/:username`,
+    who: 'admin',
+    summary: 'A person',
+    answer,
+    run: async ({ params }) => ({ user: shown(await users.get(params['username'] ?? '')) }),
+  })
+  endpoint(app, {
+    method: 'PATCH',
+    path: `${path}/:username`,
+    who: 'admin',
+    summary: 'Change a person; disabling ends sessions, keys and streams at once',
+    body: z.object({ ...details, disabled: z.boolean().optional() }),
+    answer,
+    run: async ({ principal, params, body: { apiKeys, ...changes } }) => {
+      const before = await users.get(params['username'] ?? '')
+      if (apiKeys) await keys.requireImportable(before.id, apiKeys)
+      const changed = await users.change(before.username, changes, principal.username)
+      if (apiKeys) await keys.replace(before.id, apiKeys, principal.username)
+      return { user: shown(changed) }
+    },
+  })
+  endpoint(app, {
+    method: 'DELETE',
+    path: `${path}/:username`,
+    who: 'admin',
+    summary: 'Delete a person; the runs stay',
+    status: 204,
+    run: ({ principal, params }) => users.remove(params['username'] ?? '', principal.username),
+  })
+}

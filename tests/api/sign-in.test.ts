@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addPeople, passwordOf, send, signIn } from '../kit/askers.ts'
+import { startServer, type TestServer } from '../kit/server.ts'
+
+let now = Date.now()
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ overrides: { clock: { now: () => now } } })
+  await addPeople(server)
+})
+afterAll(() => server.stop())
+
+const attempt = (username: string, password: string, headers = {}) =>
+  send(`${server.url}/api/sign-in`, 'POST', { username, password }, headers)
+const me = (cookie: string) => send(`${server.url}/api/me`, 'GET', undefined, { cookie })
+
+test('the right password gives a session cookie that scripts cannot read and other sites do not send', async () => {
+  const answer = await attempt('ann', passwordOf('ann'))
+  expect(answer.status).toBe(200)
+  expect(answer.body.user).toMatchObject({ username: 'ann', admin: false, provider: 'password' })
+  const [cookie = ''] = answer.headers.getSetCookie()
+  expect(cookie).toMatch(/^signpost=[\w-]{43}; /)
+  const attributes = cookie.split('; ').slice(1).sort()
+  expect(attributes).toEqual(['HttpOnly', `Max-Age=${720 * 3600}`, 'Path=/', 'SameSite=Lax'])
+})
+
+test('on https the cookie is bound to the host and secure, and answers ask for https', async () => {
+  const secure = await startServer({ env: { HOST: 'https://signpost.example' } })
+  try {
+    await addPeople(secure)
+    const body = { username: 'ann', password: passwordOf('ann') }
+    const answer = await send(`${secure.url}/api/sign-in`, 'POST', body)
+    expect(answer.headers.getSetCookie()[0]).toMatch(/^__Host-signpost=[\w-]{43}; .*Path=\/;.*; Secure$/)
+    expect(answer.headers.get('strict-transport-security')).toMatch(/max-age=\d+/)
+  } finally {
+    await secure.stop()
+  }
+})
+
+test('an unknown name, a wrong password and somebody without a password get the same answer', async () => {
+  await server.context.accounts.users.create({ username: 'sso-only' }, 'test')
+  const answers = [
+    await attempt('nobody-here', 'x'),
+    await attempt('ann', 'wrong'),
+    await attempt('sso-only', ''),
+    await attempt('sso-only', 'x'),
+  ]
+  for (const { status, body } of answers) {
+    expect(status).toBe(401)
+    expect(body).toEqual(answers[0]?.body)
+  }
+})
+
+describe('a session', () => {
+  test('is not one that the browser brought: signing in makes a new one, and the one before ends', async () => {
+    const planted = 'signpost=planted-by-somebody'
+    const first = await attempt('ann', passwordOf('ann'), { cookie: planted })
+    expect(first.headers.getSetCookie()[0]).not.toContain('planted')
+    expect((await me(planted)).status).toBe(401)
+    const cookie = (first.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+    await attempt('ann', passwordOf('ann'), { cookie })
+    expect((await me(cookie)).status).toBe(401)
+  })
+
+  test('is kept as a hash only', async () => {
+    const cookie = await signIn(server, 'ann')
+    const rows = await server.context.appDb.selectFrom('session').selectAll().execute()
+    expect(JSON.stringify(rows)).not.toContain(cookie.split('=')[1])
+  })
+
+  test('ends on signing out', async () => {
+    const cookie = await signIn(server, 'ann')
+    const answer = await send(`${server.url}/logout`, 'POST', undefined, { cookie })
+    expect(answer.status).toBe(302)
+    expect(answer.headers.getSetCookie()[0]).toMatch(/^signpost=;.*Max-Age=0/)
+    expect((await me(cookie)).status).toBe(401)
+  })
+
+  test('ends when its time is over', async () => {
+    const cookie = await signIn(server, 'ann')
+    const before = now
+    now += 720 * 3_600_000 + 1
+    expect((await me(cookie)).status).toBe(401)
+    now = before
+  })
+})
+
+test('guessing is answered 429 with the time to wait, for that name alone, and not where its owner was before', async () => {
+  const from = (address: string) => ({ 'x-forwarded-for': address })
+  await attempt('bob', passwordOf('bob'), from('203.0.113.7'))
+  for (let guess = 0; guess < 10; guess++)
+    expect((await attempt('bob', `guess ${guess}`, from(`198.51.100.${guess}`))).status).toBe(401)
+  const refused = await attempt('bob', passwordOf('bob'), from('198.51.100.77'))
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await attempt('bob', passwordOf('bob'), from('203.0.113.7'))).status).toBe(200)
+  expect((await attempt('ann', passwordOf('ann'), from('198.51.100.77'))).status).toBe(200)
+  now += 31_000
+  expect((await attempt('bob', passwordOf('bob'), from('198.51.100.77'))).status).toBe(200)
+})
