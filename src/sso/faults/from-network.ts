@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
 import { lookAtCertificate, OutboundError, type OutboundReason } from '../../base/outbound.ts'
 import type { FaultCode } from './catalogue.ts'
@@ -40,14 +41,19 @@ async function tlsFault(error: OutboundError, ca: string | null): Promise<SsoFau
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
     return new SsoFault('tls-name-mismatch', facts, error)
   if (code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE') {
-    // One certificate came, and its issuer is not known. Where it comes from a public authority, or where an own authority was given
-    // already, the one between is missing; else it is the authority itself that is not known here.
-    const knowsOthers = ca !== null || tls.getCACertificates('extra').length > 0
-    const between = certificate?.namesItsIssuer || knowsOthers
-    return new SsoFault(between ? 'tls-incomplete-chain' : 'tls-private-ca', facts, error)
+    // One certificate came, and its issuer is not known. Where it is of a public authority, of the organisation of one that is trusted,
+    // or where its own authority was given already, the one between is missing; else it is the authority itself that is not known here.
+    const isBetween = certificate?.namesItsIssuer || ca !== null || isTrustedOrganisation(certificate?.issuer)
+    return new SsoFault(isBetween ? 'tls-incomplete-chain' : 'tls-private-ca', facts, error)
   }
   if (unknownAuthority.test(code)) return new SsoFault('tls-private-ca', facts, error)
   return new SsoFault('tls-to-plain-port', facts, error)
+}
+
+function isTrustedOrganisation(issuer: string | undefined): boolean {
+  const organisation = /(?:^|, )O=([^,]+)/.exec(issuer ?? '')?.[1]
+  if (!organisation) return false
+  return tls.getCACertificates('default').some((pem) => new X509Certificate(pem).subject.includes(`O=${organisation}`))
 }
 
 /** The fault of an endpoint that cannot be reached although discovery could: named by the endpoint, with the reason in words. */

@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer as createPlain, type Server } from 'node:http'
+import { createServer } from 'node:https'
+import { type AddressInfo, connect } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createJar } from '../kit/jar.ts'
+import { startServer, type TestServer } from '../kit/server.ts'
+import { ended } from './walk.ts'
+
+/** Providers that only have a discovery document, each with a certificate of its own kind; one server of ours that knows them all. */
+const run = promisify(execFile)
+let folder: string
+let signpost: TestServer
+const servers: Server[] = []
+const tunnels: string[] = []
+
+const inFolder = (name: string) => path.join(folder, name)
+const openssl = (...args: string[]) => run('openssl', args, { cwd: folder })
+
+interface Certificate {
+  name?: string
+  /** From today; -1 has run out. */
+  days?: number
+  signer?: string
+}
+
+/** `NAME.key` and `NAME.pem`, signed by `SIGNER`, or by itself. */
+async function certificate(file: string, { name = 'localhost', days = 2, signer }: Certificate, extensions: string) {
+  await writeFile(inFolder(`${file}.ext`), extensions)
+  await openssl(
+    'req',
+    '-new',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    `${file}.key`,
+    '-out',
+    `${file}.csr`,
+    '-subj',
+    `/CN=${name}`,
+  )
+  const by = signer
+    ? ['-CA', `${signer}.pem`, '-CAkey', `${signer}.key`, '-CAcreateserial']
+    : ['-signkey', `${file}.key`]
+  await openssl(
+    'x509',
+    '-req',
+    '-in',
+    `${file}.csr`,
+    '-out',
+    `${file}.pem`,
+    '-days',
+    String(days),
+    '-extfile',
+    `${file}.ext`,
+    ...by,
+  )
+}
+
+const authority = 'basicConstraints=critical,CA:true\nkeyUsage=keyCertSign'
+const leaf = (name = 'localhost', more = '') => `subjectAltName=DNS:${name}\n${more}`
+
+async function provider(file: string): Promise<string> {
+  const [key, cert] = await Promise.all(['key', 'pem'].map((kind) => readFile(inFolder(`${file}.${kind}`))))
+  let issuer = ''
+  const server = createServer({ key, cert }, (_request, response) => {
+    const endpoint = (name: string) => `${issuer}/${name}`
+    const document = {
+      issuer,
+      authorization_endpoint: endpoint('authorize'),
+      token_endpoint: endpoint('token'),
+      jwks_uri: endpoint('keys'),
+    }
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(document))
+  })
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  servers.push(server as unknown as Server)
+  issuer = `https://localhost:${(server.address() as AddressInfo).port}`
+  return issuer
+}
+
+/** A forward proxy that only knows CONNECT, and notes where it was asked to go. */
+async function startProxy(): Promise<string> {
+  const proxy = createPlain()
+  proxy.on('connect', (request, socket, head) => {
+    tunnels.push(request.url ?? '')
+    const port = Number((request.url ?? '').split(':').at(-1))
+    const away = connect(port, 'localhost', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+      away.write(head)
+      away.pipe(socket).pipe(away)
+    })
+    away.on('error', () => socket.destroy())
+    socket.on('error', () => away.destroy())
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, 'localhost', resolve))
+  servers.push(proxy)
+  return `http://localhost:${(proxy.address() as AddressInfo).port}`
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-tls-'))
+  await certificate('root', { name: 'Acme Root' }, authority)
+  await certificate('between', { name: 'Acme Between', signer: 'root' }, authority)
+  await certificate('private', { signer: 'root' }, leaf())
+  await certificate('self', {}, leaf())
+  await certificate('expired', { signer: 'root', days: -1 }, leaf())
+  await certificate('other-name', { signer: 'root' }, leaf('sso.acme.example'))
+  await certificate(
+    'incomplete',
+    { signer: 'between' },
+    leaf('localhost', 'authorityInfoAccess=caIssuers;URI:http://acme.example/ca.cer'),
+  )
+  const caFile = inFolder('root.pem')
+  const issuers = Object.fromEntries(
+    await Promise.all(
+      ['private', 'self', 'expired', 'other-name', 'incomplete'].map(
+        async (file) => [file, await provider(file)] as const,
+      ),
+    ),
+  )
+  const providers = [
+    { id: 'trusted', issuer: issuers['private'], caFile },
+    { id: 'private', issuer: issuers['private'] },
+    { id: 'self', issuer: issuers['self'] },
+    { id: 'expired', issuer: issuers['expired'], caFile },
+    { id: 'other-name', issuer: issuers['other-name'], caFile },
+    { id: 'incomplete', issuer: issuers['incomplete'], caFile },
+    { id: 'no-ca-file', issuer: issuers['private'], caFile: '/nowhere/ca.pem' },
+    { id: 'through-proxy', issuer: `https://sso.acme.example:${new URL(issuers['other-name']!).port}`, caFile },
+  ].map((each) => ({ ...each, clientId: 'app' }))
+  await writeFile(inFolder('signpost.yaml'), JSON.stringify({ providers }))
+  signpost = await startServer({
+    env: { SIGNPOST_CONFIG: inFolder('signpost.yaml'), HTTPS_PROXY: await startProxy(), NO_PROXY: 'localhost' },
+  })
+}, 60_000)
+afterAll(async () => {
+  await signpost.stop()
+  for (const server of servers) server.close()
+  await rm(folder, { recursive: true })
+})
+
+const start = async (id: string) => ended(await createJar().send(`${signpost.url}/oidc/login/${id}`))
+
+test('an authority of the company is trusted where it is given', async () => {
+  const { answer, code } = await start('trusted')
+  expect(code).toBeNull()
+  expect(new URL(answer.location!).pathname).toBe('/authorize')
+  expect(tunnels).toEqual([])
+})
+
+test.each([
+  ['tls-private-ca', 'private', /NODE_EXTRA_CA_CERTS/],
+  ['tls-private-ca', 'self', /NODE_EXTRA_CA_CERTS/],
+  ['tls-incomplete-chain', 'incomplete', /full chain/],
+  ['tls-expired', 'expired', /Renew/],
+  ['tls-name-mismatch', 'other-name', /name of the certificate/],
+  ['ca-unreadable', 'no-ca-file', /caFile/],
+])('%s: the certificate of "%s"', async (code, id, mend) => {
+  const failed = await start(id)
+  expect(failed.code).toBe(code)
+  const record = await signpost.context.attempts.load(failed.attempt)
+  expect(record!.mend.join('\n')).toMatch(mend)
+  if (code !== 'ca-unreadable')
+    expect(record!.evidence).toMatchObject({ certificate: { subject: expect.stringContaining('CN=') } })
+})
+
+test('a call goes through the proxy of HTTPS_PROXY, which looks the name up; what NO_PROXY names does not', async () => {
+  const { code, attempt } = await start('through-proxy')
+  const record = await signpost.context.attempts.load(attempt)
+  // The document calls itself localhost: so it was read, though nobody here knows the name.
+  expect([code, record!.evidence['documentIssuer']]).toEqual([
+    'issuer-mismatch',
+    expect.stringContaining('https://localhost:'),
+  ])
+  expect(tunnels.every((each) => each.startsWith('sso.acme.example:'))).toBe(true)
+  expect(tunnels.length).toBeGreaterThan(0)
+})
