@@ -1,12 +1,15 @@
+import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import about from '../package.json' with { type: 'json' }
 import type { Context } from './context.ts'
 import { createHttpApp } from './http/app.ts'
+import { mountStaticWeb } from './http/static-web.ts'
 import { createVisitors } from './visitors.ts'
 import { mountAccountPages } from './wire/app/account.ts'
 import { mountAdminUsers } from './wire/app/admin-users.ts'
 import { mountGroups } from './wire/app/groups.ts'
 import { mountHealth } from './wire/app/health.ts'
+import { mountApp } from './wire/app/index.ts'
 import { mountOpenApi } from './wire/app/openapi.ts'
 import { mountOwnKeys } from './wire/app/own-keys.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
@@ -30,6 +33,13 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountOwnKeys(app, accounts)
   mountAdminUsers(app, accounts)
   mountGroups(app, accounts)
+  mountApp(app, {
+    tracking,
+    access: accounts.access,
+    events: context.events,
+    fileUrl: (runId, name) => addresses.sign('GET', runId, name),
+  })
   await mountWandb(app, { tracking, access: accounts.access, addresses, log })
+  await mountStaticWeb(app, path.join(import.meta.dirname, '..', 'web', 'dist'))
   return app
 }

@@ -20,7 +20,8 @@ const contentSecurityPolicy = (origin: string) =>
 export function sendSecurityHeaders(app: FastifyInstance, publicUrl: string): void {
   const headers = {
     'content-security-policy': contentSecurityPolicy(new URL(publicUrl).origin),
-    'referrer-policy': 'no-referrer',
+    // Not `no-referrer`: with it a browser sends `Origin: null` with our own sign-out form.
+    'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
   }

@@ -26,6 +26,7 @@ export type {
 } from './history/history.ts'
 export { normalFileName } from './names.ts'
 export type { Projects } from './projects.ts'
+export { definedAxes, readableConfig, readableValues } from './readable.ts'
 export type { FilterField, RunFilter } from './run-filter.ts'
 export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
 export {

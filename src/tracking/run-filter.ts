@@ -6,6 +6,8 @@ export type RunFilter =
   | { field: FilterField; in: (string | number | null)[] }
   | { field: FilterField; compare: '>' | '>=' | '<' | '<='; value: string | number }
   | { tag: string }
+  /** Letters of either case are the same. */
+  | { field: 'name' | 'displayName'; contains: string }
 
 /** Times are milliseconds since 1970. */
 export type FilterField =

@@ -7,7 +7,7 @@ import type { Projects } from './projects.ts'
 import type { RunFilter } from './run-filter.ts'
 import type { RunParts } from './run-parts.ts'
 import { createRunUpsert } from './run-upsert.ts'
-import { countRuns, findRun, listRuns, removeRun, updateRun } from './sql/runs.ts'
+import { countRuns, findRun, findRunById, listRuns, removeRun, updateRun } from './sql/runs.ts'
 import { streamTargetQuery } from './sql/stream-target.ts'
 import { defaultProject, type Run, type RunFields, type RunPath } from './types.ts'
 
@@ -43,6 +43,8 @@ export interface Runs {
   get(principal: Principal, path: RunPath, need?: 'read' | 'write' | 'admin'): Promise<Run>
   list(principal: Principal, query: RunListQuery): Promise<RunList>
   count(principal: Principal, query: Pick<RunListQuery, 'project' | 'entity' | 'filter'>): Promise<number>
+  /** Where a run is, by its number, for those who were told that it changed; null where it is gone. Asks for nobody's right. */
+  placeOf(runId: number): Promise<{ entity: string; project: string; run: string } | null>
   /** JSON text of what the client says of itself in the run's config: the named parts of it. */
   clientConfig(run: Run, keys: (string | null)[] | null | undefined): string
   /** What the client does when a run begins and when its description changes: makes the run, and its project, where there is none. */
@@ -98,6 +100,11 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
     },
 
     count: async (principal, query) => countRuns(db, { within: await within(principal, query), filter: query.filter }),
+
+    async placeOf(runId) {
+      const run = await findRunById(db, runId)
+      return run && { entity: run.entity.name, project: run.project.name, run: run.name }
+    },
 
     clientConfig(run, keys) {
       const part = (clientPart(run.config) ?? {}) as Record<string, unknown>

@@ -26,6 +26,10 @@ export function whereRun(eb: Builder, filter: RunFilter): Expression<SqlBool> {
     // Tags are a JSON list of strings in one column; a tag stands in it between its own quotes.
     return eb('run.tags', 'like', sql<string>`${`%${likeText(JSON.stringify(filter.tag))}%`} escape '!'`)
   }
+  if ('contains' in filter) {
+    const pattern = `%${likeText(filter.contains.toLowerCase())}%`
+    return eb(sql<string>`lower(${sql.ref(columnOf[filter.field])})`, 'like', sql<string>`${pattern} escape '!'`)
+  }
   const column = columnOf[filter.field]
   if ('compare' in filter)
     return eb.and([eb(column, 'is not', null), eb(column, filter.compare, filter.value as never)])

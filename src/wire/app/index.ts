@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import type { EntityAccess } from '../../accounts/principal.ts'
+import type { Events } from '../../base/events.ts'
+import type { Tracking } from '../../tracking/index.ts'
+import { mountLive } from './live.ts'
+import { mountProjects } from './projects.ts'
+import { mountRuns } from './runs.ts'
+import { mountSeries } from './series.ts'
+
+export interface AppParts {
+  tracking: Tracking
+  access: EntityAccess
+  events: Events
+  /** The signed address of a run's file. */
+  fileUrl(runId: number, name: string): string
+}
+
+/** The JSON API of the web app, for projects and runs. */
+export function mountApp(app: FastifyInstance, parts: AppParts): void {
+  mountProjects(app, parts)
+  mountRuns(app, parts)
+  mountSeries(app, parts.tracking)
+  mountLive(app, parts)
+}

@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Events } from '../../base/events.ts'
+import type { Tracking } from '../../tracking/index.ts'
+import { requirePrincipal } from '../authenticate.ts'
+import type { LiveChange } from './contract.ts'
+import { read } from './read.ts'
+
+export interface LiveParts {
+  tracking: Tracking
+  access: { require(principal: ReturnType<typeof requirePrincipal>, entity: string, need: 'read'): Promise<unknown> }
+  events: Events
+}
+
+const liveQuery = z.object({ entity: z.string().min(1).max(200), project: z.string().min(1).max(200).optional() })
+
+/** Milliseconds between two messages of the same kind about the same run. */
+const pause = 500
+const keepAlive = 15_000
+
+/** `GET /api/live?entity=E[&project=P]`: tells an open page what changed, as server-sent events (HTML Standard 9.2). */
+export function mountLive(app: FastifyInstance, { tracking, access, events }: LiveParts): void {
+  app.get('/api/live', async (request, reply) => {
+    const wanted = read(liveQuery, request.query)
+    const principal = requirePrincipal(request)
+    await access.require(principal, wanted.entity, 'read')
+    if (wanted.project !== undefined) await tracking.projects.get(principal, wanted.entity, wanted.project)
+
+    reply.hijack()
+    const { raw } = reply
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      // nginx would hold the messages back.
+      'x-accel-buffering': 'no',
+    })
+    raw.write(': listening\n\n')
+
+    const tell = (change: LiveChange) => {
+      if (change.entity !== wanted.entity) return
+      if (wanted.project !== undefined && change.project !== wanted.project) return
+      raw.write(`event: change\ndata: ${JSON.stringify(change)}\n\n`)
+    }
+    const stop = watchRuns(tracking, events, tell)
+    const beat = setInterval(() => raw.write(': keep-alive\n\n'), keepAlive)
+    raw.on('close', () => {
+      clearInterval(beat)
+      stop()
+    })
+  })
+}
+
+type Change = { runId: number; what: LiveChange['what'] }
+
+/** Tells of each changed run at once, and of what follows within the pause once more at its end. Returns what ends it. */
+function watchRuns({ runs }: Tracking, events: Events, tell: (change: LiveChange) => void): () => void {
+  const places = new Map<number, Awaited<ReturnType<typeof runs.placeOf>>>()
+  const resting = new Map<string, { timer: ReturnType<typeof setTimeout>; again: boolean }>()
+
+  const say = async ({ runId, what }: Change) => {
+    const place = places.get(runId) ?? (await runs.placeOf(runId))
+    places.set(runId, place)
+    if (place) tell({ ...place, what })
+  }
+  const changed = (change: Change) => {
+    const name = `${change.runId} ${change.what}`
+    const rest = resting.get(name)
+    if (rest) {
+      rest.again = true
+      return
+    }
+    const timer = setTimeout(() => {
+      const again = resting.get(name)?.again
+      resting.delete(name)
+      if (again) changed(change)
+    }, pause)
+    resting.set(name, { timer, again: false })
+    void say(change)
+  }
+  const stop = events.on('run.changed', changed)
+  return () => {
+    stop()
+    for (const { timer } of resting.values()) clearTimeout(timer)
+  }
+}

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Principal } from '../../accounts/principal.ts'
+import { definedAxes, type KeyInfo, type Run, type Tracking } from '../../tracking/index.ts'
+import { requirePrincipal } from '../authenticate.ts'
+import type { MetricKey, MetricKeys, SeriesAnswer } from './contract.ts'
+import { logged } from './present.ts'
+import { read } from './read.ts'
+
+interface ProjectRequest {
+  Params: { entity: string; project: string }
+}
+
+const runNames = z.array(z.string().min(1).max(200)).max(1000)
+const stream = z.enum(['history', 'events'])
+const keysBody = z.object({ runs: runNames, stream })
+const seriesBody = z.object({
+  runs: runNames,
+  stream,
+  keys: z.array(z.string().min(1).max(1000)).min(1).max(200),
+  x: z.string().min(1).max(1000),
+  buckets: z.number().int().min(10).max(4000),
+  from: z.number().optional(),
+  to: z.number().optional(),
+})
+
+/** What runs logged, as charts ask for it: which keys there are, and the lines of some of them. */
+export function mountSeries(app: FastifyInstance, { runs, history }: Tracking): void {
+  /** Those of the named runs that are there, in the order in which they were named. */
+  const named = async (principal: Principal, { entity, project }: ProjectRequest['Params'], names: string[]) => {
+    if (names.length === 0) return []
+    const filter = { field: 'name' as const, in: names }
+    const found = await runs.list(principal, { project: { entity, name: project }, filter, limit: names.length })
+    const byName = new Map(found.runs.map((run) => [run.name, run]))
+    return names.flatMap((name) => byName.get(name) ?? [])
+  }
+
+  app.post<ProjectRequest>('/api/projects/:entity/:project/keys', async (request): Promise<MetricKeys> => {
+    const body = read(keysBody, request.body)
+    const found = await named(requirePrincipal(request), request.params, body.runs)
+    const infos = await history.keys(
+      found.map(({ id }) => id),
+      body.stream,
+    )
+    return { keys: mergeKeys([...infos.values()]), xAxis: axesOf(found, infos) }
+  })
+
+  app.post<ProjectRequest>('/api/projects/:entity/:project/series', async (request): Promise<SeriesAnswer> => {
+    const { runs: names, stream: kind, ...query } = read(seriesBody, request.body)
+    const found = await named(requirePrincipal(request), request.params, names)
+    const nameOf = new Map(found.map(({ id, name }) => [id, name]))
+    const series = await history.series({ ...query, kind, runIds: [...nameOf.keys()] })
+    return {
+      series: series.map(({ runId, key, x, last, min, max, exact }) => ({
+        run: nameOf.get(runId) ?? '',
+        ...{ key, x, exact },
+        last: last.map(logged),
+        min: min.map(logged),
+        max: max.map(logged),
+      })),
+    }
+  })
+}
+
+function mergeKeys(ofRuns: KeyInfo[][]): MetricKey[] {
+  const merged = new Map<string, MetricKey>()
+  for (const { key, types, monotonic } of ofRuns.flat()) {
+    const before = merged.get(key)
+    const kind = kindOf(types)
+    merged.set(key, {
+      key,
+      kind: before === undefined || before.kind === 'other' ? kind : before.kind,
+      monotonic: monotonic && (before?.monotonic ?? true),
+      runs: (before?.runs ?? 0) + 1,
+    })
+  }
+  return [...merged.values()]
+}
+
+/** What a key is shown as, by the type that it was logged with most often. */
+function kindOf(types: Record<string, number>): MetricKey['kind'] {
+  const [type = ''] = Object.entries(types).sort(([, a], [, b]) => b - a)[0] ?? []
+  if (type === 'number' || type === 'boolean') return 'number'
+  if (type === 'histogram') return 'histogram'
+  if (type === 'string') return 'text'
+  return ['null', 'object', 'array', ''].includes(type) ? 'other' : 'media'
+}
+
+function axesOf(found: Run[], infos: Map<number, KeyInfo[]>): Record<string, string> {
+  const axes: Record<string, string> = {}
+  // The newest run's word counts: they come newest first.
+  for (const run of found.toReversed()) {
+    Object.assign(axes, definedAxes(run.config, infos.get(run.id)?.map(({ key }) => key) ?? []))
+  }
+  return axes
+}
