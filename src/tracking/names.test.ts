@@ -34,7 +34,7 @@ test.each([
   expect(() => normalFileName(name)).toThrow(expect.objectContaining({ code: 'file-name-invalid' }))
 })
 
-test.each(['', ' ', '.', '..', 'a/b', 'a\\b', 'a#b', 'a?b', 'a%b', 'a:b', 'a\nb', 'x'.repeat(129)])(
+test.each(['', ' ', 'a ', ' a', '.', '..', 'a/b', 'a\\b', 'a#b', 'a?b', 'a%b', 'a:b', 'a\nb', 'x'.repeat(129)])(
   'the run name %j is refused',
   (name) => {
     expect(() => checkName('run', name)).toThrow(expect.objectContaining({ code: 'name-invalid' }))

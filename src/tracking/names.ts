@@ -7,11 +7,13 @@ const forbidden = /[/\\#?%:\p{Cc}]/u
  * Throws AppError `name-invalid`.
  */
 export function checkName(what: 'project' | 'run', name: string): string {
-  if (name.trim() === '' || name === '.' || name === '..' || [...name].length > 128 || forbidden.test(name)) {
+  // MySQL takes names that differ by a space at the end for one.
+  const padded = name.trim() !== name
+  if (name === '' || padded || name === '.' || name === '..' || [...name].length > 128 || forbidden.test(name)) {
     throw new AppError(
       'invalid',
       'name-invalid',
-      `"${name.slice(0, 128)}" cannot name a ${what}: use 1 to 128 characters, none of / \\ # ? % : among them.`,
+      `"${name.slice(0, 128)}" cannot name a ${what}: use 1 to 128 characters, none of / \\ # ? % : among them, no space at either end.`,
     )
   }
   return name
