@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { type Dialect, SqliteDialect } from 'kysely'
 
 /**
@@ -16,11 +16,12 @@ export function openSqlite(file: string): DatabaseSync {
 
 /** Kysely's own SQLite dialect over `node:sqlite`, whose statements have no `reader` flag and take no array of parameters. */
 export function sqliteDialect(database: DatabaseSync): Dialect {
+  const prepared = statementCache(database)
   return new SqliteDialect({
     database: {
       close: () => database.close(),
       prepare(sql) {
-        const statement = database.prepare(sql)
+        const statement = prepared(sql)
         const values = (parameters: ReadonlyArray<unknown>) => parameters as SQLInputValue[]
         return {
           reader: statement.columns().length > 0,
@@ -31,4 +32,17 @@ export function sqliteDialect(database: DatabaseSync): Dialect {
       },
     },
   })
+}
+
+/** Statements by their text, the most recent ones: preparing one costs more than most of them do. */
+function statementCache(database: DatabaseSync): (sql: string) => StatementSync {
+  const most = 200
+  const statements = new Map<string, StatementSync>()
+  return (sql) => {
+    const statement = statements.get(sql) ?? database.prepare(sql)
+    statements.delete(sql)
+    statements.set(sql, statement)
+    if (statements.size > most) statements.delete(statements.keys().next().value!)
+    return statement
+  }
 }

@@ -19,10 +19,19 @@ import {
  */
 export type PyramidTail = Node[][]
 
+/** The levels one after the other, and how many nodes each has: one thing to compress. */
 export const encodeTail = (tail: PyramidTail): Uint8Array =>
-  joinParts(tail.map((nodes) => (nodes.length === 0 ? new Uint8Array(0) : encodeNodes(nodes))))
+  joinParts([new Uint8Array(Uint32Array.from(tail, ({ length }) => length).buffer), encodeNodes(tail.flat())])
 
-export const decodeTail = (bytes: Uint8Array): PyramidTail => splitParts(bytes).map(decodeNodes)
+export function decodeTail(bytes: Uint8Array): PyramidTail {
+  const [head, body] = splitParts(bytes) as [Uint8Array, Uint8Array]
+  const nodes = decodeNodes(body)
+  let at = 0
+  return Array.from(new Uint32Array(new Uint8Array(head).buffer), (length) => {
+    at += length
+    return nodes.slice(at - length, at)
+  })
+}
 
 /** A key's numbers as points; integers past 2^53, which are kept as text, as the double next to them. */
 export interface Points {
