@@ -12,6 +12,7 @@ export const streams: Migration = {
       .addColumn('max_step', type.real)
       .addColumn('folded_lines', type.integer, (c) => c.notNull())
       .addColumn('sealed_lines', type.integer, (c) => c.notNull())
+      .addColumn('generation', type.integer, (c) => c.notNull())
       .addUniqueConstraint('stream_of_run', ['run_id', 'kind'])
       .execute()
     await table('segment')

@@ -13,6 +13,8 @@ export interface StreamTable {
   folded_lines: number
   /** Lines before this one are in chunks that never change again, and in the pyramid. */
   sealed_lines: number
+  /** How often sealed lines were cut off. What was sealed never changes within one generation. */
+  generation: number
 }
 
 /** The lines of one accepted batch, as they were acknowledged. Never changed; folding moves them into chunks. */

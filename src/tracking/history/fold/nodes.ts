@@ -79,19 +79,45 @@ export function encodeNodes(nodes: Node[]): Uint8Array {
   return compress(shuffle(new Uint8Array(columns.buffer), 8))
 }
 
-export function decodeNodes(bytes: Uint8Array): Node[] {
-  if (bytes.length === 0) return []
-  const columns = new Float64Array(unshuffle(decompress(bytes), 8).buffer)
-  const count = columns.length / fields.length
-  const nodes: Node[] = []
-  let index = 0
-  let lastLine = 0
-  for (let i = 0; i < count; i++) {
-    const at = (field: number) => columns[field * count + i]!
-    index += at(0)
-    lastLine += at(8)
-    const values = { first: at(1), last: at(2), min: at(3), max: at(4), sum: at(5), count: at(6), notFinite: at(7) }
-    nodes.push({ index, ...values, lastLine })
+/** Nodes field by field: a chart looks at thousands of them, of which it keeps few. */
+export type NodeList = { length: number } & Record<keyof Node, Float64Array>
+
+export function decodeNodeList(bytes: Uint8Array): NodeList {
+  const columns = bytes.length === 0 ? new Float64Array(0) : new Float64Array(unshuffle(decompress(bytes), 8).buffer)
+  const list = nodeList(columns)
+  for (let i = 1; i < list.length; i++) {
+    list.index[i]! += list.index[i - 1]!
+    list.lastLine[i]! += list.lastLine[i - 1]!
   }
-  return nodes
+  return list
+}
+
+function nodeList(columns: Float64Array): NodeList {
+  const length = columns.length / fields.length
+  const views = fields.map((field, f) => [field, columns.subarray(f * length, (f + 1) * length)])
+  return { length, ...Object.fromEntries(views) }
+}
+
+export function nodeListOf(nodes: Node[]): NodeList {
+  const list = nodeList(new Float64Array(nodes.length * fields.length))
+  for (const field of fields)
+    nodes.forEach((node, i) => {
+      list[field][i] = node[field]
+    })
+  return list
+}
+
+export function decodeNodes(bytes: Uint8Array): Node[] {
+  const list = decodeNodeList(bytes)
+  return Array.from({ length: list.length }, (_, i) => ({
+    index: list.index[i]!,
+    first: list.first[i]!,
+    last: list.last[i]!,
+    min: list.min[i]!,
+    max: list.max[i]!,
+    sum: list.sum[i]!,
+    count: list.count[i]!,
+    notFinite: list.notFinite[i]!,
+    lastLine: list.lastLine[i]!,
+  }))
 }

@@ -6,6 +6,7 @@ import { type AnyStreamKind, findStream, findStreams, type StreamRow } from '../
 import { type KeyTally, keyInfos, summaryText, tallyColumn } from './key-tally.ts'
 import { readLines, readSampledLines, readTail } from './line-reader.ts'
 import { readLog } from './log-reader.ts'
+import { RowCache } from './row-cache.ts'
 import { readSampledRows } from './sampled-rows.ts'
 import { readSeries } from './series.ts'
 import { readSegments } from './stored-lines.ts'
@@ -14,6 +15,7 @@ import { readSegments } from './stored-lines.ts'
 export type HistoryReader = Omit<History, 'appendBody' | 'rewind' | 'fork' | 'remove' | 'close'>
 
 export function createReader(db: HistoryDb): HistoryReader {
+  const cache = new RowCache()
   /** Asks about one stream, within one moment; `otherwise` where the run has no such stream. */
   const ofStream = <Result>(
     runId: number,
@@ -61,7 +63,7 @@ export function createReader(db: HistoryDb): HistoryReader {
     async series(query) {
       const series = []
       for (const runId of query.runIds)
-        series.push(...(await ofStream(runId, query.kind, [], (trx, stream) => readSeries(trx, stream, query))))
+        series.push(...(await ofStream(runId, query.kind, [], (trx, stream) => readSeries(trx, stream, query, cache))))
       return series
     },
 

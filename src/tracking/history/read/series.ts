@@ -1,10 +1,12 @@
 import type { HistoryDb } from '../../../storage/sql/schema.ts'
-import { completeNodes, fanOut, type Node, nodeSize } from '../fold/nodes.ts'
+import { completeNodes, fanOut, nodeSize } from '../fold/nodes.ts'
 import type { Points } from '../fold/pyramid.ts'
 import type { Series, SeriesQuery } from '../history.ts'
 import type { StreamRow } from '../sql/streams.ts'
 import { BucketList } from './buckets.ts'
 import { ChartSource } from './chart-source.ts'
+import type { Level, Pyramid } from './pyramid-reader.ts'
+import type { RowCache } from './row-cache.ts'
 
 /** One or more points of a line that belong to one bucket. */
 interface Item {
@@ -23,8 +25,13 @@ interface Range {
 }
 
 /** One run's lines of a chart, as many as it has keys of the query. */
-export async function readSeries(db: HistoryDb, stream: StreamRow, query: SeriesQuery): Promise<Series[]> {
-  const source = await ChartSource.open(db, stream, new Set([...query.keys, query.x]))
+export async function readSeries(
+  db: HistoryDb,
+  stream: StreamRow,
+  query: SeriesQuery,
+  cache: RowCache,
+): Promise<Series[]> {
+  const source = await ChartSource.open(db, stream, new Set([...query.keys, query.x]), cache)
   const series: Series[] = []
   for (const key of query.keys) {
     const items = await itemsOf(source, key, query)
@@ -92,9 +99,8 @@ type Span = [from: number, to: number]
 async function rawItems(source: ChartSource, key: string, x: string, range: Range, spans: Span[]): Promise<Item[]> {
   if (spans.length === 0) return []
   const merged = mergeSpans(spans)
-  const wanted = (first: number, end: number) => merged.some(([from, to]) => from < end && to > first)
-  const xs = await source.sealedPoints(x, wanted)
-  const ys = await source.sealedPoints(key, wanted)
+  const xs = await source.sealedPoints(x, merged)
+  const ys = await source.sealedPoints(key, merged)
   let at = 0
   return ys
     .flatMap((points, i) => pairUp(points, xs[i]!, range))
@@ -127,29 +133,23 @@ async function descend(source: ChartSource, key: string, x: string, buckets: num
   let top = 1
   while (completeNodes(top + 1, sealedLines) > 0) top++
 
-  const ends = new Extent(range)
-  for (let level = top; level >= 1; level--) {
-    for (const [first, end] of remainder(level, top, sealedLines))
-      for (const node of inRange(await xs.level(level, first, end - 1), first, end)) ends.add(node)
-  }
-  for (const item of open) ends.addX(item.x)
-  const narrow = ends.width() / buckets / 2
+  const narrow = (await extentOf(xs, top, sealedLines, range, open)) / buckets / 2
 
   let candidates: Span[] = []
   for (let level = top; level >= 1; level--) {
-    candidates = mergeSpans([...candidates, ...remainder(level, top, sealedLines)])
+    const size = nodeSize(level)
     const below: Span[] = []
-    for (const [first, end] of candidates) {
-      const xNodes = await xs.level(level, first, end - 1)
-      const yNodes = await ys.level(level, first, end - 1)
+    for (const [first, end] of mergeSpans([...candidates, ...remainder(level, top, sealedLines)])) {
+      const xLevel = await xs.level(level, first, end)
+      const yLevel = await ys.level(level, first, end)
       for (let index = first; index < end; index++) {
-        const [nodeX, nodeY] = [xNodes.get(index), yNodes.get(index)]
-        if (!nodeX || !nodeY || nodeX.max < range.from || nodeX.min > range.to) continue
-        const firstLine = index * nodeSize(level)
-        if (isWhole(nodeX, nodeY, level) && isWithin(nodeX, range) && nodeX.max - nodeX.min <= narrow)
-          nodes.push({ firstLine, line: nodeY.lastLine, x: nodeX.last, ...pick(nodeY) })
+        if (!yLevel.seek(index) || !xLevel.seek(index)) continue
+        const fit = fitOf(xLevel, yLevel, size, narrow, range)
+        if (fit === 'outside') continue
+        const firstLine = index * size
+        if (fit === 'whole') nodes.push(itemOf(xLevel, yLevel, firstLine))
         else if (level > 1) below.push([index * fanOut, index * fanOut + fanOut])
-        else raw.push([firstLine, firstLine + nodeSize(1)])
+        else raw.push([firstLine, firstLine + size])
       }
     }
     candidates = below
@@ -164,46 +164,52 @@ function remainder(level: number, top: number, lines: number): Span[] {
   return first < end ? [[first, end]] : []
 }
 
-function* inRange(nodes: Map<number, Node>, first: number, end: number): Generator<Node> {
-  for (let index = first; index < end; index++) {
-    const node = nodes.get(index)
-    if (node) yield node
-  }
+/**
+ * A node stands for its points where every one of its lines has an x, the last of them is that of the last point, and it is narrow and
+ * within the range.
+ */
+function fitOf(x: Level, y: Level, size: number, narrow: number, { from, to }: Range): 'whole' | 'outside' | 'apart' {
+  const min = x.list.min[x.at]!
+  const max = x.list.max[x.at]!
+  if (max < from || min > to) return 'outside'
+  const complete = x.list.count[x.at] === size && x.list.notFinite[x.at] === 0
+  const same = x.list.lastLine[x.at] === y.list.lastLine[y.at]
+  return complete && same && min >= from && max <= to && max - min <= narrow ? 'whole' : 'apart'
 }
 
-/** Whether every line of the node has an x, and the last of them is that of the last point: then the node stands for its points. */
-const isWhole = (x: Node, y: Node, level: number) =>
-  x.count === nodeSize(level) && x.notFinite === 0 && x.lastLine === y.lastLine
-
-const isWithin = ({ min, max }: Node, { from, to }: Range) => min >= from && max <= to
-
-const pick = ({ last, min, max, count, notFinite }: Node) =>
+function itemOf(
+  { list: xs, at: a }: Level,
+  { list: ys, at: b }: Level,
+  firstLine: number,
+): Item & { firstLine: number } {
+  const last = ys.last[b]!
+  const count = ys.count[b]!
   // Where nothing is finite the last value stands for all.
-  count === notFinite ? { last, min: last, max: last, count } : { last, min, max, count }
+  const finite = count !== ys.notFinite[b]
+  const min = finite ? ys.min[b]! : last
+  const max = finite ? ys.max[b]! : last
+  return { firstLine, line: ys.lastLine[b]!, x: xs.last[a]!, last, min, max, count }
+}
 
-/** How far a line reaches, within the range that is asked for. */
-class Extent {
-  readonly #range: Range
-  #from = Number.POSITIVE_INFINITY
-  #to = Number.NEGATIVE_INFINITY
-
-  constructor(range: Range) {
-    this.#range = range
-  }
-
-  add({ min, max }: Node): void {
-    this.addX(min)
-    this.addX(max)
-  }
-
-  addX(x: number): void {
+/** How far x reaches, within the range that is asked for. */
+async function extentOf(xs: Pyramid, top: number, lines: number, range: Range, open: Item[]): Promise<number> {
+  let from = Number.POSITIVE_INFINITY
+  let to = Number.NEGATIVE_INFINITY
+  const add = (x: number) => {
     if (!Number.isFinite(x)) return
-    const within = Math.min(Math.max(x, this.#range.from), this.#range.to)
-    this.#from = Math.min(this.#from, within)
-    this.#to = Math.max(this.#to, within)
+    const within = Math.min(Math.max(x, range.from), range.to)
+    from = Math.min(from, within)
+    to = Math.max(to, within)
   }
-
-  width(): number {
-    return Math.max(this.#to - this.#from, 0)
-  }
+  for (let level = top; level >= 1; level--)
+    for (const [first, end] of remainder(level, top, lines)) {
+      const view = await xs.level(level, first, end)
+      for (let index = first; index < end; index++) {
+        if (!view.seek(index)) continue
+        add(view.list.min[view.at]!)
+        add(view.list.max[view.at]!)
+      }
+    }
+  for (const { x } of open) add(x)
+  return Math.max(to - from, 0)
 }

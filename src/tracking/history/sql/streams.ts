@@ -13,6 +13,7 @@ export interface StreamRow {
   maxStep: number | null
   foldedLines: number
   sealedLines: number
+  generation: number
 }
 
 const columns = [
@@ -23,6 +24,7 @@ const columns = [
   'max_step as maxStep',
   'folded_lines as foldedLines',
   'sealed_lines as sealedLines',
+  'generation',
 ] as const
 
 export async function findStreams(db: HistoryDb, runIds: number[]): Promise<StreamRow[]> {

@@ -76,6 +76,7 @@ async function truncate(db: HistoryDb, stream: StreamRow, end: number): Promise<
     max_step: await largestChunkStep(db, stream),
     folded_lines: start,
     sealed_lines: start,
+    generation: stream.generation + 1,
   }
   await db.updateTable('stream').set(row).where('id', '=', stream.id).execute()
   const state = (await loadRunStates(db, [stream.runId])).get(stream.runId)!

@@ -22,6 +22,7 @@ export const newStreamState = (runId: number, kind: AnyStreamKind): StreamState 
   maxStep: null,
   foldedLines: 0,
   sealedLines: 0,
+  generation: 0,
   nextSeq: 0,
   segments: 0,
   segmentBytes: 0,

@@ -108,6 +108,7 @@ export class BatchTransaction {
         max_step: null,
         folded_lines: 0,
         sealed_lines: 0,
+        generation: 0,
       })
     const seq = stream.nextSeq++
     this.#segments.push({ stream_id: stream.id, seq, first_line: firstLine, line_count: lineCount, bytes })
