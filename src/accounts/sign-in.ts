@@ -28,6 +28,16 @@ export function createSignIn(parts: AccountsParts, users: Users, sessions: Sessi
   const audit = (action: string, subject: string, facts: Record<string, unknown>) =>
     events.emit('audited', { action, actor: subject, subject, facts })
 
+  const userOf = async ({ provider, subject }: SignInIdentity): Promise<UserRow | null> => {
+    const known = await db
+      .selectFrom('identity')
+      .select('user_id')
+      .where('provider', '=', provider)
+      .where('subject', '=', subject)
+      .executeTakeFirst()
+    return (known && (await findUserById(db, known.user_id))) ?? null
+  }
+
   const provision = async (identity: SignInIdentity, rules: SignInRules): Promise<UserRow> => {
     if (!rules.provisioning) {
       throw new AppError(
@@ -47,7 +57,7 @@ export function createSignIn(parts: AccountsParts, users: Users, sessions: Sessi
       `provider ${identity.provider}`,
     )
     const now = clock.now()
-    await insertIfAbsent(db, 'identity', {
+    const isNew = await insertIfAbsent(db, 'identity', {
       provider: identity.provider,
       subject: identity.subject,
       user_id: made.id,
@@ -55,7 +65,10 @@ export function createSignIn(parts: AccountsParts, users: Users, sessions: Sessi
       created_at: now,
       last_sign_in_at: now,
     })
-    return (await findUserById(db, made.id))!
+    if (isNew) return (await findUserById(db, made.id))!
+    // The same person came in another window just now and was quicker.
+    await users.remove(made.username, null)
+    return (await userOf(identity))!
   }
 
   /** The provider's word on name, e-mail and administration, as it is now. The last administrator stays one. */
@@ -100,13 +113,7 @@ export function createSignIn(parts: AccountsParts, users: Users, sessions: Sessi
     },
 
     async withIdentity(identity, rules) {
-      const known = await db
-        .selectFrom('identity')
-        .select('user_id')
-        .where('provider', '=', identity.provider)
-        .where('subject', '=', identity.subject)
-        .executeTakeFirst()
-      const user = (known && (await findUserById(db, known.user_id))) || (await provision(identity, rules))
+      const user = (await userOf(identity)) ?? (await provision(identity, rules))
       if (user.disabled_at !== null) {
         throw new AppError('forbidden', 'user-suspended', `The account "${user.username}" is disabled here.`, {
           facts: { username: user.username },

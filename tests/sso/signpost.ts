@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { type DemoIdp, startDemoIdp } from '../../demo-idp/index.ts'
+import type { Clock } from '../../src/base/clock.ts'
 import { createLog } from '../../src/base/log.ts'
 import type { AttemptRecord } from '../../src/sso/index.ts'
 import { freePort } from '../kit/ports.ts'
@@ -23,7 +24,8 @@ export interface SignpostOptions {
   /** On top of the demo provider's; an empty text takes a variable away. */
   env?: (idp: DemoIdp) => Record<string, string>
   /** A second provider at the same issuer, in the configuration file. */
-  second?: { id: string; adminGroups?: string[] }
+  second?: { id: string; adminGroups?: string[]; allowedDomains?: string[]; allowedGroups?: string[] }
+  clock?: Clock
 }
 
 /** The real server beside a demo provider of its own, whose confidential client it is. */
@@ -50,7 +52,7 @@ export async function startSignpost(options: SignpostOptions = {}): Promise<Sign
   const log: string[] = []
   const server = await startServer({
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
-    overrides: { log: createLog('debug', { write: (line) => void log.push(line) }) },
+    overrides: { log: createLog('debug', { write: (line) => void log.push(line) }), clock: options.clock },
   })
   return {
     url,
