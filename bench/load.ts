@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import type { BenchServer } from './server.ts'
+import type { ServerProcess } from '../tests/kit/process.ts'
 
 /** What one writer sends. */
 export interface Shape {
@@ -23,7 +23,7 @@ export interface LoadResult {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
-export function post(server: BenchServer, path: string, body: Buffer): Promise<{ status: number; text: string }> {
+export function post(server: ServerProcess, path: string, body: Buffer): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.url)
     const authorization = `Basic ${Buffer.from(`api:${server.key}`).toString('base64')}`
@@ -41,7 +41,7 @@ export function post(server: BenchServer, path: string, body: Buffer): Promise<{
   })
 }
 
-export async function makeRun(server: BenchServer, name: string, project = 'bench'): Promise<void> {
+export async function makeRun(server: ServerProcess, name: string, project = 'bench'): Promise<void> {
   const query =
     'mutation UpsertBucket($name: String, $project: String) { upsertBucket(input: {name: $name, modelName: $project}) { bucket { id name } inserted } }'
   const body = Buffer.from(JSON.stringify({ query, variables: { name, project }, operationName: 'UpsertBucket' }))
@@ -72,7 +72,7 @@ function prepareBodies({ numbers, lines }: Shape): { head: Buffer; tail: Buffer 
 }
 
 /** Sends as fast as the server takes it, each writer one request at a time as the client does. */
-export async function load(server: BenchServer, shape: Shape, seconds: number, name: string): Promise<LoadResult> {
+export async function load(server: ServerProcess, shape: Shape, seconds: number, name: string): Promise<LoadResult> {
   const bodies = prepareBodies(shape)
   const runs = Array.from({ length: shape.writers }, (_, i) => `${name}-${i}`)
   for (const run of runs) await makeRun(server, run)
@@ -85,7 +85,7 @@ export async function load(server: BenchServer, shape: Shape, seconds: number, n
       const { head, tail } = bodies[batch % bodies.length]!
       const body = Buffer.concat([head, Buffer.from(String(batch * shape.lines)), tail])
       const sent = performance.now()
-      const { status, text } = await post(server, `/files/bench/bench/${run}/file_stream`, body)
+      const { status, text } = await post(server, `/files/tester/bench/${run}/file_stream`, body)
       if (status === 429) {
         await new Promise((resolve) => setTimeout(resolve, 100))
         batch--

@@ -1,10 +1,10 @@
+import { startServerProcess } from '../../tests/kit/process.ts'
 import { load, post, quantile } from '../load.ts'
 import type { Row } from '../main.ts'
-import { startBenchServer } from '../server.ts'
 
 /** What the app's own requests take while sixteen runs stream as fast as they can. */
 export async function busy(seconds: number): Promise<Row[]> {
-  const server = await startBenchServer()
+  const server = await startServerProcess()
   try {
     await new Promise((resolve) => setTimeout(resolve, 3000))
     const idle = server.rss()
@@ -16,7 +16,7 @@ export async function busy(seconds: number): Promise<Row[]> {
     await new Promise((resolve) => setTimeout(resolve, 1000))
     const took: number[] = []
     const query =
-      'query { project(name: "bench", entityName: "bench") { runs(first: 20) { edges { node { id name state historyLineCount summaryMetrics } } } } }'
+      'query { project(name: "bench", entityName: "tester") { runs(first: 20) { edges { node { id name state historyLineCount summaryMetrics } } } } }'
     while (streaming) {
       const began = performance.now()
       const { status } = await post(server, '/graphql', Buffer.from(JSON.stringify({ query })))

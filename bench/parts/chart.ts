@@ -1,6 +1,6 @@
+import { folderBytes, type ServerProcess, startServerProcess } from '../../tests/kit/process.ts'
 import { makeLines, makeRun, post, quantile } from '../load.ts'
 import type { Row } from '../main.ts'
-import { type BenchServer, folderBytes, startBenchServer } from '../server.ts'
 
 const runs = 10
 const lineCount = 1_000_000
@@ -8,14 +8,18 @@ const batch = 10_000
 
 /** Ten runs of a million lines with one metric each: a chart of all, zooms, bytes on disk, and a start on all that data. */
 export async function chart(): Promise<Row[]> {
-  const server = await startBenchServer()
+  const server = await startServerProcess()
   try {
     for (let run = 0; run < runs; run++) await fill(server, `run${run}`)
     const names = Array.from({ length: runs }, (_, i) => `run${i}`)
     const ask = async (range: { from?: number; to?: number }) => {
       const body = { runs: names, stream: 'history', keys: ['train/metric_0'], x: '_step', buckets: 1000, ...range }
       const began = performance.now()
-      const { status, text } = await post(server, '/api/projects/bench/bench/series', Buffer.from(JSON.stringify(body)))
+      const { status, text } = await post(
+        server,
+        '/api/projects/tester/bench/series',
+        Buffer.from(JSON.stringify(body)),
+      )
       if (status !== 200) throw new Error(`series: ${status} ${text}`)
       const took = performance.now() - began
       return { took, series: JSON.parse(text).series as { max: number[] }[] }
@@ -73,13 +77,13 @@ export async function chart(): Promise<Row[]> {
   }
 }
 
-async function fill(server: BenchServer, run: string): Promise<void> {
+async function fill(server: ServerProcess, run: string): Promise<void> {
   await makeRun(server, run)
   for (let offset = 0; offset < lineCount; offset += batch) {
     const content = makeLines(4, offset, batch)
     if (offset === 420_000) content[7] = content[7]!.replace(/("train\/metric_0":)[^,}]+/, '$11000000')
     const body = JSON.stringify({ files: { 'wandb-history.jsonl': { offset, content } } })
-    const { status, text } = await post(server, `/files/bench/bench/${run}/file_stream`, Buffer.from(body))
+    const { status, text } = await post(server, `/files/tester/bench/${run}/file_stream`, Buffer.from(body))
     if (status !== 200) throw new Error(`file_stream: ${status} ${text}`)
   }
 }

@@ -1,7 +1,7 @@
+import { folderBytes, startServerProcess } from '../../tests/kit/process.ts'
 import { inProcessLimit } from '../limit.ts'
 import { load, quantile, type Shape } from '../load.ts'
 import type { Row } from '../main.ts'
-import { folderBytes, startBenchServer } from '../server.ts'
 
 const shapes: Record<string, Shape & { target: number }> = {
   '16 writers x 13 numbers x 76 lines': { writers: 16, numbers: 13, lines: 76, target: 700_000 },
@@ -12,7 +12,7 @@ export async function ingest(seconds: number): Promise<Row[]> {
   const rows: Row[] = []
   for (const [name, shape] of Object.entries(shapes)) {
     const limit = inProcessLimit(shape, 2)
-    const server = await startBenchServer()
+    const server = await startServerProcess()
     try {
       await load(server, shape, 2, 'warm')
       const { values, seconds: took, cpu, latencies } = await load(server, shape, seconds, 'run')

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { freePort } from './ports.ts'
 
-const root = path.dirname(import.meta.dirname)
+const root = path.join(import.meta.dirname, '../..')
 const command = (...args: string[]) => [
   '--disable-warning=ExperimentalWarning',
   path.join(root, 'src/main.ts'),
@@ -12,7 +12,7 @@ const command = (...args: string[]) => [
 ]
 
 /** A real `signpost serve` in a process of its own, with one person and the person's key. */
-export interface BenchServer {
+export interface ServerProcess {
   url: string
   key: string
   folder: string
@@ -22,13 +22,15 @@ export interface BenchServer {
   rss(): number
   /** From the start of the process to the first 200 of `/ready`. */
   ready: { wall: number; cpu: number }
+  /** Ends it in good order and starts it again on the same data. */
   restart(): Promise<void>
+  /** SIGKILL, and starts it again. */
   kill(): Promise<void>
   stop(): Promise<void>
 }
 
-export async function startBenchServer(): Promise<BenchServer> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'signpost-bench-'))
+export async function startServerProcess(): Promise<ServerProcess> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'signpost-process-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
@@ -39,7 +41,7 @@ export async function startBenchServer(): Promise<BenchServer> {
     SIGNPOST_LOG_LEVEL: 'error',
   }
   const keyFile = path.join(folder, 'key')
-  const made = spawnSync(process.execPath, command('user', 'create', 'bench', '--admin', '--api-key-file', keyFile), {
+  const made = spawnSync(process.execPath, command('user', 'create', 'tester', '--admin', '--api-key-file', keyFile), {
     env,
   })
   if (made.status !== 0) throw new Error(`user create failed: ${made.stderr}${made.stdout}`)
@@ -100,13 +102,4 @@ export function folderBytes(folder: string, only: RegExp = /./): number {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && only.test(entry.name))
     .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }
