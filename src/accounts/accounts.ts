@@ -1,6 +1,7 @@
 import type { ApiKeys } from './api-keys.ts'
 import type { Organizations } from './organizations.ts'
 import type { EntityAccess, Principal } from './principal.ts'
+import type { Restore } from './restore.ts'
 import type { Sessions } from './sessions.ts'
 import type { Setup } from './setup.ts'
 import type { SignIn } from './sign-in.ts'
@@ -14,6 +15,7 @@ export interface Accounts {
   sessions: Sessions
   signIn: SignIn
   setup: Setup
+  restore: Restore
   organizations: Organizations
   teams: Teams
   access: EntityAccess

@@ -1,8 +1,10 @@
 import type { Accounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
+import { createOneTimeTokens } from './one-time.ts'
 import { createOrganizations } from './organizations.ts'
 import type { AccountsParts } from './parts.ts'
 import { createPolicy } from './policy.ts'
+import { createRestore } from './restore.ts'
 import { createSessions } from './sessions.ts'
 import { createSetup } from './setup.ts'
 import { createSignIn } from './sign-in.ts'
@@ -14,6 +16,7 @@ export type { ApiKey, ApiKeys } from './api-keys.ts'
 export type { AccountsParts } from './parts.ts'
 export type { NewSession, SignInIdentity, User } from './people.ts'
 export type { EntityAccess, EntityRef, Principal } from './principal.ts'
+export type { RestorePassword } from './restore.ts'
 export type { EndedSession, Sessions } from './sessions.ts'
 export type { SignInRules } from './sign-in.ts'
 export type { NewUser, UserChange, Users } from './users.ts'
@@ -23,14 +26,16 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const users = createUsers(parts)
   const keys = createApiKeys(parts)
   const sessions = createSessions(parts)
+  const tokens = createOneTimeTokens(parts)
   const access = createPolicy(parts.db)
   const organizations = createOrganizations(parts)
   return {
     users,
     keys,
     sessions,
-    signIn: createSignIn(parts, users, sessions),
-    setup: createSetup(parts, users, sessions),
+    signIn: createSignIn(parts, tokens, users, sessions),
+    setup: createSetup(parts, tokens, users, sessions),
+    restore: createRestore(parts, tokens, users),
     organizations,
     teams: createTeams(parts, access, organizations),
     access,

@@ -33,5 +33,7 @@ export interface NewSession {
   /** The cookie's value; only its hash is kept. */
   token: string
   expiresAt: number
+  /** How it came about: `password`, `restore`, `setup`, or a provider's id. */
+  provider: string
   user: User
 }

@@ -21,7 +21,7 @@ export interface EndedSession {
 }
 
 export interface Sessions {
-  /** A new session with a new id; `provider` is `password`, `setup` or a provider's id. */
+  /** A new session with a new id; `provider` is `password`, `restore`, `setup` or a provider's id. */
   begin(userId: number, side: ProviderSide): Promise<NewSession>
   principalOf(token: string): Promise<Principal | null>
   /** Ends it and gives what its provider must be told; null where there was none. */
@@ -67,7 +67,7 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
         })
         .execute()
       const user = await findUserById(db, userId)
-      return { token, expiresAt, user: asUser(user!) }
+      return { token, expiresAt, provider: side.provider, user: asUser(user!) }
     },
 
     async principalOf(token) {

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts'
 import { insertIfAbsent } from '../storage/sql/portable.ts'
 import { nameFrom } from './names.ts'
+import type { OneTimeTokens } from './one-time.ts'
 import type { AccountsParts } from './parts.ts'
 import { isPassword } from './passwords.ts'
 import type { NewSession, SignInIdentity } from './people.ts'
@@ -14,7 +15,7 @@ export interface SignInRules {
 }
 
 export interface SignIn {
-  /** Null where name and password do not belong together, whatever the reason. */
+  /** Null where name and password do not belong together, whatever the reason. A restore password counts, once. */
   withPassword(username: string, password: string): Promise<NewSession | null>
   /**
    * The account of (provider, `sub`), made at the first sign-in. An e-mail address never leads to an account.
@@ -23,7 +24,7 @@ export interface SignIn {
   withIdentity(identity: SignInIdentity, rules: SignInRules): Promise<NewSession>
 }
 
-export function createSignIn(parts: AccountsParts, users: Users, sessions: Sessions): SignIn {
+export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users: Users, sessions: Sessions): SignIn {
   const { db, clock, events } = parts
   const audit = (action: string, subject: string, facts: Record<string, unknown>) =>
     events.emit('audited', { action, actor: subject, subject, facts })
@@ -98,8 +99,12 @@ export function createSignIn(parts: AccountsParts, users: Users, sessions: Sessi
   return {
     async withPassword(username, password) {
       const user = await findUser(db, username)
-      const usable = user && user.disabled_at === null ? user.password_hash : null
-      if (!(await isPassword(password, usable)) || !user) {
+      const usable = user && user.disabled_at === null ? user : null
+      if (usable && (await tokens.claim('restore', password, usable.id))) {
+        audit('signed-in', usable.username, { with: 'restore password' })
+        return sessions.begin(usable.id, { provider: 'restore', subject: null, providerSession: null, idToken: null })
+      }
+      if (!(await isPassword(password, usable?.password_hash ?? null)) || !user) {
         events.emit('audited', {
           action: 'sign-in-refused',
           actor: null,

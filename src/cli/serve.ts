@@ -6,6 +6,7 @@ import { readEnvironment } from '../config/env.ts'
 import { type Context, createContext } from '../context.ts'
 import { createServer } from '../server.ts'
 import { type Demo, demoGreeting, startDemo } from './demo.ts'
+import { restoreLine } from './user.ts'
 
 /** `signpost serve`: environment -> configuration -> context -> server -> listen. */
 export function serveCommand(): Command {
@@ -24,7 +25,23 @@ async function serve(config: Config): Promise<void> {
   for (const notice of config.notices) context.log.warn(notice)
   const server = await listen(context)
   context.log.info({ address: config.publicUrl }, 'listening')
+  for (const line of await waysIn(context)) console.log(line)
   stopOnSignal([() => server.close(), () => context.close()])
+}
+
+/**
+ * What lets in whoever can read this process's output, and nobody else: for standard output, never for the log, which is kept and
+ * handed on. Each works once and for an hour.
+ */
+async function waysIn({ accounts, config, log }: Context): Promise<string[]> {
+  const lines: string[] = []
+  if (config.localRestore) {
+    log.warn('LOCAL_RESTORE is set: a restore password was made. Unset it once you are in.')
+    lines.push(restoreLine(await accounts.restore.forAdministrator('LOCAL_RESTORE')))
+  }
+  if (await accounts.setup.isNeeded())
+    lines.push(`set-up link: ${config.publicUrl}/setup?token=${await accounts.setup.issue()}`)
+  return lines
 }
 
 async function serveDemo(demo: Demo): Promise<void> {

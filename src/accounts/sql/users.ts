@@ -15,6 +15,17 @@ export const findUserById = (db: Db, id: number): Promise<UserRow | undefined> =
 export const listUsers = (db: Db): Promise<UserRow[]> =>
   db.selectFrom('user').selectAll().where('deleted_at', 'is', null).orderBy('username').execute()
 
+/** The first administrator who may sign in. */
+export const findAdmin = (db: Db): Promise<UserRow | undefined> =>
+  db
+    .selectFrom('user')
+    .selectAll()
+    .where('admin', '=', 1)
+    .where('disabled_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .executeTakeFirst()
+
 export const isNameTaken = async (db: Db, name: string): Promise<boolean> =>
   (await db.selectFrom('entity').select('id').where('name', '=', name).executeTakeFirst()) !== undefined
 

@@ -41,11 +41,11 @@ export function mountAccountPages(app: FastifyInstance, parts: AccountParts): vo
   const limits = createAttemptLimits(clock)
 
   /** The browser gets a session of its own; one that it brought ends, so that a planted one is never raised. */
-  const begin = async (request: FastifyRequest, reply: FastifyReply, session: NewSession, provider: string) => {
+  const begin = async (request: FastifyRequest, reply: FastifyReply, session: NewSession) => {
     const before = readCookie(request.headers.cookie, sessionCookieName(publicUrl))
     if (before) await accounts.sessions.end(before)
     reply.header('set-cookie', sessionCookie(publicUrl, session, clock.now()))
-    return { user: meOf(session.user, provider) }
+    return { user: meOf(session.user, session.provider) }
   }
 
   endpoint(app, {
@@ -81,7 +81,7 @@ export function mountAccountPages(app: FastifyInstance, parts: AccountParts): vo
       if (!session)
         throw new AppError('unauthenticated', 'sign-in-refused', 'User name and password do not belong together.')
       limits.succeeded(username, address)
-      return begin(request, reply, session, 'password')
+      return begin(request, reply, session)
     },
   })
 
@@ -93,7 +93,7 @@ export function mountAccountPages(app: FastifyInstance, parts: AccountParts): vo
     body: credentials.extend({ token: z.string().max(200), email: z.string().max(200).optional() }),
     answer: me,
     run: async ({ body: { token, ...user }, request, reply }) =>
-      begin(request, reply, await accounts.setup.use(token, user), 'setup'),
+      begin(request, reply, await accounts.setup.use(token, user)),
   })
 
   endpoint(app, {

@@ -1,0 +1,47 @@
+import { AppError } from '../base/errors.ts'
+import type { OneTimeTokens } from './one-time.ts'
+import type { AccountsParts } from './parts.ts'
+import { asUser, findAdmin } from './sql/users.ts'
+import type { Users } from './users.ts'
+
+export interface RestorePassword {
+  username: string
+  /** Signs in once, within an hour, beside the person's own password. */
+  password: string
+}
+
+/** A way in for when single sign-on is broken and the password forgotten. */
+export interface Restore {
+  /** For this person. Throws `user-not-found`, `user-disabled`. */
+  forUser(username: string, actor: string): Promise<RestorePassword>
+  /** For the first administrator; where there is none, for a new one called `restore`. */
+  forAdministrator(actor: string): Promise<RestorePassword>
+}
+
+export function createRestore({ db, events }: AccountsParts, tokens: OneTimeTokens, users: Users): Restore {
+  const forUser: Restore['forUser'] = async (username, actor) => {
+    const { id, disabled } = await users.get(username)
+    if (disabled) {
+      const message = `"${username}" is disabled. Run "signpost user enable ${username}" first.`
+      throw new AppError('conflict', 'user-disabled', message)
+    }
+    const password = await tokens.make('restore', id)
+    events.emit('audited', { action: 'restore-password-made', actor, subject: username, facts: {} })
+    return { username, password }
+  }
+
+  return {
+    forUser,
+    async forAdministrator(actor) {
+      const found = await findAdmin(db)
+      const admin = found ? asUser(found) : await makeAdmin(users, actor)
+      return forUser(admin.username, actor)
+    },
+  }
+}
+
+async function makeAdmin(users: Users, actor: string) {
+  const username = 'restore'
+  if (await users.find(username)) return users.change(username, { admin: true, disabled: false }, actor)
+  return users.create({ username, admin: true }, actor)
+}
