@@ -124,6 +124,11 @@ const operations: Record<string, Operation> = {
     outcomes: writers,
   },
   stopRun: { query: change('stopRun', 'success'), variables: input((_, id) => ({ id })), outcomes: writers },
+  updateRunState: {
+    query: change('updateRunState', 'success'),
+    variables: input((_, id) => ({ id, state: 'failed' })),
+    outcomes: writers,
+  },
   deleteFiles: {
     query: change('deleteFiles', 'success'),
     variables: input((run) => ({ files: [Buffer.from(`File:v1:${run}:p:lab:a`).toString('base64')] })),

@@ -377,7 +377,8 @@ describe('the state of a run', () => {
 
   test('a run that ended by hand stays so while its client only breathes', async () => {
     const id = await makeRun(server, ada.apiKey, { name: 'ended', modelName: 'p' })
-    await upsert({ id, state: 'failed' })
+    const query = 'mutation ($id: ID!) { updateRunState(input: {id: $id, state: "failed"}) { success } }'
+    expect((await ask(server, ada.apiKey, query, { id })).data.updateRunState.success).toBe(true)
     await say('ended', {})
     expect(await state('ended')).toBe('failed')
     await say('ended', historyOf([1]))

@@ -182,6 +182,12 @@ export function clientSuite(version: string): void {
       expect(Object.entries(result).filter(([, same]) => !same)).toEqual([])
     })
 
+    test("another person's entity is refused in words", async () => {
+      await person(server, 'eve')
+      const { result, stderr } = await machine.python(script('not_mine'))
+      expect(result['said'], stderr).toContain('no user or team "eve" that you may see')
+    })
+
     test('the public API changes and deletes', async () => {
       const { result, stderr } = await machine.python(script('change'))
       expect(result, stderr).toEqual({

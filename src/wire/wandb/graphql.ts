@@ -45,7 +45,7 @@ export async function mountGraphql(app: FastifyInstance, parts: GraphqlParts): P
       if (!errors || errors.length === 0) return { data }
       return refuse(reply, parts.log, errors, data ?? null)
     } catch (error) {
-      noteUnsupported(error, operationName, parts)
+      noteUnsupported(error, operationName ?? nameIn(query), parts)
       return refuse(reply, parts.log, documentErrors(error), null)
     }
   })
@@ -81,11 +81,14 @@ function documentErrors(error: unknown): readonly unknown[] {
 const isLibrarys = (error: unknown): error is Error =>
   error instanceof Error && String((error as { code?: unknown }).code).startsWith('MER_ERR_GQL')
 
-function noteUnsupported(error: unknown, operation: string | undefined, { onUnsupported }: GraphqlParts): void {
+/** The name of the document's first operation. */
+const nameIn = (query: string): string => /\b(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? 'unnamed'
+
+function noteUnsupported(error: unknown, operation: string, { onUnsupported }: GraphqlParts): void {
   const unknown = documentErrors(error).some(
     (each) => isGraphqlError(each) && /^(Cannot query field|Unknown type|Unknown argument)/.test(each.message),
   )
-  if (unknown) onUnsupported(operation ?? 'unnamed')
+  if (unknown) onUnsupported(operation)
 }
 
 function mergedResolvers() {

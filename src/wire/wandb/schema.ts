@@ -6,6 +6,7 @@ import { markRunFilesUploaded } from './mutations/mark-run-files-uploaded.ts'
 import { notifyScriptableRunAlert } from './mutations/notify-scriptable-run-alert.ts'
 import { rewindRun } from './mutations/rewind-run.ts'
 import { stopRun } from './mutations/stop-run.ts'
+import { updateRunState } from './mutations/update-run-state.ts'
 import { upsertBucket } from './mutations/upsert-bucket.ts'
 import { upsertModel } from './mutations/upsert-model.ts'
 import type { SchemaPart } from './operation.ts'
@@ -33,6 +34,7 @@ const mutations = [
   notifyScriptableRunAlert,
   rewindRun,
   stopRun,
+  updateRunState,
   deleteRun,
   upsertModel,
 ]
