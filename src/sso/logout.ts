@@ -1,7 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { createAttempt, newAttemptRecord } from './attempt.ts'
-import { plannedAlgorithms } from './checks/algorithms.ts'
 import { clockTolerance } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
 import { verifySignature } from './checks/signature.ts'
@@ -10,7 +9,7 @@ import { SsoFault } from './faults/sso-fault.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import { isComplete, type ProviderSettings } from './provider.ts'
-import { asSsoFault, keySources } from './token-request.ts'
+import { asSsoFault, signatureRules } from './token-request.ts'
 
 /** Whose sessions a provider wants ended. At least one of the two is set; where both are, only that session. */
 export interface LogoutOrder {
@@ -67,12 +66,8 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
       const found = await documentOf(provider)
       if (!found) throw new SsoFault('provider-unknown', { provider })
       const { settings, metadata } = found
-      const { claims, header } = await verifySignature(token, {
-        algorithms: plannedAlgorithms(settings, metadata),
-        clientSecret: settings.clientSecret,
-        keys: parts.keys,
-        sources: keySources(settings, metadata, keyCooldown),
-      })
+      const rules = signatureRules(parts.keys, settings, metadata, keyCooldown)
+      const { claims, header } = await verifySignature(token, rules)
       const reason = wrongWithLogoutToken({ claims, typ: header.typ }, settings, metadata.issuer, parts.clock.now())
       if (reason) throw new SsoFault('backchannel-invalid', { reason, claims: Object.keys(claims) })
       const { jti, exp, sub, sid } = claims

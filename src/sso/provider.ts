@@ -63,7 +63,7 @@ export const isComplete = (settings: ProviderSettings): boolean => Boolean(setti
 
 /** Whether anybody has set anything of it. */
 export const isConfigured = (settings: ProviderSettings): boolean =>
-  Boolean(settings.issuer || settings.clientId || settings.clientSecret)
+  Boolean(settings.issuer || settings.clientId || settings.clientSecret) || settings.faults.length > 0
 
 /** Where browsers start a sign-in at this provider, and where the provider sends them back. */
 export const startPath = (id: string): string => (id === 'default' ? '/oidc/login' : `/oidc/login/${id}`)

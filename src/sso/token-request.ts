@@ -12,7 +12,7 @@ import { plannedAlgorithms } from './checks/algorithms.ts'
 import { explainedRefusal, isClientRefusal } from './checks/client-refusal.ts'
 import { checkIdToken, clockTolerance as tolerance } from './checks/id-token.ts'
 import type { KeySource, PublishedKeys } from './checks/keys.ts'
-import { type VerifiedToken, verifySignature } from './checks/signature.ts'
+import { type SignatureRules, type VerifiedToken, verifySignature } from './checks/signature.ts'
 import { readTokenAnswer, type TokenAnswer } from './checks/token-answer.ts'
 import { type ClientAuthWay, clientAuthWays } from './client-auth.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
@@ -81,8 +81,7 @@ const learnedName = (settings: ProviderSettings): string => `client-auth ${setti
 
 async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption: Redemption): Promise<RedeemedCode> {
   const { settings, metadata, pending, code, iss } = redemption
-  const algorithms = plannedAlgorithms(settings, metadata)
-  const server = { ...metadata, id_token_signing_alg_values_supported: algorithms }
+  const server = { ...metadata, id_token_signing_alg_values_supported: plannedAlgorithms(settings, metadata) }
   const client = { client_id: settings.clientId!, [clockTolerance]: tolerance }
   const configuration = new Configuration(server, settings.clientId!, client, way.apply)
   // NOTE: `base/outbound.ts` decides where plain http may go.
@@ -90,7 +89,7 @@ async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption
   let redeemed: RedeemedCode | undefined
   configuration[customFetch] = async (url, { body, headers }) => {
     const answer = await callTokenEndpoint(parts.outbound, settings, url, String(body), headers)
-    redeemed = await readAnswer(answer, way, parts, redemption, algorithms)
+    redeemed = await readAnswer(answer, way, parts, redemption)
     return asLibraryAnswer(redeemed.answer)
   }
   const current = new URL(pending.redirectUri)
@@ -126,7 +125,6 @@ async function readAnswer(
   way: ClientAuthWay,
   parts: TokenRequestParts,
   { settings, metadata, pending, attempt }: Redemption,
-  algorithms: string[],
 ): Promise<RedeemedCode> {
   const read = readTokenAnswer(answer)
   attempt.hide(read.idToken, read.accessToken)
@@ -136,13 +134,7 @@ async function readAnswer(
     pkce: pending.verifier !== null,
     scope: read.scope,
   })
-  const rules = {
-    algorithms,
-    clientSecret: settings.clientSecret,
-    keys: parts.keys,
-    sources: keySources(settings, metadata),
-  }
-  const idToken = await verifySignature(read.idToken, rules)
+  const idToken = await verifySignature(read.idToken, signatureRules(parts.keys, settings, metadata))
   if (idToken.header.alg.startsWith('HS')) attempt.mended('alg-hs256', { alg: idToken.header.alg })
   const now = parts.clock.now()
   const providerAhead = clockDifference(answer, now)
@@ -158,8 +150,21 @@ async function readAnswer(
   return { answer: read, idToken }
 }
 
+/** By what this provider's signatures are proven. `cooldown` as in KeySource. */
+export const signatureRules = (
+  keys: PublishedKeys,
+  settings: ProviderSettings,
+  metadata: ProviderMetadata,
+  cooldown = 0,
+): SignatureRules => ({
+  algorithms: plannedAlgorithms(settings, metadata),
+  clientSecret: settings.clientSecret,
+  keys,
+  sources: keySources(settings, metadata, cooldown),
+})
+
 /** `jwks_uri`, and where the provider has keys of one application, those. */
-export function keySources(settings: ProviderSettings, metadata: ProviderMetadata, cooldown = 0): KeySource[] {
+function keySources(settings: ProviderSettings, metadata: ProviderMetadata, cooldown: number): KeySource[] {
   const source: KeySource = { url: metadata.jwks_uri, ca: settings.ca, cooldown }
   const parameter = profileFor(settings.profile, metadata.issuer).jwksApplicationParameter
   if (!parameter) return [source]

@@ -109,6 +109,12 @@ describe('a logout token', () => {
     expect(await send(token)).toBe(400)
   })
 
+  test('that comes as anything but a form is 400, too', async () => {
+    const init = { method: 'POST', body: 'logout_token=x', headers: { 'content-type': 'text/plain' } }
+    const answer = await fetch(`${signpost.url}/oidc/backchannel-logout`, init)
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([400, 'no-store'])
+  })
+
   test('ends no sessions of another provider', async () => {
     const jar = await signedIn()
     expect(await send(await sign(), '/oidc/backchannel-logout/acme')).toBe(200)

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
+import { createJar } from '../kit/jar.ts'
 import { type Signpost, type SignpostOptions, startSignpost } from './signpost.ts'
 import { walkSignIn } from './walk.ts'
 
@@ -195,5 +196,51 @@ describe('public-url-mismatch', () => {
       [{}, `?origin=${encodeURIComponent('http://localhost:8900')}`],
     ]
     for (const [headers, query] of wrong) expect((await ask(headers, query)).status, JSON.stringify(headers)).toBe(400)
+  })
+})
+
+describe('in the words of the provider', () => {
+  const withProfile = async (profile: string, path: string, more: Record<string, unknown> = {}) => {
+    signpost = await startSignpost({ second: { id: 'acme', profile, path, ...more } })
+    const ended = await walkSignIn(signpost.url, { start: '/oidc/login/acme' })
+    return { ended, record: await signpost.attempt(ended.attempt), idp: signpost.idp }
+  }
+  test('okta-org-vs-custom: the custom server is not there, the org is', async () => {
+    const { ended, record, idp } = await withProfile('okta', '/oauth2/default')
+    expect(ended.code).toBe('okta-org-vs-custom')
+    expect(record!.evidence).toMatchObject({ suggestedIssuer: idp.issuer })
+    expect(record!.mend[0]).toContain(`exactly that`)
+  })
+  test('discovery-404 at Auth0 names the form of its issuer', async () => {
+    const { ended, record } = await withProfile('auth0', '/nothing/here')
+    expect(ended.code).toBe('discovery-404')
+    expect(record!.mend.join(' ')).toContain('https://TENANT.REGION.auth0.com/, with the slash')
+  })
+  test('Cognito is signed out its own way', async () => {
+    signpost = await startSignpost({ second: { id: 'acme', profile: 'cognito' } })
+    const jar = createJar()
+    await walkSignIn(signpost.url, { jar, start: '/oidc/login/acme' })
+    const away = new URL((await jar.send(`${signpost.url}/logout`)).location!)
+    expect(away.pathname).toBe('/logout')
+    expect(Object.fromEntries(away.searchParams)).toEqual({ client_id: 'signpost', logout_uri: `${signpost.url}/` })
+  })
+  test('Lark: code only, the body only, HS256, signed in on issuer, id and secret alone', async () => {
+    signpost = await startSignpost()
+    Object.assign(signpost.idp.bends, {
+      tokenAuth: 'post',
+      sign: { alg: 'HS256', key: 'client-secret' },
+      discovery: (document: Record<string, unknown>) => ({
+        ...document,
+        response_types_supported: ['code'],
+        token_endpoint_auth_methods_supported: ['client_secret_post'],
+        id_token_signing_alg_values_supported: ['HS256', 'RS256'],
+        code_challenge_methods_supported: undefined,
+        end_session_endpoint: undefined,
+      }),
+    })
+    expect((await walkSignIn(signpost.url)).code).toBeNull()
+    const [attempt] = await signpost.attempts()
+    const tokens = attempt!.stages.filter(({ stage }) => stage === 'token')
+    expect(tokens.map(({ evidence }) => evidence['clientAuth'])).toEqual(['client_secret_post'])
   })
 })

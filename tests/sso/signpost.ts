@@ -23,8 +23,8 @@ export interface Signpost {
 export interface SignpostOptions {
   /** On top of the demo provider's; an empty text takes a variable away. */
   env?: (idp: DemoIdp) => Record<string, string>
-  /** A second provider at the same issuer, in the configuration file. */
-  second?: { id: string; adminGroups?: string[]; allowedDomains?: string[]; allowedGroups?: string[] }
+  /** A second provider in the configuration file, at the same issuer (and this path below it), with any fields of the file. */
+  second?: { id: string; path?: string } & Record<string, unknown>
   clock?: Clock
 }
 
@@ -48,7 +48,10 @@ export async function startSignpost(options: SignpostOptions = {}): Promise<Sign
     OIDC_SECRET: clientSecret,
     ...options.env?.(idp),
   }
-  if (options.second) env['SIGNPOST_CONFIG'] = await configFile({ ...options.second, issuer, clientId, clientSecret })
+  if (options.second) {
+    const { path: below = '', ...fields } = options.second
+    env['SIGNPOST_CONFIG'] = await configFile({ ...fields, issuer: issuer + below, clientId, clientSecret })
+  }
   const log: string[] = []
   const server = await startServer({
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),

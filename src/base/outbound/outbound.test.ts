@@ -50,6 +50,13 @@ describe('a call', () => {
   ])('to %s is refused: %s', async (url, reason) => {
     await expect(outbound.fetch(url)).rejects.toMatchObject({ name: 'OutboundError', reason })
   })
+  test('over plain http leaves this machine only for private addresses, and only where that is allowed', async () => {
+    const lenient = createOutbound({ proxy: noProxy, allowPrivateHttp: true })
+    await expect(lenient.fetch('http://8.8.8.8/')).rejects.toMatchObject({ reason: 'http-refused' })
+    await expect(lenient.fetch('http://169.254.169.254/')).rejects.toMatchObject({ reason: 'endpoint-forbidden' })
+    expect((await lenient.fetch(`${base}/plain`)).status).toBe(200)
+    await lenient.close()
+  })
   test('stops at one megabyte', async () => {
     await expect(outbound.fetch(`${base}/large`)).rejects.toMatchObject({ reason: 'too-large' })
   })

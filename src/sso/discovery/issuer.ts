@@ -53,5 +53,5 @@ export function parentsOf(written: string): string[] {
   return parts.map((_, index) => [url.origin, ...parts.slice(0, parts.length - 1 - index)].join('/')).slice(0, 5)
 }
 
-/** Plain http on this machine: accepted, and warned of. */
-export const isLoopbackIssuer = (issuer: string): boolean => issuer.trim().toLowerCase().startsWith('http:')
+/** Where it is accepted at all, it is warned of. */
+export const isPlainHttp = (issuer: string): boolean => issuer.trim().toLowerCase().startsWith('http:')

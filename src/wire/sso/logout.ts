@@ -17,7 +17,7 @@ export function mountLogout(app: FastifyInstance, parts: SsoWireParts): void {
     return signOut(parts, request, reply)
   })
   for (const url of ['/oidc/backchannel-logout', '/oidc/backchannel-logout/:provider']) {
-    app.post<{ Params: { provider?: string } }>(url, (request, reply) =>
+    app.post<{ Params: { provider?: string } }>(url, { errorHandler: refuseForm }, (request, reply) =>
       backchannelLogout(parts, request, reply, request.params.provider ?? 'default'),
     )
   }
@@ -65,6 +65,10 @@ async function backchannelLogout(
     return reply.status(400).send({ error: 'invalid_request', error_description: code })
   }
 }
+
+/** Also a body that is no form is answered as that document says. */
+const refuseForm = (_error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+  reply.status(400).header('cache-control', 'no-store').send({ error: 'invalid_request' })
 
 /** OpenID Connect Front-Channel Logout 1.0. It proves nothing but that somebody knows the session's id at the provider. */
 async function frontchannelLogout(

@@ -1,0 +1,57 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Attempt } from './attempt.ts'
+import { catalogue, type FaultCode } from './faults/catalogue.ts'
+import { explain, visitorText } from './faults/explain.ts'
+import type { ProviderDirectory, SignInStore } from './ports.ts'
+import { profileFor, wordsOf } from './profiles/profiles.ts'
+import { asSsoFault } from './token-request.ts'
+
+/** A sign-in that ended by a known cause: all that a stranger may read. The administrator reads the attempt. */
+export class SignInRefused extends Error {
+  override readonly name = 'SignInRefused'
+  readonly code: FaultCode
+  readonly attemptId: string
+  readonly title: string
+  /** RFC 6749 4.1.2.1. */
+  readonly oauthError: string
+
+  constructor(code: FaultCode, attemptId: string, cause: unknown) {
+    const { title, message } = visitorText(code)!
+    super(message, { cause })
+    this.code = code
+    this.attemptId = attemptId
+    this.title = title
+    this.oauthError = catalogue[code].oauthError ?? 'server_error'
+  }
+}
+
+export interface RefusalParts {
+  providers: ProviderDirectory
+  store: SignInStore
+  clock: Clock
+  log: Log
+  publicUrl: string
+}
+
+/** Ends the attempt by what was thrown: names it, explains it in the provider's words, writes it down, and tells the log. */
+export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, thrown: unknown): Promise<SignInRefused> {
+  const { store, clock, log, publicUrl } = parts
+  const { record } = attempt
+  const fault = asSsoFault(thrown)
+  const settings = await parts.providers.get(record.provider)
+  attempt.hide(settings?.clientSecret)
+  const evidence = attempt.redact({ ...fault.facts })
+  const asked = record.stages.find(({ stage }) => stage === 'authorize')?.evidence
+  const { issuer, clientId, profile = 'auto' } = settings ?? {}
+  const facts = { provider: record.provider, publicUrl, issuer, clientId, ...asked, ...evidence }
+  const { happened, mend } = explain(fault.code, facts, wordsOf(profileFor(profile, issuer ?? null)))
+  attempt.stage(catalogue[fault.code].stage, 'error', evidence)
+  Object.assign(record, { outcome: 'failed', code: fault.code, endedAt: clock.now(), mend })
+  record.evidence = { ...record.evidence, ...evidence, happened }
+  await store.save(record)
+  const line = { attempt: record.id, provider: record.provider, code: fault.code, evidence, mend }
+  if (fault.code === 'unexpected') log.error({ ...line, err: fault.cause }, 'a sign-in failed by an error of ours')
+  else log.warn(line, happened)
+  return new SignInRefused(fault.code, record.id, fault)
+}
