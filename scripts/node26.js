@@ -56,5 +56,14 @@ export function runNode(args, options = {}) {
   }
   const child = spawn(binary, args, { stdio: 'inherit', ...options, env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  if (process.env.npm_lifecycle_event) endWithParent(child)
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}
+
+/** npm hands a signal to the shell between us, which ends without passing it on: that our parent is gone is how we learn of it. */
+function endWithParent(child) {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 100).unref()
 }
