@@ -14,15 +14,20 @@ interface ProjectRequest {
 const runNames = z.array(z.string().min(1).max(200)).max(1000)
 const stream = z.enum(['history', 'events'])
 const keysBody = z.object({ runs: runNames, stream })
-const seriesBody = z.object({
-  runs: runNames,
-  stream,
-  keys: z.array(z.string().min(1).max(1000)).min(1).max(200),
-  x: z.string().min(1).max(1000),
-  buckets: z.number().int().min(10).max(4000),
-  from: z.number().optional(),
-  to: z.number().optional(),
-})
+const seriesBody = z
+  .object({
+    runs: runNames,
+    stream,
+    keys: z.array(z.string().min(1).max(1000)).min(1).max(200),
+    x: z.string().min(1).max(1000),
+    buckets: z.number().int().min(10).max(4000),
+    from: z.number().optional(),
+    to: z.number().optional(),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['from'],
+    message: 'is greater than "to"',
+  })
 
 /** What runs logged, as charts ask for it: which keys there are, and the lines of some of them. */
 export function mountSeries(app: FastifyInstance, { runs, history }: Tracking): void {
