@@ -1,7 +1,7 @@
 // Builds the web app when its sources are not those of the bundle that is there. Plain JavaScript for Node 20 and newer.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,7 @@ function sourcesHash() {
   const files = readdirSync(web, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(web, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !/^(dist|node_modules)[\\/]|\.test\.tsx?$/.test(file))
+    .filter((file) => !/^(dist[^\\/]*|node_modules)[\\/]|\.test\.tsx?$/.test(file))
   for (const file of [...files.sort(), '../package-lock.json', '../src/wire/app/contract.ts']) {
     hash
       .update(file)
@@ -32,13 +32,30 @@ export function buildWeb() {
   const hash = sourcesHash()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false
   console.error('signpost: building the web app ...')
-  const args = [path.join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', web, '--logLevel', 'warn']
-  const { status } = spawnSync(findNode(), args, { cwd: root, stdio: ['ignore', 2, 2] })
+  // Beside the old one, which others may be serving, and put in its place when it is whole.
+  const fresh = path.join(web, `dist-${process.pid}`)
+  const args = [
+    path.join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    web,
+    '--logLevel',
+    'warn',
+    '--outDir',
+    fresh,
+  ]
+  const { status } = spawnSync(findNode(), args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    // A test runner's own NODE_ENV would give a bundle for development.
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
   if (status !== 0) {
     console.error('signpost: the web app could not be built; the message of the build is above.')
     process.exit(2)
   }
-  writeFileSync(stamp, hash)
+  writeFileSync(path.join(fresh, '.sources'), hash)
+  rmSync(path.dirname(stamp), { recursive: true, force: true })
+  renameSync(fresh, path.dirname(stamp))
   return true
 }
 

@@ -80,7 +80,7 @@ test('every answer has the security headers, errors too', async () => {
   for (const path of ['/api/sign-in-options', '/api/nothing', '/healthz']) {
     const { headers } = await send(server.url + path, 'GET')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('referrer-policy')).toBe('same-origin')
     expect(headers.get('content-security-policy')).toMatch(/script-src 'self';.*frame-ancestors 'self'/)
     expect(headers.get('strict-transport-security')).toBeNull()
     expect(headers.get('x-request-id')).toMatch(/^[a-z0-9]{12}$/)

@@ -3,11 +3,11 @@ import type { ReactNode } from 'react'
 import { ApiError } from '../queries/api.ts'
 import styles from './states.module.css'
 
-/** What stands where there is nothing yet, and what to do about it. */
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+/** What stands where there is nothing yet, and what to do about it; `whole` where it is the page. */
+export function Empty({ title, children, whole }: { title: string; children?: ReactNode; whole?: boolean }) {
   return (
     <div className={styles.empty}>
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   )

@@ -7,7 +7,7 @@ import { client } from '../queries/client.ts'
 export function NotFound() {
   return (
     <main className="page">
-      <Empty title="There is no such page">
+      <Empty title="There is no such page" whole>
         <p>The address may be mistyped, or what stood here was deleted.</p>
         <p>
           <Link to="/">Go to your projects</Link>

@@ -59,9 +59,9 @@ function SetupForm({ token }: { token: string }) {
       <TextInput label="E-mail (optional)" type="email" autoComplete="email" {...field('email')} />
       <PasswordInput
         label="Password"
-        description="At least 12 characters."
+        description="At least 8 characters."
         autoComplete="new-password"
-        minLength={12}
+        minLength={8}
         required
         withAsterisk={false}
         {...field('password')}

@@ -31,9 +31,9 @@ client.getMutationCache().subscribe((event) => {
 
 function leaveIfSignedOut(error: unknown) {
   if (!(error instanceof ApiError) || error.status !== 401) return
-  const here = location.pathname + location.search
   if (isAnonymous(location.pathname)) return
-  location.assign(`/login?return_to=${encodeURIComponent(here)}`)
+  const here = location.pathname + location.search
+  location.assign(here === '/' ? '/login' : `/login?return_to=${encodeURIComponent(here)}`)
 }
 
 export const isAnonymous = (pathname: string): boolean => ['/login', '/setup', '/signed-out'].includes(pathname)

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { browserProgram } from '../kit/browser.ts'
+import { openStation, type Station, signIn } from './station.ts'
+
+describe.skipIf(!browserProgram)('signing in with a browser', { timeout: 90_000 }, () => {
+  let station: Station
+  beforeAll(async () => {
+    station = await openStation()
+  })
+  afterAll(() => station?.close())
+
+  test('a stranger is asked to sign in and then lands where they wanted to go', async () => {
+    const { page, problems, close } = await station.visit()
+    await page.goto('/settings/keys')
+    await page.waitForURL('**/login?return_to=*')
+    await signIn(page, 'ben')
+    await page.waitForURL('**/settings/keys')
+    await page.getByRole('heading', { name: 'API keys' }).waitFor()
+    expect(problems).toEqual([])
+    await close()
+  })
+
+  test('return_to leads nowhere else', async () => {
+    const { page, close } = await station.visit()
+    await page.goto('/login?return_to=https%3A%2F%2Fevil.example%2F')
+    expect(await page.getByTestId('sso-default').getAttribute('href')).toContain('return_to=%2F&')
+    await close()
+  })
+
+  test('a failure shows the sentence of its code, never the one in the address, the attempt, and one click to try again', async () => {
+    const { page, problems, close } = await station.visit()
+    await page.goto('/login')
+    await page.getByTestId('sso-default').click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.waitForURL('**/login?**code=**')
+    const banner = page.getByRole('alert')
+    const attempt = new URL(page.url()).searchParams.get('attempt')!
+    expect(await banner.innerText()).toContain(attempt)
+    const code = new URL(page.url()).searchParams.get('code')
+    const answer = await fetch(`${station.server.url}/api/faults/${code}`)
+    const { message } = (await answer.json()) as { message: string }
+    await banner.getByText(message).waitFor()
+
+    const forged = new URL(page.url())
+    forged.searchParams.set('error_description', 'Call this number')
+    await page.goto(forged.href)
+    await page.getByRole('alert').locator('p').first().waitFor()
+    expect(await page.locator('body').innerText()).not.toContain('Call this number')
+
+    await page.getByRole('link', { name: /^Try again/ }).click()
+    await page.locator('button[name=login][value=ben]').click()
+    await page.waitForURL(`${station.server.url}/`)
+    expect(problems).toEqual([])
+    await close()
+  })
+
+  test('an administrator finds the record of a failed attempt, its mend first', async () => {
+    const failed = await station.visit()
+    await failed.page.goto('/login')
+    await failed.page.getByTestId('sso-default').click()
+    await failed.page.getByRole('button', { name: 'Cancel' }).click()
+    await failed.page.waitForURL('**/login?**attempt=**')
+    const attempt = new URL(failed.page.url()).searchParams.get('attempt')!
+    await failed.close()
+
+    const { page, problems, close } = await station.signedIn('ada')
+    await page.goto('/settings/sign-in-attempts')
+    await page.getByLabel('Search code, person, id').fill(attempt)
+    await page
+      .getByRole('link')
+      .filter({ has: page.locator('time') })
+      .first()
+      .click()
+    await page.waitForURL(`**/settings/sign-in-attempts/${attempt}`)
+    await page.getByRole('heading', { name: 'How to mend it' }).waitFor()
+    await page.getByRole('heading', { name: 'Stages' }).waitFor()
+    expect(problems).toEqual([])
+    await close()
+  })
+
+  test('signing out ends the session', async () => {
+    const { page, close } = await station.signedIn('chen')
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.waitForURL(new RegExp(`^${station.server.url}/(login|signed-out)$`))
+    await page.goto('/settings/keys')
+    await page.waitForURL('**/login?return_to=*')
+    await close()
+  })
+})
