@@ -53,9 +53,13 @@ export function presentErrors(thrown: readonly unknown[], log: Log) {
   return { status, retryAfter, errors }
 }
 
+/** What somebody may have tried on purpose. */
+const trespasses = new Set(['entity-not-found', 'file-name-invalid'])
+
 function logError(error: AppError, log: Log, facts: Record<string, unknown>): void {
   const line = { code: error.code, facts: error.facts, ...facts }
   if (error.kind === 'internal') log.error({ ...line, err: error.cause ?? error }, error.message)
-  else if (error.kind === 'forbidden' || error.kind === 'too-large') log.warn(line, error.message)
+  else if (error.kind === 'forbidden' || error.kind === 'too-large' || trespasses.has(error.code))
+    log.warn(line, error.message)
   else log.debug(line, error.message)
 }

@@ -38,15 +38,17 @@ export async function mountGraphql(app: FastifyInstance, parts: GraphqlParts): P
   app.graphql.defineResolvers(mergedResolvers())
 
   app.post('/graphql', { bodyLimit: 64 * 1024 * 1024 }, async (request, reply) => {
-    const context = parts.contextFor(parts.principalOf(request))
+    const principal = parts.principalOf(request)
+    const context = parts.contextFor(principal)
+    const log = parts.log.child({ by: principal.username })
     const { query, variables, operationName } = readBody(request.body)
     try {
       const { data, errors } = await app.graphql(query, context as never, variables, operationName)
       if (!errors || errors.length === 0) return { data }
-      return refuse(reply, parts.log, errors, data ?? null)
+      return refuse(reply, log, errors, data ?? null)
     } catch (error) {
       noteUnsupported(error, operationName ?? nameIn(query), parts)
-      return refuse(reply, parts.log, documentErrors(error), null)
+      return refuse(reply, log, documentErrors(error), null)
     }
   })
 }
