@@ -71,3 +71,16 @@ export async function uploadUrl(
   if (errors.length > 0) throw new Error(errors[0]!.message)
   return data.createRunFiles.files[0].uploadUrl
 }
+
+/** Reads fields of a run of the asker's own entity; null where there is none. */
+export async function readRun(
+  server: TestServer,
+  key: string,
+  place: { project: string; run: string },
+  fields: string,
+): Promise<WireAnswer['data']> {
+  const query = `query ($project: String, $run: String!) { project(name: $project) { run(name: $run) { ${fields} } } }`
+  const { data, errors } = await ask(server, key, query, place)
+  if (errors.length > 0) throw new Error(errors[0]!.message)
+  return data.project?.run ?? null
+}
