@@ -12,6 +12,7 @@ import { mountHealth } from './wire/app/health.ts'
 import { mountApp } from './wire/app/index.ts'
 import { mountOpenApi } from './wire/app/openapi.ts'
 import { mountOwnKeys } from './wire/app/own-keys.ts'
+import { mountSignInAttempts } from './wire/app/sign-in-attempts.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSso } from './wire/sso/index.ts'
 import { createFileAddresses, mountWandb } from './wire/wandb/index.ts'
@@ -28,8 +29,9 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   })
   mountAuthenticate(app, { accounts, publicUrl })
   mountOpenApi(app, about.version)
-  mountSso(app, { sso, providers, attempts, visitors: createVisitors(context), log, publicUrl })
+  mountSso(app, { sso, providers, visitors: createVisitors(context), log, publicUrl })
   mountAccountPages(app, { accounts, clock, providers, publicUrl, demo: config.demo })
+  mountSignInAttempts(app, { attempts, providers })
   mountOwnKeys(app, accounts)
   mountAdminUsers(app, accounts)
   mountGroups(app, accounts)
