@@ -6,7 +6,7 @@ export const tokenFaults = {
     stage: 'token',
     title: 'The client secret is wrong',
     happened:
-      'The provider refused our credentials by every way that it accepts ({tried}): "{errorDescription|{error|HTTP {status}}}".',
+      'The provider refused our credentials by every way that it accepts ({tried}): "{errorDescription|{error|no words given}}".',
     cause: 'The secret was mistyped, belongs to another application, or was replaced at the provider.',
     mend: [
       'Copy the secret anew into OIDC_SECRET. {w.clientSecret}',
@@ -75,7 +75,7 @@ export const tokenFaults = {
     kind: 'fault',
     stage: 'token',
     title: 'The provider wants the secret sent in another way',
-    happened: 'Sent by {tried}, refused: "{errorDescription|{error|HTTP {status}}}".',
+    happened: 'Sent by {tried}, refused: "{errorDescription|{error|no words given}}".',
     cause: 'The application accepts one way of client authentication only.',
     mend: [
       'Sign in once more: what was learned from this attempt is used then.',

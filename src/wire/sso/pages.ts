@@ -10,7 +10,6 @@ export function sendPage(reply: FastifyReply, status: number, title: string, bod
     .status(status)
     .header('content-type', 'text/html; charset=utf-8')
     .header('cache-control', 'no-store')
-    .header('referrer-policy', 'no-referrer')
     .header(
       'content-security-policy',
       `default-src 'none'; style-src 'unsafe-inline'; script-src ${allowed}; base-uri 'none'; frame-ancestors 'none'`,
