@@ -1,5 +1,5 @@
 import { newToken } from '../base/ids.ts'
-import { sha256 } from './hash.ts'
+import { sha256, subjectKey } from './hash.ts'
 import type { AccountsParts } from './parts.ts'
 import type { NewSession } from './people.ts'
 import type { Principal } from './principal.ts'
@@ -31,6 +31,7 @@ export interface Sessions {
 }
 
 const purpose = 'id-token'
+const keyOf = (text: string | null) => (text === null ? null : subjectKey(text))
 /** The time of last use is written at most this often. */
 const noteEvery = 60_000
 
@@ -58,8 +59,8 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
           id_hash: sha256(token),
           user_id: userId,
           provider: side.provider,
-          subject: side.subject,
-          provider_session: side.providerSession,
+          subject: keyOf(side.subject),
+          provider_session: keyOf(side.providerSession),
           sealed_id_token: side.idToken === null ? null : key.seal(purpose, side.idToken),
           created_at: now,
           last_seen_at: now,
@@ -93,11 +94,11 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
       // A session of which no `sid` is known is ended by the `sub`: one too many rather than one that stays.
       const named =
         providerSession === null
-          ? ours.where('subject', '=', subject ?? '')
+          ? ours.where('subject', '=', keyOf(subject) ?? '')
           : ours.where((session) =>
               session.or([
-                session('provider_session', '=', providerSession),
-                session.and([session('provider_session', 'is', null), session('subject', '=', subject ?? '')]),
+                session('provider_session', '=', subjectKey(providerSession)),
+                session.and([session('provider_session', 'is', null), session('subject', '=', keyOf(subject) ?? '')]),
               ]),
             )
       const { numDeletedRows } = await named.executeTakeFirst()

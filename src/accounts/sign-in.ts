@@ -1,13 +1,14 @@
 import { AppError } from '../base/errors.ts'
 import { insertIfAbsent } from '../storage/sql/portable.ts'
+import { subjectKey } from './hash.ts'
 import { nameFrom } from './names.ts'
 import type { OneTimeTokens } from './one-time.ts'
 import type { AccountsParts } from './parts.ts'
 import { isPassword } from './passwords.ts'
-import type { NewSession, SignInIdentity } from './people.ts'
+import type { NewSession, SignInIdentity, User } from './people.ts'
 import type { Sessions } from './sessions.ts'
 import { asUser, countAdmins, findUser, findUserById, isNameTaken, type UserRow } from './sql/users.ts'
-import type { Users } from './users.ts'
+import { isEmail, type Users } from './users.ts'
 
 export interface SignInRules {
   /** Whether a first sign-in makes an account. */
@@ -34,7 +35,7 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
       .selectFrom('identity')
       .select('user_id')
       .where('provider', '=', provider)
-      .where('subject', '=', subject)
+      .where('subject', '=', subjectKey(subject))
       .executeTakeFirst()
     return (known && (await findUserById(db, known.user_id))) ?? null
   }
@@ -47,20 +48,11 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
         'You have no account here, and accounts are not made by signing in.',
       )
     }
-    const wish = nameFrom([identity.username, identity.name, identity.email])
-    const made = await users.create(
-      {
-        username: await freeName(parts, wish),
-        email: identity.email,
-        emailVerified: identity.emailVerified,
-        name: identity.name,
-      },
-      `provider ${identity.provider}`,
-    )
+    const made = await createNamed(nameFrom([identity.username, identity.name, identity.email]), identity)
     const now = clock.now()
     const isNew = await insertIfAbsent(db, 'identity', {
       provider: identity.provider,
-      subject: identity.subject,
+      subject: subjectKey(identity.subject),
       user_id: made.id,
       issuer: identity.issuer,
       created_at: now,
@@ -72,21 +64,43 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
     return (await userOf(identity))!
   }
 
+  /** With the name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. */
+  const createNamed = async (wish: string, identity: SignInIdentity): Promise<User> => {
+    const { emailVerified, name, provider } = identity
+    for (let number = 1; ; number++) {
+      const username = number === 1 ? wish : `${wish}-${number}`
+      if (await isNameTaken(db, username)) continue
+      try {
+        return await users.create({ username, email: emailOf(identity), emailVerified, name }, `provider ${provider}`)
+      } catch (error) {
+        // Somebody else took the name in this moment.
+        if (!(error instanceof AppError && error.code === 'name-taken')) throw error
+      }
+    }
+  }
+
   /** The provider's word on name, e-mail and administration, as it is now. The last administrator stays one. */
   const refresh = async (user: UserRow, identity: SignInIdentity) => {
+    const email = emailOf(identity)
     const values = {
       name: identity.name ?? user.name,
-      email: identity.email ?? user.email,
-      email_verified:
-        identity.email === null ? user.email_verified : identity.emailVerified ? (1 as const) : (0 as const),
+      email: email ?? user.email,
+      email_verified: email === null ? user.email_verified : identity.emailVerified ? (1 as const) : (0 as const),
       admin: await adminAfter(user, identity.admin),
     }
+    if (values.admin !== user.admin)
+      events.emit('audited', {
+        action: values.admin ? 'user-promoted' : 'user-demoted',
+        actor: `provider ${identity.provider}`,
+        subject: user.username,
+        facts: {},
+      })
     await db.updateTable('user').set(values).where('id', '=', user.id).execute()
     await db
       .updateTable('identity')
       .set({ last_sign_in_at: clock.now(), issuer: identity.issuer })
       .where('provider', '=', identity.provider)
-      .where('subject', '=', identity.subject)
+      .where('subject', '=', subjectKey(identity.subject))
       .execute()
   }
 
@@ -133,10 +147,5 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
   }
 }
 
-/** The name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. */
-async function freeName({ db }: AccountsParts, wish: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? wish : `${wish}-${number}`
-    if (!(await isNameTaken(db, name))) return name
-  }
-}
+/** What is no address is passed over: the person signs in all the same. */
+const emailOf = ({ email }: SignInIdentity): string | null => (email !== null && isEmail(email) ? email : null)

@@ -157,8 +157,11 @@ async function keepAnAdmin(db: AppDb, user: UserRow): Promise<void> {
   throw new AppError('conflict', 'last-admin', message)
 }
 
+/** Only what no mailbox can be is refused, and what our column cannot hold. */
+export const isEmail = (text: string): boolean => text.length <= 191 && /^[^\s@]+@[^\s@]+$/.test(text)
+
 function emailOf(text: string | null | undefined): string | null {
   if (text === undefined || text === null || text === '') return null
-  if (text.length <= 191 && /^[^\s@]+@[^\s@]+$/.test(text)) return text
+  if (isEmail(text)) return text
   throw new AppError('invalid', 'email-invalid', `"${text.slice(0, 80)}" is no e-mail address.`)
 }

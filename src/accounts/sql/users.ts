@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { AppSchema } from '../../storage/sql/schema.ts'
 import type { UserTable } from '../../storage/sql/tables/accounts.ts'
 import type { User } from '../people.ts'
@@ -26,8 +26,10 @@ export const findAdmin = (db: Db): Promise<UserRow | undefined> =>
     .orderBy('id')
     .executeTakeFirst()
 
+/** By a person or a team. Names that differ only in case would be taken for each other by people. */
 export const isNameTaken = async (db: Db, name: string): Promise<boolean> =>
-  (await db.selectFrom('entity').select('id').where('name', '=', name).executeTakeFirst()) !== undefined
+  (await db.selectFrom('entity').select('id').where(sql`lower(name)`, '=', name.toLowerCase()).executeTakeFirst()) !==
+  undefined
 
 export const countAdmins = async (db: Db): Promise<number> => {
   const { count } = await db

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Accounts, createAccounts, type SignInIdentity } from '../../src/accounts/index.ts'
+import { createEvents } from '../../src/base/events.ts'
+import { createServerKey } from '../../src/base/server-key.ts'
+import { migrate, openAppDb, openHistoryDb } from '../../src/storage/sql/open.ts'
+import type { AppDb } from '../../src/storage/sql/schema.ts'
+import { databases, type TestDatabases } from '../kit/databases.ts'
+
+const hour = 3_600_000
+
+describe.each(databases)('accounts on $name', (kind) => {
+  describe.skipIf(!kind.available)('', () => {
+    let now = 1_800_000_000_000
+    let place: TestDatabases
+    let db: AppDb
+    let accounts: Accounts
+    beforeAll(async () => {
+      place = await kind.start()
+      const { settings } = await place.fresh()
+      db = await openAppDb(settings)
+      const history = await openHistoryDb(settings)
+      await migrate(db, history)
+      await history.destroy()
+      accounts = createAccounts({
+        db,
+        clock: { now: () => now },
+        events: createEvents((error) => {
+          throw error
+        }),
+        key: createServerKey(Buffer.alloc(32, 7)),
+        sessionLength: 720 * hour,
+      })
+    })
+    afterAll(async () => {
+      await db.destroy()
+      await place.stop()
+    })
+
+    const identity = (subject: string, more: Partial<SignInIdentity> = {}): SignInIdentity => ({
+      provider: 'acme',
+      issuer: 'https://idp.example',
+      subject,
+      providerSession: null,
+      username: 'ada',
+      name: 'Ada',
+      email: 'ada@corp.example',
+      emailVerified: true,
+      groups: [],
+      admin: null,
+      idToken: null,
+      ...more,
+    })
+    const signIn = (subject: string, more?: Partial<SignInIdentity>) =>
+      accounts.signIn.withIdentity(identity(subject, more), { provisioning: true })
+    const idOf = async (subject: string, more?: Partial<SignInIdentity>) => (await signIn(subject, more)).user.id
+
+    test('the account is found by provider and sub, never by e-mail or name', async () => {
+      const first = await signIn('one')
+      expect(await idOf('one', { username: 'changed', email: 'changed@corp.example' })).toBe(first.user.id)
+      const second = await signIn('two')
+      expect(second.user.id).not.toBe(first.user.id)
+      expect(second.user.username).toMatch(/^ada-\d+$/)
+      expect(await idOf('one', { provider: 'other' })).not.toBe(first.user.id)
+    })
+
+    test.each([
+      ['a space at the end', 'spaced', 'spaced '],
+      ['case', 'Cased', 'cased'],
+      ['an accent', 'cafe', 'café'],
+      ['what follows 250 characters', `${'x'.repeat(250)}1`, `${'x'.repeat(250)}2`],
+    ])('two subs that differ by %s are two people', async (_, one, other) => {
+      expect(await idOf(one)).not.toBe(await idOf(other))
+      expect(await idOf(one)).toBe(await idOf(one))
+    })
+
+    test('the same new person in four windows at once gets one account', async () => {
+      const made = await Promise.all(Array.from({ length: 4 }, () => idOf('in-a-hurry', { username: 'hurry' })))
+      expect(new Set(made).size).toBe(1)
+    })
+
+    test('an unusable e-mail address or name of a claim does not keep a person out', async () => {
+      const claims = { email: 'no address', username: '李雷', name: null }
+      const { user } = await signIn('odd', claims)
+      expect(user).toMatchObject({ email: null, username: 'no-address' })
+      expect((await signIn('nameless', { ...claims, email: null })).user.username).toBe('person')
+    })
+
+    test('without provisioning only those who have an account come in', async () => {
+      const closed = { provisioning: false }
+      await expect(accounts.signIn.withIdentity(identity('stranger'), closed)).rejects.toMatchObject({
+        code: 'signup-disabled',
+      })
+      await signIn('regular')
+      expect((await accounts.signIn.withIdentity(identity('regular'), closed)).user.id).toBe(await idOf('regular'))
+    })
+
+    test('administration follows the provider where a rule says so, except for the last administrator', async () => {
+      const promoted = await signIn('boss', { admin: true })
+      expect(promoted.user.admin).toBe(true)
+      expect((await signIn('boss', { admin: false })).user.admin).toBe(true)
+      await accounts.users.create({ username: 'second-admin', admin: true }, 'test')
+      expect((await signIn('boss', { admin: false })).user.admin).toBe(false)
+      expect((await signIn('boss', { admin: null })).user.admin).toBe(false)
+    })
+
+    test('a disabled person is refused, and out at once', async () => {
+      const { token, user } = await signIn('leaver', { username: 'leaver' })
+      expect((await accounts.principalOfSession(token))?.userId).toBe(user.id)
+      await accounts.users.change('leaver', { disabled: true }, 'test')
+      expect(await accounts.principalOfSession(token)).toBeNull()
+      await expect(signIn('leaver')).rejects.toMatchObject({ code: 'user-suspended' })
+    })
+
+    test('back-channel logout ends the sessions of the sub or the sid that it names, and no others', async () => {
+      const [a, b, c] = await Promise.all([
+        signIn('backed', { providerSession: 'sid-a' }),
+        signIn('backed', { providerSession: 'sid-b' }),
+        signIn('bystander', { providerSession: 'sid-c' }),
+      ])
+      const alive = async () =>
+        Promise.all([a, b, c].map(async ({ token }) => (await accounts.principalOfSession(token)) !== null))
+      await accounts.sessions.endOf({ provider: 'other', subject: 'backed', providerSession: null })
+      expect(await alive()).toEqual([true, true, true])
+      await accounts.sessions.endOf({ provider: 'acme', subject: 'backed', providerSession: 'sid-a' })
+      expect(await alive()).toEqual([false, true, true])
+      await accounts.sessions.endOf({ provider: 'acme', subject: 'backed', providerSession: null })
+      expect(await alive()).toEqual([false, false, true])
+    })
+
+    test('the ID token is kept sealed and comes back when the session ends', async () => {
+      const { token } = await signIn('sealed', { idToken: 'header.claims.signature' })
+      const rows = await db.selectFrom('session').select('sealed_id_token').execute()
+      expect(JSON.stringify(rows)).not.toContain('claims')
+      expect(await accounts.sessions.end(token)).toMatchObject({ idToken: 'header.claims.signature' })
+      expect(await accounts.sessions.end(token)).toBeNull()
+    })
+
+    test('a session ends when its time is over', async () => {
+      const { token } = await signIn('timed')
+      now += 720 * hour
+      expect(await accounts.principalOfSession(token)).toBeNull()
+    })
+
+    test('keys: made, imported, found by exact case, deleted', async () => {
+      const { id } = await accounts.users.create({ username: 'keyed' }, 'test')
+      const made = await accounts.keys.create(id, 'laptop', 'keyed')
+      expect((await accounts.principalOfApiKey(made.key))?.username).toBe('keyed')
+      expect(await accounts.principalOfApiKey(made.key.toUpperCase())).toBeNull()
+      const imported = `Imported-${'k'.repeat(40)}`
+      await accounts.keys.import(id, imported, 'test')
+      await accounts.keys.import(id, imported, 'test')
+      expect(await accounts.keys.list(id)).toHaveLength(2)
+      await accounts.keys.remove(id, made.id, 'keyed')
+      expect(await accounts.principalOfApiKey(made.key)).toBeNull()
+      const rows = await db.selectFrom('api_key').selectAll().execute()
+      expect(JSON.stringify(rows)).not.toContain(imported)
+    })
+
+    test('names that differ in case only are one name', async () => {
+      await accounts.users.create({ username: 'Casey' }, 'test')
+      await expect(accounts.users.create({ username: 'casey' }, 'test')).rejects.toMatchObject({ code: 'name-taken' })
+    })
+
+    test('of several who make the same name at once one succeeds', async () => {
+      const tries = Array.from({ length: 4 }, () => accounts.users.create({ username: 'same' }, 'test'))
+      const done = await Promise.allSettled(tries)
+      expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    })
+
+    test('passwords and one-time passwords', async () => {
+      await accounts.users.create({ username: 'pass', password: 'word' }, 'test')
+      expect((await accounts.signIn.withPassword('pass', 'word'))?.user.username).toBe('pass')
+      expect(await accounts.signIn.withPassword('pass', 'word ')).toBeNull()
+      const { password } = await accounts.restore.forUser('pass', 'test')
+      const both = await Promise.all([1, 2].map(() => accounts.signIn.withPassword('pass', password)))
+      expect(both.filter(Boolean)).toHaveLength(1)
+    })
+
+    test('a team and its roles', async () => {
+      const root = await accounts.users.create({ username: 'team-root', admin: true }, 'test')
+      const member = await accounts.users.create({ username: 'team-member' }, 'test')
+      const [by, viewer] = await Promise.all(
+        [root.id, member.id].map(async (id) => {
+          const { key } = await accounts.keys.create(id, 'test', 'test')
+          return (await accounts.principalOfApiKey(key))!
+        }),
+      )
+      await accounts.organizations.save(by!, 'org', [])
+      const members = [{ username: 'team-member', role: 'viewer' as const }]
+      await accounts.teams.save(by!, { name: 'vision', organization: 'org', members })
+      expect((await accounts.access.readable(viewer!))?.map(({ name }) => name).sort()).toEqual([
+        'team-member',
+        'vision',
+      ])
+      await expect(accounts.access.require(viewer!, 'vision', 'write')).rejects.toMatchObject({ code: 'forbidden' })
+      await accounts.organizations.putMember(by!, 'org', { username: 'team-member', role: 'admin' })
+      expect((await accounts.access.require(viewer!, 'vision', 'admin')).kind).toBe('team')
+    })
+  })
+})
