@@ -122,7 +122,7 @@ async function readChart(page: Page) {
   await slider.focus()
   for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowRight')
   await slider.blur()
-  const plot = page.locator('[data-metric="train/loss"] .u-over').first()
+  const plot = page.locator('[data-metric="loss"] .u-over').first()
   if ((await plot.count()) > 0) {
     const box = await plot.boundingBox()
     if (box) await page.mouse.move(box.x + box.width * 0.55, box.y + box.height * 0.6)

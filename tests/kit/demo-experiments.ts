@@ -58,19 +58,19 @@ function curves(steps: number, lr: number, diverges: boolean, roll: () => number
     const noise = (size: number) => (roll() - 0.5) * size
     const blowUp = diverges && step > steps * 0.6 ? (step / steps - 0.6) * 6 : 0
     const line: Record<string, unknown> = {
-      'train/loss': floor + 4.2 * done + noise(0.5) * (0.25 + done) + blowUp + (roll() < 0.002 ? 1.5 * roll() : 0),
-      'train/accuracy': Math.max(0, Math.min(1, 0.92 - floor * 0.3 - 0.9 * done + noise(0.06) - blowUp * 0.15)),
-      'train/grad_norm': 0.6 + 3 * done + Math.abs(noise(0.8)) + blowUp * 2,
-      lr: lr * 0.5 * (1 + Math.cos((Math.PI * step) / 2400)) * Math.min(1, step / 120),
+      loss: floor + 4.2 * done + noise(0.5) * (0.25 + done) + blowUp + (roll() < 0.002 ? 1.5 * roll() : 0),
+      accuracy: Math.max(0, Math.min(1, 0.92 - floor * 0.3 - 0.9 * done + noise(0.06) - blowUp * 0.15)),
+      'optimizer/grad_norm': 0.6 + 3 * done + Math.abs(noise(0.8)) + blowUp * 2,
+      'optimizer/lr': lr * 0.5 * (1 + Math.cos((Math.PI * step) / 2400)) * Math.min(1, step / 120),
       'perf/images_per_second': 2350 + noise(160) - (step % 400 < 12 ? 900 : 0),
       epoch: Math.floor(step / 100),
     }
     if (step % 50 === 49) {
-      line['val/loss'] = floor + 0.18 + 4 * done + noise(0.08) + blowUp * 1.2
-      line['val/accuracy'] = Math.max(0, 0.88 - floor * 0.3 - 0.88 * done + noise(0.015) - blowUp * 0.15)
+      line['val_loss'] = floor + 0.18 + 4 * done + noise(0.08) + blowUp * 1.2
+      line['val_accuracy'] = Math.max(0, 0.88 - floor * 0.3 - 0.88 * done + noise(0.015) - blowUp * 0.15)
     }
     if (step === steps - 1)
-      line['val/samples'] = { _type: 'images/separated', count: 4, filenames: [0, 1, 2, 3].map(pictureName) }
+      line['samples'] = { _type: 'images/separated', count: 4, filenames: [0, 1, 2, 3].map(pictureName) }
     return line
   })
 }
@@ -89,20 +89,23 @@ const machine = (count: number, roll: () => number): Record<string, unknown>[] =
   }))
 
 function output(steps: number, fails: boolean): string[] {
-  const lines = ['loading cifar100 from /data', 'model: convnext-tiny, 27.9 M parameters']
+  let at = Date.UTC(2026, 0, 12, 9, 30)
+  const line = (text: string, level = '') => {
+    at += 4000
+    return `${level}${new Date(at).toISOString().slice(0, -1)}000 ${text}`
+  }
+  const lines = [line('loading cifar100 from /data'), line('model: convnext-tiny, 27.9 M parameters')]
   for (let step = 0; step < steps; step += 5) {
-    lines.push(
-      `epoch ${Math.floor(step / 100)}  step ${step}  loss ${(0.4 + 4.2 * Math.exp(-step * 0.003)).toFixed(4)}`,
-    )
+    const loss = (0.4 + 4.2 * Math.exp(-step * 0.003)).toFixed(4)
+    lines.push(line(`epoch ${Math.floor(step / 100)}  step ${step}  loss ${loss}`))
   }
-  if (fails) {
-    lines.push(
-      'ERROR Traceback (most recent call last):',
-      'ERROR   File "train.py", line 148, in <module>',
-      'ERROR     loss.backward()',
-      'ERROR torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 1.50 GiB',
-    )
-  }
+  const trouble = [
+    'Traceback (most recent call last):',
+    '  File "train.py", line 148, in <module>',
+    '    loss.backward()',
+    'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 1.50 GiB',
+  ]
+  if (fails) lines.push(...trouble.map((each) => line(each, 'ERROR ')))
   return lines
 }
 

@@ -67,7 +67,9 @@ export function extentOfX(lines: readonly ChartLine[]): Extent | null {
     low = Math.min(low, x[0]!)
     high = Math.max(high, x.at(-1)!)
   }
-  return low <= high ? [low, high] : null
+  if (low > high) return null
+  // An axis that nearly begins at nought begins there: the first x of a line is that of its first bucket's last point.
+  return low > 0 && low < (high - low) * 0.02 ? [0, high] : [low, high]
 }
 
 /** From the least to the greatest y that is drawn between two x, with a little air; positive values alone on a log axis. */

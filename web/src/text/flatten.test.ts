@@ -10,10 +10,16 @@ test('nested values become rows, lists and empty groups stay whole', () => {
   ])
 })
 
+test('what was logged as media is one row', () => {
+  const picture = { _type: 'image-file', path: 'a.png' }
+  expect(flatten({ picture })).toEqual([['picture', picture]])
+  expect(cellText(picture)).toBe('image-file')
+})
+
 test('cells show text plainly and the rest as JSON', () => {
-  expect([cellText('a'), cellText(1.5), cellText([1]), cellText(null), cellText(true)]).toEqual([
+  expect([cellText('a'), cellText(1 / 3), cellText([1]), cellText(null), cellText(true)]).toEqual([
     'a',
-    '1.5',
+    '0.333333',
     '[1]',
     'null',
     'true',

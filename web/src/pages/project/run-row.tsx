@@ -58,11 +58,12 @@ export function RunRow({ run, place, top, height, active, drawn, ink, onToggle }
           <RunState state={run.state} />
           <span aria-hidden="true">·</span>
           <TimeAgo at={run.createdAt} />
-          {run.tags.slice(0, 2).map((each) => (
-            <span key={each} className={`clip ${styles.tag}`}>
-              {each}
+          {run.tags[0] && (
+            <span className={`clip ${styles.tag}`} title={run.tags.join(', ')}>
+              {run.tags[0]}
+              {run.tags.length > 1 && ` +${run.tags.length - 1}`}
             </span>
-          ))}
+          )}
         </div>
       </div>
     </div>

@@ -4,6 +4,7 @@ import type { RunDetail } from '../../../../src/wire/app/contract.ts'
 import { CopyValue } from '../../components/copy.tsx'
 import { RunState } from '../../components/run-state.tsx'
 import { Failure } from '../../components/states.tsx'
+import { useNow } from '../../components/time-ago.tsx'
 import { type RunAddress, usePatchRun } from '../../queries/tracking.ts'
 import { duration, exactTime } from '../../text/time.ts'
 import styles from './overview-tab.module.css'
@@ -52,14 +53,15 @@ function Alerts({ alerts }: { alerts: RunDetail['run']['alerts'] }) {
 }
 
 function Facts({ run }: { run: RunDetail['run'] }) {
-  const end = run.finishedAt ?? run.heartbeatAt
+  const now = useNow(1000)
+  const end = run.finishedAt ?? (run.state === 'running' ? now : run.heartbeatAt)
   const facts: [string, ReactNode][] = [
     ['State', <RunState key="state" state={run.state} />],
     ['Exit code', run.exitCode],
     ['User', run.user],
     ['Run id', <CopyValue key="id" text={run.name} what="the run id" />],
     ['Began', exactTime(run.createdAt)],
-    [run.finishedAt ? 'Ended' : 'Last heard of', exactTime(end)],
+    [run.finishedAt ? 'Ended' : 'Last heard of', exactTime(run.finishedAt ?? run.heartbeatAt)],
     ['Duration', duration(end - run.createdAt)],
     ['Lines of history', run.lines.toLocaleString()],
     ['Group', run.group],
