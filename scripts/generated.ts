@@ -102,6 +102,6 @@ const asText = (template: string): string =>
   template
     .replace(/ ?\{w\.\w+\}/g, '')
     .replace(
-      /(?<!%)\{(\w+)(?:\|(?:[^{}]|\{[^{}]*\})*)?\}/g,
+      /\{(\w+)(?:\|(?:[^{}]|\{[^{}]*\})*)?\}/g,
       (_, name: string) => `*${name.replace(/[A-Z]/g, (each) => ` ${each.toLowerCase()}`)}*`,
     )

@@ -84,6 +84,7 @@ const rows: [FaultCode, string, Bends, Record<string, unknown>?][] = [
   ],
   ['issuer-wrong-realm', 'a realm that does not exist', answer(document, 404, { error: 'Realm does not exist' })],
   ['rate-limited', 'too many requests', answer(document, 429, {}, { 'retry-after': '30' })],
+  ['request-timeout-too-short', 'a provider that is too slow', { delays: { [document]: 10_500 } }],
   // the answer of the provider
   [
     'user-not-assigned',

@@ -45,7 +45,7 @@ function fillTemplate(template: string, facts: Readonly<Record<string, unknown>>
     return Array.isArray(fact) ? fact.join(', ') : String(fact)
   }
   const text = template.replace(
-    /(?<!%)\{([\w.]+)(?:\|((?:[^{}]|\{[^{}]*\})*))?\}/g,
+    /\{([\w.]+)(?:\|((?:[^{}]|\{[^{}]*\})*))?\}/g,
     (_, name: string, otherwise?: string) => {
       const known = value(name)
       if (known !== null) return known

@@ -60,7 +60,7 @@ export const networkFaults = {
     title: 'The identity provider is too slow',
     happened: '{url} did not answer within 10 s.',
     cause: 'The provider is overloaded, or something between holds the answer.',
-    mend: ['Look at the load of the provider. Measure on the server: curl -w "%{time_total}" {url}'],
+    mend: ['Look at the load of the provider. Measure on the server: time curl {url}'],
     ...later,
   },
   'egress-proxy': {
