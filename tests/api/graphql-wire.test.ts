@@ -35,6 +35,7 @@ describe('the envelope', () => {
     ['no JSON', '{"query": ', 400],
     ['an empty body', '', 400],
     ['JSON without a query', '{"variables": {}}', 400],
+    ['variables that are a text', '{"query":"{ viewer { id } }","variables":"x"}', 400],
     ['a list', '[{"query":"{ viewer { id } }"}]', 400],
     ['a query that is too long', JSON.stringify({ query: `{ viewer { id } } #${'x'.repeat(300_000)}` }), 413],
   ])('%s is refused with errors[]', async (_, body, status) => {

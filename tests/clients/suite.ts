@@ -30,7 +30,7 @@ export function clientSuite(version: string): void {
     await server?.stop()
   })
 
-  describe(`wandb ${version}`, { timeout: 30_000 }, () => {
+  describe(`wandb ${version}`, { timeout: 120_000 }, () => {
     describe('wandb login', () => {
       test('keeps a key that the server knows', async () => {
         const fresh = await clientMachine({ environment: await wandbEnvironment(version), baseUrl: server.url })

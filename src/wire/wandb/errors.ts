@@ -11,8 +11,8 @@ export interface WireError {
   extensions?: Record<string, unknown>
 }
 
-/** By name: the library may be loaded twice, as a CommonJS and as an ES module, and then has two classes. */
-export const isGraphqlError = (thrown: unknown): thrown is GraphQLError =>
+/** By name, so that the library need not be loaded for it: only `execute.ts` does, when it is first asked. */
+const isGraphqlError = (thrown: unknown): thrown is GraphQLError =>
   thrown instanceof Error && thrown.name === 'GraphQLError'
 
 const wireError = (error: AppError, path?: readonly (string | number)[]): WireError => ({

@@ -29,7 +29,7 @@ export async function mountWandb(app: FastifyInstance, parts: WandbParts): Promi
 
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => answerWireError(error, request, reply, log))
-    await mountGraphql(scope, {
+    mountGraphql(scope, {
       log,
       principalOf: requirePrincipal,
       contextFor: (principal) => contextFor(principal, parts),
