@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openAppDb, openHistoryDb } from '../../src/storage/sql/open.ts'
 import { createReader } from '../../src/tracking/history/index.ts'
 import { type ServerProcess, startServerProcess } from '../kit/process.ts'
+import { until } from '../kit/until.ts'
 
 const kills = 20
 const writers = 4
@@ -27,8 +28,14 @@ async function makeRun(name: string): Promise<void> {
   expect(await answer.json()).not.toHaveProperty('errors')
 }
 
+interface Writing {
+  stopped: boolean
+  /** Requests of all writers that were answered. */
+  answered: number
+}
+
 /** Writes as the client does: one request at a time, the same offset again, with more lines behind, until it is answered. */
-async function write(run: string, state: { stopped: boolean }): Promise<number> {
+async function write(run: string, state: Writing): Promise<number> {
   let acknowledged = 0
   let size = batch
   while (!state.stopped) {
@@ -39,6 +46,7 @@ async function write(run: string, state: { stopped: boolean }): Promise<number> 
     if (answer !== null && answer.status < 500) expect(answer.status).toBe(200)
     if (answer?.ok) {
       acknowledged += size
+      state.answered += 1
       size = batch
     } else {
       size += 7
@@ -49,14 +57,17 @@ async function write(run: string, state: { stopped: boolean }): Promise<number> 
 }
 
 test(`after ${kills} kills in the middle of streams every acknowledged line is there, once`, {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const runs = Array.from({ length: writers }, (_, i) => `run${i}`)
   for (const run of runs) await makeRun(run)
-  const state = { stopped: false }
+  const state = { stopped: false, answered: 0 }
   const writing = runs.map((run) => write(run, state))
   for (let kill = 0; kill < kills; kill++) {
-    await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 400))
+    // Some lines are acknowledged between any two kills, however slow the machine; then it comes at any moment.
+    const before = state.answered
+    await until(() => state.answered >= before + writers)
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 300))
     await server.kill()
   }
   state.stopped = true
@@ -69,7 +80,7 @@ test(`after ${kills} kills in the middle of streams every acknowledged line is t
     const { id } = await app.selectFrom('run').select('id').where('name', '=', run).executeTakeFirstOrThrow()
     const lines = await reader.lines(id, 'history', {})
     expect(lines.length).toBeGreaterThanOrEqual(acknowledged[i]!)
-    expect(acknowledged[i]).toBeGreaterThan(1000)
+    expect(acknowledged[i]).toBeGreaterThan(0)
     expect(lines).toEqual(lines.map((_, step) => lineOf(run, step)))
   }
   await Promise.all([app.destroy(), db.destroy()])
