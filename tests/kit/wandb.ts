@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -26,9 +26,8 @@ export async function wandbEnvironment(version: string): Promise<string> {
   await run('python3', ['-m', 'venv', folder])
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
   await run(path.join(folder, 'bin/python'), [...pip, `wandb==${version}`, ...companions])
-  // Only a finished environment has this file: a scripts' first line names its folder, so it cannot be moved into place instead.
-  await mkdir(path.join(folder, 'complete.part'))
-  await rename(path.join(folder, 'complete.part'), path.join(folder, 'complete'))
+  // Scripts in it name its folder, so it cannot be made elsewhere and moved here; this says that it was finished.
+  await writeFile(path.join(folder, 'complete'), '')
   return folder
 }
 

@@ -44,10 +44,19 @@ export function mountStorage(app: FastifyInstance, parts: { files: Files; addres
     return reply.status(200).header('etag', etagOf(file)).send()
   })
 
-  app.get<FileRequest>('/storage/runs/:runId/*', async (request, reply) => {
+  // By itself, since the framework's own would read the whole file to tell its length.
+  app.head<FileRequest>('/storage/runs/:runId/*', async (request, reply) => {
     const { runId, name } = checked('GET', request)
     const file = await files.find(runId, name)
-    if (!file) throw new AppError('not-found', 'file-not-found', 'The run has no such file.')
+    if (!file) throw fileNotFound()
+    describe(reply, file, false)
+    return reply.header('content-length', file.sizeBytes).send()
+  })
+
+  app.get<FileRequest>('/storage/runs/:runId/*', { exposeHeadRoute: false }, async (request, reply) => {
+    const { runId, name } = checked('GET', request)
+    const file = await files.find(runId, name)
+    if (!file) throw fileNotFound()
     describe(reply, file, request.query.download !== undefined)
     if (request.headers['if-none-match'] === etagOf(file)) return reply.status(304).send()
     const range = parseRange(request.headers.range, file.sizeBytes)
@@ -61,6 +70,8 @@ export function mountStorage(app: FastifyInstance, parts: { files: Files; addres
     return reply.send(await files.read(runId, name, range))
   })
 }
+
+const fileNotFound = () => new AppError('not-found', 'file-not-found', 'The run has no such file.')
 
 function lengthOf(request: FastifyRequest): number {
   const length = Number(request.headers['content-length'])
