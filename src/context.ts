@@ -1,6 +1,13 @@
 import path from 'node:path'
 import { type Accounts, createAccounts } from './accounts/index.ts'
-import { createSignInAttempts, keepAuditTrail, loadServerKey, type SignInAttempts } from './admin/index.ts'
+import {
+  createProviderSettings,
+  createSignInAttempts,
+  keepAuditTrail,
+  loadServerKey,
+  type ProviderSettingsStore,
+  type SignInAttempts,
+} from './admin/index.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { createEvents, type Events } from './base/events.ts'
 import { createLog, type Log } from './base/log.ts'
@@ -26,6 +33,7 @@ export interface Context {
   objects: ObjectStore
   outbound: Outbound
   accounts: Accounts
+  providerSettings: ProviderSettingsStore
   providers: ProviderDirectory
   attempts: SignInAttempts
   sso: Sso
@@ -55,7 +63,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
 
   const accounts = createAccounts({ db, clock, events, key, sessionLength: config.sessionLength })
 
-  const providers = createProviderDirectory(async () => config.providers)
+  const providerSettings = createProviderSettings({ db, clock, key, events, configured: config.providers })
+  const providers = createProviderDirectory(() => providerSettings.list())
   const attempts = createSignInAttempts({ db, clock, key })
   const sso = createSso({ providers, store: attempts, outbound, clock, log, publicUrl: config.publicUrl })
 
@@ -74,6 +83,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     objects,
     outbound,
     accounts,
+    providerSettings,
     providers,
     attempts,
     sso,

@@ -6,6 +6,7 @@ import { createHttpApp } from './http/app.ts'
 import { mountStaticWeb } from './http/static-web.ts'
 import { createVisitors } from './visitors.ts'
 import { mountAccountPages } from './wire/app/account.ts'
+import { mountAdminProviders } from './wire/app/admin-providers.ts'
 import { mountAdminUsers } from './wire/app/admin-users.ts'
 import { mountGroups } from './wire/app/groups.ts'
 import { mountHealth } from './wire/app/health.ts'
@@ -34,6 +35,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountSignInAttempts(app, { attempts, providers })
   mountOwnKeys(app, accounts)
   mountAdminUsers(app, accounts)
+  mountAdminProviders(app, context.providerSettings)
   mountGroups(app, accounts)
   mountApp(app, {
     tracking,
