@@ -15,6 +15,7 @@ import {
 import type { PublishedKeys } from './checks/keys.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import { isPlainHttp } from './discovery/issuer.ts'
+import type { FaultCode } from './faults/catalogue.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import { admit, identityOf, type VerifiedIdentity } from './identity.ts'
 import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
@@ -102,21 +103,27 @@ async function settingsOf({ providers }: FlowParts, id: string): Promise<Provide
   throw new SsoFault('provider-unknown', { provider: id, known: known.length > 0 ? known : undefined })
 }
 
+/** What does not stop a sign-in and should be known all the same. */
+const findingsOf = (settings: ProviderSettings): FaultCode[] => [
+  ...(isPlainHttp(settings.issuer!) ? (['http-issuer-loopback'] as const) : []),
+  ...(settings.authMethod === 'implicit' ? (['implicit-not-used'] as const) : []),
+]
+
 /** The steps of the way there, in order; each refuses by its own code. */
 async function start(parts: FlowParts, asked: BeginAsked, attempt: Attempt) {
   const settings = await settingsOf(parts, asked.provider)
   attempt.hide(settings.clientSecret, asked.browser)
   checkSettings(settings, attempt)
-  const isHttp = isPlainHttp(settings.issuer!)
-  attempt.stage('config', isHttp ? 'warning' : 'ok', {
+  const findings = findingsOf(settings)
+  attempt.stage('config', findings.length > 0 ? 'warning' : 'ok', {
     issuer: settings.issuer,
     clientId: settings.clientId,
     secret: settings.clientSecret ? 'set' : 'not set',
     profile: profileFor(settings.profile, settings.issuer).name,
-    ...(isHttp && { finding: 'http-issuer-loopback' }),
+    ...(findings.length > 0 && { findings }),
   })
-  if (isHttp)
-    parts.log.warn({ provider: settings.id, issuer: settings.issuer }, 'the identity provider is on plain http')
+  if (findings.length > 0)
+    parts.log.warn({ provider: settings.id, issuer: settings.issuer, findings }, 'not as it should be')
   const metadata = await parts.discovery.fresh(settings, attempt)
   return authorizationRequest(settings, metadata, asked, attempt, parts.publicUrl)
 }

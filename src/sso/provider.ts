@@ -10,7 +10,8 @@ export interface ProviderSettings {
   clientSecret: string | null
   /** A name of `profiles/`, or `auto`. */
   profile: string
-  responseType: 'code'
+  /** What was asked for (OIDC_AUTH_METHOD). Signpost signs in by code with PKCE either way, and says so. */
+  authMethod: 'pkce' | 'implicit'
   clientAuth: 'auto' | ClientAuthMethod
   pkce: 'auto' | 'required' | 'off'
   scopes: string[]
@@ -42,7 +43,7 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   clientId: null,
   clientSecret: null,
   profile: 'auto',
-  responseType: 'code',
+  authMethod: 'pkce',
   clientAuth: 'auto',
   pkce: 'auto',
   scopes: ['openid', 'profile', 'email'],

@@ -37,6 +37,7 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
       ['none', 'client_secret_basic', 'client_secret_post'],
       'auto',
     ),
+    authMethod: oneOf<'pkce' | 'implicit'>('authMethod', ['implicit'], 'pkce'),
     pkce: oneOf<'auto' | 'required' | 'off'>('pkce', ['required', 'off'], 'auto'),
     scopes: textList(value('scopes')) ?? defaults.scopes,
     idTokenAlg: text('idTokenAlg') ?? defaults.idTokenAlg,

@@ -49,6 +49,14 @@ describe('signed in with', () => {
   })
 })
 
+test('OIDC_AUTH_METHOD=implicit is answered by the code flow, with a warning', async () => {
+  const { url, attempts } = await start(() => ({ OIDC_AUTH_METHOD: 'implicit' }))
+  expect((await walkSignIn(url)).code).toBeNull()
+  const [{ stages } = { stages: [] }] = await attempts()
+  expect(stages[0]).toMatchObject({ stage: 'config', status: 'warning' })
+  expect(stages[0]!.evidence['findings']).toEqual(['http-issuer-loopback', 'implicit-not-used'])
+})
+
 describe('refused, and explained', () => {
   test.each<[string, string, SignpostOptions['env'], RegExp]>([
     [

@@ -40,6 +40,14 @@ export const configFaults = {
     cause: 'A typing error, or something else was pasted.',
     mend: ['Set OIDC_ISSUER to the issuer of the provider. {w.issuer}'],
   },
+  'implicit-not-used': {
+    kind: 'finding',
+    stage: 'config',
+    title: 'The implicit flow was asked for, and the code flow is used',
+    happened: 'OIDC_AUTH_METHOD is "implicit"; the sign-in goes by authorization code with PKCE.',
+    cause: 'The code flow works wherever the implicit flow does, and keeps tokens out of the browser.',
+    mend: ['Set OIDC_AUTH_METHOD=pkce. The authorization code flow must be switched on for the application. {w.grant}'],
+  },
   'secret-missing': {
     kind: 'fault',
     stage: 'token',
