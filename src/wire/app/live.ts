@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { EntityAccess } from '../../accounts/principal.ts'
 import type { Events } from '../../base/events.ts'
 import type { Tracking } from '../../tracking/index.ts'
-import { requirePrincipal } from '../authenticate.ts'
 import type { LiveChange } from './contract.ts'
-import { read } from './read.ts'
+import { type Call, endpoint } from './endpoint.ts'
 
 export interface LiveParts {
   tracking: Tracking
-  access: { require(principal: ReturnType<typeof requirePrincipal>, entity: string, need: 'read'): Promise<unknown> }
+  access: Pick<EntityAccess, 'require'>
   events: Events
 }
 
@@ -20,9 +20,7 @@ const keepAlive = 15_000
 
 /** `GET /api/live?entity=E[&project=P]`: tells an open page what changed, as server-sent events (HTML Standard 9.2). */
 export function mountLive(app: FastifyInstance, { tracking, access, events }: LiveParts): void {
-  app.get('/api/live', async (request, reply) => {
-    const wanted = read(liveQuery, request.query)
-    const principal = requirePrincipal(request)
+  const listen = async ({ principal, query: wanted, reply }: Call<'person', unknown, z.infer<typeof liveQuery>>) => {
     await access.require(principal, wanted.entity, 'read')
     if (wanted.project !== undefined) await tracking.projects.get(principal, wanted.entity, wanted.project)
 
@@ -47,6 +45,14 @@ export function mountLive(app: FastifyInstance, { tracking, access, events }: Li
       clearInterval(beat)
       stop()
     })
+  }
+  endpoint(app, {
+    method: 'GET',
+    path: '/api/live',
+    who: 'person',
+    summary: 'Server-sent events: which runs of an entity, or of one project, changed',
+    query: liveQuery,
+    run: listen,
   })
 }
 

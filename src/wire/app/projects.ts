@@ -3,18 +3,15 @@ import { z } from 'zod'
 import type { EntityAccess, Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Run, RunFilter, RunListQuery, Tracking } from '../../tracking/index.ts'
-import { requirePrincipal } from '../authenticate.ts'
-import type { Home, ProjectPage, Projects, RunPage, RunSummary } from './contract.ts'
+import type { RunSummary } from './contract.ts'
+import { endpoint } from './endpoint.ts'
 import { projectSummary, runSummary } from './present.ts'
-import { read, wholeNumber } from './read.ts'
+import { homeShape, projectShape, runShape } from './shapes.ts'
+import { wholeNumber } from './whole-number.ts'
 
 export interface ProjectParts {
   tracking: Tracking
   access: EntityAccess
-}
-
-interface ProjectRequest {
-  Params: { entity: string; project: string }
 }
 
 const latestRuns = 20
@@ -33,47 +30,75 @@ export function mountProjects(app: FastifyInstance, { tracking, access }: Projec
   const summaries = (found: Run[]): Promise<RunSummary[]> =>
     Promise.all(found.map(async (run) => runSummary(run, (await history.counts(run.id)).history)))
 
-  app.get('/api/home', async (request): Promise<Home> => {
-    const principal = requirePrincipal(request)
-    const [entities, list, latest] = await Promise.all([
-      entitiesOf(access, principal),
-      projects.list(principal, { limit: mostProjects }),
-      runs.list(principal, { limit: latestRuns }),
-    ])
-    return { entities, projects: list.map(projectSummary), runs: await summaries(latest.runs) }
+  endpoint(app, {
+    method: 'GET',
+    path: '/api/home',
+    who: 'person',
+    summary: 'Projects, and the latest runs, of everything that one may read',
+    answer: homeShape,
+    async run({ principal }) {
+      const [entities, list, latest] = await Promise.all([
+        entitiesOf(access, principal),
+        projects.list(principal, { limit: mostProjects }),
+        runs.list(principal, { limit: latestRuns }),
+      ])
+      return { entities, projects: list.map(projectSummary), runs: await summaries(latest.runs) }
+    },
   })
 
-  app.get<{ Params: { entity: string } }>('/api/entities/:entity/projects', async (request): Promise<Projects> => {
-    const { entity } = request.params
-    const list = await projects.list(requirePrincipal(request), { entity, limit: mostProjects })
-    return { projects: list.map(projectSummary) }
+  endpoint(app, {
+    method: 'GET',
+    path: '/api/entities/:entity/projects',
+    who: 'person',
+    summary: 'Projects of a person or a team',
+    answer: z.object({ projects: z.array(projectShape) }),
+    async run({ principal, params }) {
+      const list = await projects.list(principal, { entity: params['entity'], limit: mostProjects })
+      return { projects: list.map(projectSummary) }
+    },
   })
 
-  app.get<ProjectRequest>('/api/projects/:entity/:project', async (request): Promise<ProjectPage> => {
-    const principal = requirePrincipal(request)
-    const { entity, project } = request.params
-    const found = await projects.get(principal, entity, project)
-    const within = { project: { entity, name: project } }
-    const [runCount, runningCount] = await Promise.all([
-      runs.count(principal, within),
-      runs.count(principal, { ...within, filter: { field: 'state', in: ['running'] } }),
-    ])
-    return { project: projectSummary({ ...found, runCount, runningCount }) }
+  endpoint(app, {
+    method: 'GET',
+    path: '/api/projects/:entity/:project',
+    who: 'person',
+    summary: 'One project',
+    answer: z.object({ project: projectShape }),
+    async run({ principal, params }) {
+      const within = { project: projectOf(params) }
+      const found = await projects.get(principal, within.project.entity, within.project.name)
+      const [runCount, runningCount] = await Promise.all([
+        runs.count(principal, within),
+        runs.count(principal, { ...within, filter: { field: 'state', in: ['running'] } }),
+      ])
+      return { project: projectSummary({ ...found, runCount, runningCount }) }
+    },
   })
 
-  app.get<ProjectRequest>('/api/projects/:entity/:project/runs', async (request): Promise<RunPage> => {
-    const principal = requirePrincipal(request)
-    const { after, limit, search } = read(runPageQuery, request.query)
-    const project = { entity: request.params.entity, name: request.params.project }
-    const filter = searched(search)
-    const [page, total] = await Promise.all([
-      runs.list(principal, { project, filter, limit, after: after ? readCursor(after) : undefined }),
-      runs.count(principal, { project, filter }),
-    ])
-    const next = page.next && `${page.next.createdAt}.${page.next.id}`
-    return { runs: await summaries(page.runs), total, next }
+  endpoint(app, {
+    method: 'GET',
+    path: '/api/projects/:entity/:project/runs',
+    who: 'person',
+    summary: 'Runs of a project, newest first, a page at a time',
+    query: runPageQuery,
+    answer: z.object({ runs: z.array(runShape), total: z.number(), next: z.string().nullable() }),
+    async run({ principal, params, query: { after, limit, search } }) {
+      const project = projectOf(params)
+      const filter = searched(search)
+      const [page, total] = await Promise.all([
+        runs.list(principal, { project, filter, limit, after: after ? readCursor(after) : undefined }),
+        runs.count(principal, { project, filter }),
+      ])
+      const next = page.next && `${page.next.createdAt}.${page.next.id}`
+      return { runs: await summaries(page.runs), total, next }
+    },
   })
 }
+
+const projectOf = (params: Record<string, string>) => ({
+  entity: params['entity'] ?? '',
+  name: params['project'] ?? '',
+})
 
 /** The person's own entity first, then the teams. An administrator may read all; the own and the named ones are what is listed. */
 async function entitiesOf(access: EntityAccess, principal: Principal): Promise<string[]> {

@@ -2,20 +2,24 @@ import { buffer } from 'node:stream/consumers'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Principal } from '../../accounts/principal.ts'
-import { parseConsoleLine, type Run, readableConfig, readableValues, type Tracking } from '../../tracking/index.ts'
-import { requirePrincipal } from '../authenticate.ts'
-import type { FileList, LogPage, MediaAnswer, RunDetail } from './contract.ts'
+import {
+  parseConsoleLine,
+  type Run,
+  type RunPath,
+  readableConfig,
+  readableValues,
+  type Tracking,
+} from '../../tracking/index.ts'
+import type { RunDetail } from './contract.ts'
+import { endpoint } from './endpoint.ts'
 import { runSummary } from './present.ts'
-import { read, wholeNumber } from './read.ts'
+import { detailShape, fileShape, logLineShape, mediaShape } from './shapes.ts'
+import { wholeNumber } from './whole-number.ts'
 
 export interface RunParts {
   tracking: Tracking
   /** The signed address of a run's file. */
   fileUrl(runId: number, name: string): string
-}
-
-interface RunRequest {
-  Params: { entity: string; project: string; run: string }
 }
 
 const patchBody = z.object({
@@ -35,8 +39,7 @@ const mostMedia = 100
 
 /** One run: its page, its log, its files, what of it may be changed. */
 export function mountRuns(app: FastifyInstance, { tracking, fileUrl }: RunParts): void {
-  const { runs, history, files, alerts } = tracking
-  const address = '/api/runs/:entity/:project/:run'
+  const { runs, history, alerts } = tracking
 
   const detail = async (principal: Principal, run: Run): Promise<RunDetail> => {
     const path = { entity: run.entity.name, project: run.project.name, run: run.name }
@@ -60,63 +63,111 @@ export function mountRuns(app: FastifyInstance, { tracking, fileUrl }: RunParts)
     }
   }
 
-  app.get<RunRequest>(address, async (request) => {
-    const principal = requirePrincipal(request)
-    return detail(principal, await runs.get(principal, request.params))
+  endpoint(app, {
+    method: 'GET',
+    path: address,
+    who: 'person',
+    summary: 'One run: state, config, summary, where and how it ran',
+    answer: detailShape,
+    run: async ({ principal, params }) => detail(principal, await runs.get(principal, runOf(params))),
   })
 
-  app.patch<RunRequest>(address, async (request) => {
-    const principal = requirePrincipal(request)
-    const { notes, ...fields } = read(patchBody, request.body)
-    // To the room below null means "as before"; no notes are an empty text.
-    return detail(
-      principal,
-      await runs.update(principal, request.params, { ...fields, notes: notes === null ? '' : notes }),
-    )
+  endpoint(app, {
+    method: 'PATCH',
+    path: address,
+    who: 'person',
+    summary: 'Change the name, notes or tags of a run',
+    body: patchBody,
+    answer: detailShape,
+    async run({ principal, params, body: { notes, ...fields } }) {
+      // To the room below null means "as before"; no notes are an empty text.
+      const change = { ...fields, notes: notes === null ? '' : notes }
+      return detail(principal, await runs.update(principal, runOf(params), change))
+    },
   })
 
-  app.post<RunRequest>(`${address}/stop`, async (request, reply) => {
-    await runs.requestStop(requirePrincipal(request), request.params)
-    return reply.status(204).send()
+  endpoint(app, {
+    method: 'POST',
+    path: `${address}/stop`,
+    who: 'person',
+    summary: 'Ask the process of a run to end',
+    status: 204,
+    run: ({ principal, params }) => runs.requestStop(principal, runOf(params)),
   })
 
-  app.delete<RunRequest>(address, async (request, reply) => {
-    await runs.remove(requirePrincipal(request), request.params)
-    return reply.status(204).send()
+  endpoint(app, {
+    method: 'DELETE',
+    path: address,
+    who: 'person',
+    summary: 'Delete a run with all that it logged',
+    status: 204,
+    run: ({ principal, params }) => runs.remove(principal, runOf(params)),
   })
 
-  app.get<RunRequest>(`${address}/logs`, async (request): Promise<LogPage> => {
-    const run = await runs.get(requirePrincipal(request), request.params)
-    const { from, limit, last } = read(logQuery, request.query)
-    const [lines, counts] = await Promise.all([
-      history.log(run.id, last === undefined ? { from, limit } : { last }),
-      history.counts(run.id),
-    ])
-    return { lines: lines.map(({ number, text }) => ({ number, ...parseConsoleLine(text) })), total: counts.log }
+  mountRunContents(app, { tracking, fileUrl })
+}
+
+const address = '/api/runs/:entity/:project/:run'
+
+const runOf = ({ entity = '', project = '', run = '' }: Record<string, string>): RunPath => ({ entity, project, run })
+
+/** What a run printed and kept: console log, files, media. */
+function mountRunContents(app: FastifyInstance, { tracking, fileUrl }: RunParts): void {
+  const { runs, history, files } = tracking
+
+  endpoint(app, {
+    method: 'GET',
+    path: `${address}/logs`,
+    who: 'person',
+    summary: 'Lines of the console log: from a number on, or the last ones',
+    query: logQuery,
+    answer: z.object({ lines: z.array(logLineShape), total: z.number() }),
+    async run({ principal, params, query: { from, limit, last } }) {
+      const run = await runs.get(principal, runOf(params))
+      const [lines, counts] = await Promise.all([
+        history.log(run.id, last === undefined ? { from, limit } : { last }),
+        history.counts(run.id),
+      ])
+      return { lines: lines.map(({ number, text }) => ({ number, ...parseConsoleLine(text) })), total: counts.log }
+    },
   })
 
-  app.get<RunRequest>(`${address}/files`, async (request): Promise<FileList> => {
-    const run = await runs.get(requirePrincipal(request), request.params)
-    const list = await files.list(run.id, { limit: mostFiles })
-    return {
-      files: list.map(({ name, sizeBytes, mimeType, updatedAt }) => ({
-        ...{ name, sizeBytes, mimeType, updatedAt },
-        url: fileUrl(run.id, name),
-      })),
-    }
+  endpoint(app, {
+    method: 'GET',
+    path: `${address}/files`,
+    who: 'person',
+    summary: 'Files of a run, each with an address that is good for a day',
+    answer: z.object({ files: z.array(fileShape) }),
+    async run({ principal, params }) {
+      const run = await runs.get(principal, runOf(params))
+      const list = await files.list(run.id, { limit: mostFiles })
+      return {
+        files: list.map(({ name, sizeBytes, mimeType, updatedAt }) => ({
+          ...{ name, sizeBytes, mimeType, updatedAt },
+          url: fileUrl(run.id, name),
+        })),
+      }
+    },
   })
 
-  app.get<RunRequest>(`${address}/media`, async (request): Promise<MediaAnswer> => {
-    const run = await runs.get(requirePrincipal(request), request.params)
-    const { key } = read(mediaQuery, request.query)
-    const rows = await history.sampledRows(run.id, 'history', { keys: [key], samples: mostMedia })
-    return {
-      items: rows.map((row) => ({
-        step: Number(row['_step'] ?? 0),
-        value: row[key],
-        urls: filesNamedIn(row[key]).map((name) => fileUrl(run.id, name)),
-      })),
-    }
+  endpoint(app, {
+    method: 'GET',
+    path: `${address}/media`,
+    who: 'person',
+    summary: 'Values of a key that holds media, tables, histograms or texts, over the steps',
+    query: mediaQuery,
+    answer: z.object({ items: z.array(mediaShape) }),
+    async run({ principal, params, query: { key } }) {
+      const run = await runs.get(principal, runOf(params))
+      const rows = await history.sampledRows(run.id, 'history', { keys: [key], samples: mostMedia })
+      return {
+        items: rows.map((row) => ({
+          step: Number(row['_step'] ?? 0),
+          value: row[key],
+          urls: filesNamedIn(row[key]).map((name) => fileUrl(run.id, name)),
+        })),
+      }
+    },
   })
 }
 

@@ -2,14 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Principal } from '../../accounts/principal.ts'
 import { definedAxes, type KeyInfo, type Run, type Tracking } from '../../tracking/index.ts'
-import { requirePrincipal } from '../authenticate.ts'
-import type { MetricKey, MetricKeys, SeriesAnswer } from './contract.ts'
+import type { MetricKey } from './contract.ts'
+import { endpoint } from './endpoint.ts'
 import { logged } from './present.ts'
-import { read } from './read.ts'
-
-interface ProjectRequest {
-  Params: { entity: string; project: string }
-}
+import { loggedShape } from './shapes.ts'
 
 const runNames = z.array(z.string().min(1).max(200)).max(1000)
 const stream = z.enum(['history', 'events'])
@@ -29,10 +25,39 @@ const seriesBody = z
     message: 'is greater than "to"',
   })
 
+const keysAnswer = z.object({
+  keys: z.array(
+    z.object({
+      key: z.string(),
+      kind: z.enum(['number', 'media', 'histogram', 'text', 'other']),
+      monotonic: z.boolean(),
+      runs: z.number(),
+    }),
+  ),
+  xAxis: z.record(z.string(), z.string()),
+})
+const seriesAnswer = z.object({
+  series: z.array(
+    z.object({
+      run: z.string(),
+      key: z.string(),
+      x: z.array(z.number()),
+      last: z.array(loggedShape),
+      min: z.array(loggedShape),
+      max: z.array(loggedShape),
+      exact: z.boolean(),
+    }),
+  ),
+})
+
 /** What runs logged, as charts ask for it: which keys there are, and the lines of some of them. */
 export function mountSeries(app: FastifyInstance, { runs, history }: Tracking): void {
   /** Those of the named runs that are there, in the order in which they were named. */
-  const named = async (principal: Principal, { entity, project }: ProjectRequest['Params'], names: string[]) => {
+  const named = async (
+    principal: Principal,
+    { entity = '', project = '' }: Record<string, string>,
+    names: string[],
+  ) => {
     if (names.length === 0) return []
     const filter = { field: 'name' as const, in: names }
     const found = await runs.list(principal, { project: { entity, name: project }, filter, limit: names.length })
@@ -40,30 +65,44 @@ export function mountSeries(app: FastifyInstance, { runs, history }: Tracking): 
     return names.flatMap((name) => byName.get(name) ?? [])
   }
 
-  app.post<ProjectRequest>('/api/projects/:entity/:project/keys', async (request): Promise<MetricKeys> => {
-    const body = read(keysBody, request.body)
-    const found = await named(requirePrincipal(request), request.params, body.runs)
-    const infos = await history.keys(
-      found.map(({ id }) => id),
-      body.stream,
-    )
-    return { keys: mergeKeys([...infos.values()]), xAxis: axesOf(found, infos) }
+  endpoint(app, {
+    method: 'POST',
+    path: '/api/projects/:entity/:project/keys',
+    who: 'person',
+    summary: 'The keys that any of the named runs logged',
+    body: keysBody,
+    answer: keysAnswer,
+    async run({ principal, params, body }) {
+      const found = await named(principal, params, body.runs)
+      const infos = await history.keys(
+        found.map(({ id }) => id),
+        body.stream,
+      )
+      return { keys: mergeKeys([...infos.values()]), xAxis: axesOf(found, infos) }
+    },
   })
 
-  app.post<ProjectRequest>('/api/projects/:entity/:project/series', async (request): Promise<SeriesAnswer> => {
-    const { runs: names, stream: kind, ...query } = read(seriesBody, request.body)
-    const found = await named(requirePrincipal(request), request.params, names)
-    const nameOf = new Map(found.map(({ id, name }) => [id, name]))
-    const series = await history.series({ ...query, kind, runIds: [...nameOf.keys()] })
-    return {
-      series: series.map(({ runId, key, x, last, min, max, exact }) => ({
-        run: nameOf.get(runId) ?? '',
-        ...{ key, x, exact },
-        last: last.map(logged),
-        min: min.map(logged),
-        max: max.map(logged),
-      })),
-    }
+  endpoint(app, {
+    method: 'POST',
+    path: '/api/projects/:entity/:project/series',
+    who: 'person',
+    summary: 'Lines of a chart: for each run and key, and each bucket of x, the last value and the true extremes',
+    body: seriesBody,
+    answer: seriesAnswer,
+    async run({ principal, params, body: { runs: names, stream: kind, ...query } }) {
+      const found = await named(principal, params, names)
+      const nameOf = new Map(found.map(({ id, name }) => [id, name]))
+      const series = await history.series({ ...query, kind, runIds: [...nameOf.keys()] })
+      return {
+        series: series.map(({ runId, key, x, last, min, max, exact }) => ({
+          run: nameOf.get(runId) ?? '',
+          ...{ key, x, exact },
+          last: last.map(logged),
+          min: min.map(logged),
+          max: max.map(logged),
+        })),
+      }
+    },
   })
 }
 
