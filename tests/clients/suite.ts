@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, person } from '../kit/people.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { until } from '../kit/until.ts'
-import { type ClientMachine, clientMachine, wandbEnvironment } from '../kit/wandb.ts'
+import { type ClientMachine, clientMachine, hasPython, wandbEnvironment } from '../kit/wandb.ts'
 import { askGraphql, type RunAnswer, runOf } from './ask.ts'
 
 const scripts = path.join(import.meta.dirname, 'scripts')
@@ -19,6 +19,7 @@ export function clientSuite(version: string): void {
     runOf(server.url, ada.apiKey, { entity: 'ada', project: 'life', run: name })
 
   beforeAll(async () => {
+    if (!hasPython) return
     const environment = await wandbEnvironment(version)
     server = await startServer()
     ada = await person(server, 'ada')
@@ -30,7 +31,7 @@ export function clientSuite(version: string): void {
     await server?.stop()
   })
 
-  describe(`wandb ${version}`, { timeout: 120_000 }, () => {
+  describe.skipIf(!hasPython)(`wandb ${version}`, { timeout: 120_000 }, () => {
     describe('wandb login', () => {
       test('keeps a key that the server knows', async () => {
         const fresh = await clientMachine({ environment: await wandbEnvironment(version), baseUrl: server.url })

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
@@ -9,6 +9,9 @@ const run = promisify(execFile)
 
 /** The newest client, and one a year older: it polls whether it was stopped, and asks the schema about itself. */
 export const wandbVersions = { newest: '0.31.0', yearOld: '0.23.0' } as const
+
+/** Whether the machine can make virtual environments. */
+export const hasPython = spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0
 
 /** What the media types of the client need beside it. */
 const companions = ['numpy', 'pillow', 'soundfile']
