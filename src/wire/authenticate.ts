@@ -8,6 +8,10 @@ declare module 'fastify' {
     /** Who is asking; null for a stranger. */
     principal: Principal | null
   }
+  interface FastifyInstance {
+    /** Who is asking, asked anew: for answers that last, whose person may be disabled or signed out meanwhile. */
+    principalOf(request: FastifyRequest): Promise<Principal | null>
+  }
 }
 
 export interface AuthenticateParts {
@@ -22,15 +26,17 @@ export interface AuthenticateParts {
 export function mountAuthenticate(app: FastifyInstance, { accounts, publicUrl }: AuthenticateParts): void {
   const cookie = sessionCookieName(publicUrl)
   app.decorateRequest('principal', null)
-  app.addHook('onRequest', async (request) => {
+  app.decorate('principalOf', async (request: FastifyRequest) => {
     const { authorization } = request.headers
     if (authorization !== undefined) {
       const key = keyOf(authorization)
-      request.principal = key ? await accounts.principalOfApiKey(key) : null
-      return
+      return key ? accounts.principalOfApiKey(key) : null
     }
     const token = readCookie(request.headers.cookie, cookie)
-    request.principal = token ? await accounts.principalOfSession(token) : null
+    return token ? accounts.principalOfSession(token) : null
+  })
+  app.addHook('onRequest', async (request) => {
+    request.principal = await app.principalOf(request)
   })
 }
 

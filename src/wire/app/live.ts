@@ -20,7 +20,12 @@ const keepAlive = 15_000
 
 /** `GET /api/live?entity=E[&project=P]`: tells an open page what changed, as server-sent events (HTML Standard 9.2). */
 export function mountLive(app: FastifyInstance, { tracking, access, events }: LiveParts): void {
-  const listen = async ({ principal, query: wanted, reply }: Call<'person', unknown, z.infer<typeof liveQuery>>) => {
+  const listen = async ({
+    principal,
+    query: wanted,
+    request,
+    reply,
+  }: Call<'person', unknown, z.infer<typeof liveQuery>>) => {
     await access.require(principal, wanted.entity, 'read')
     if (wanted.project !== undefined) await tracking.projects.get(principal, wanted.entity, wanted.project)
 
@@ -34,13 +39,21 @@ export function mountLive(app: FastifyInstance, { tracking, access, events }: Li
     })
     raw.write(': listening\n\n')
 
+    /** The page may stay open for days: whoever was disabled, signed out or put out of the team meanwhile hears nothing more. */
+    const send = async (text: string) => {
+      const now = await app.principalOf(request).catch(() => null)
+      const may = now !== null && (await access.require(now, wanted.entity, 'read').catch(() => null)) !== null
+      if (raw.writableEnded) return
+      if (may) raw.write(text)
+      else raw.end()
+    }
     const tell = (change: LiveChange) => {
       if (change.entity !== wanted.entity) return
       if (wanted.project !== undefined && change.project !== wanted.project) return
-      raw.write(`event: change\ndata: ${JSON.stringify(change)}\n\n`)
+      void send(`event: change\ndata: ${JSON.stringify(change)}\n\n`)
     }
     const stop = watchRuns(tracking, events, tell)
-    const beat = setInterval(() => raw.write(': keep-alive\n\n'), keepAlive)
+    const beat = setInterval(() => void send(': keep-alive\n\n'), keepAlive)
     raw.on('close', () => {
       clearInterval(beat)
       stop()
