@@ -17,7 +17,8 @@ interface Pair {
   stop(): Promise<void>
 }
 
-describe.skipIf(!hasKeycloak)('with a real Keycloak', () => {
+// Keycloak compiles its pages and makes keys for each realm: quick when alone, slow beside other suites.
+describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () => {
   let keycloak: Keycloak
   const pairs: Pair[] = []
   beforeAll(async () => {
