@@ -11,6 +11,7 @@ import { mountAdminUsers } from './wire/app/admin-users.ts'
 import { mountGroups } from './wire/app/groups.ts'
 import { mountHealth } from './wire/app/health.ts'
 import { mountApp } from './wire/app/index.ts'
+import { mountMetrics } from './wire/app/metrics.ts'
 import { mountOpenApi } from './wire/app/openapi.ts'
 import { mountOwnKeys } from './wire/app/own-keys.ts'
 import { mountSignInAttempts } from './wire/app/sign-in-attempts.ts'
@@ -29,6 +30,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     isReady: async () => void (await context.appDb.selectFrom('setting').select('name').limit(1).execute()),
   })
   mountAuthenticate(app, { accounts, publicUrl })
+  mountMetrics(app)
   mountOpenApi(app, about.version)
   mountSso(app, { sso, providers, visitors: createVisitors(context), log, publicUrl })
   mountAccountPages(app, { accounts, clock, providers, publicUrl, demo: config.demo })

@@ -5,7 +5,18 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../base/errors.ts'
 
 /** First parts of addresses that are never pages: what is not there is told in our error shape. */
-const noPages = new Set(['api', 'graphql', 'files', 'storage', 'artifacts', 'oidc', 'scim', 'admin', 'assets'])
+const noPages = new Set([
+  'api',
+  'graphql',
+  'files',
+  'storage',
+  'artifacts',
+  'oidc',
+  'scim',
+  'admin',
+  'metrics',
+  'assets',
+])
 
 /**
  * The built web app: its files as they are, and its one page for every other address that a person may open, since the app itself knows

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Registry } from 'prom-client'
+import { requireAdmin } from '../authenticate.ts'
+
+interface Tally {
+  labels: { method: string; route: string; status: string }
+  requests: number
+  seconds: number
+}
+
+/**
+ * `GET /metrics`, for Prometheus: the process, and what was asked of it. For an administrator's key, or a peer on this machine that no
+ * proxy stands before. Counts from this call on; the library is loaded when somebody first asks.
+ */
+export function mountMetrics(app: FastifyInstance): void {
+  const tallies = new Map<string, Tally>()
+  app.addHook('onResponse', async (request, reply) => {
+    // The route, not the path: names of runs would make a series each.
+    const labels = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: String(reply.statusCode),
+    }
+    const name = `${labels.method} ${labels.route} ${labels.status}`
+    const tally = tallies.get(name) ?? { labels, requests: 0, seconds: 0 }
+    tally.requests += 1
+    tally.seconds += reply.elapsedTime / 1000
+    tallies.set(name, tally)
+  })
+
+  let registry: Promise<Registry> | undefined
+  app.get('/metrics', async (request, reply) => {
+    if (!isOnThisMachine(request)) requireAdmin(request)
+    registry ??= openRegistry(tallies)
+    const { contentType, metrics } = await registry.then(async (each) => ({
+      contentType: each.contentType,
+      metrics: await each.metrics(),
+    }))
+    return reply.header('content-type', contentType).send(metrics)
+  })
+}
+
+async function openRegistry(tallies: Map<string, Tally>): Promise<Registry> {
+  const { collectDefaultMetrics, Counter, Registry } = await import('prom-client')
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const labelNames = ['method', 'route', 'status']
+  const counter = (name: string, help: string, read: (tally: Tally) => number) =>
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const tally of tallies.values()) this.inc(tally.labels, read(tally))
+      },
+    })
+  counter('signpost_http_requests_total', 'Requests answered', ({ requests }) => requests)
+  counter('signpost_http_request_seconds_total', 'Time from request to answer, summed', ({ seconds }) => seconds)
+  return registry
+}
+
+function isOnThisMachine({ socket, headers }: FastifyRequest): boolean {
+  const peer = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  const isLoopback = peer === '::1' || peer.startsWith('127.')
+  const cameThroughProxy = Object.keys(headers).some((name) => /^(forwarded|via|x-forwarded-.*)$/.test(name))
+  return isLoopback && !cameThroughProxy
+}
