@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { type DemoIdp, startDemoIdp } from '../../demo-idp/index.ts'
@@ -67,6 +67,8 @@ export async function startSignpost(options: SignpostOptions = {}): Promise<Sign
     async stop() {
       await server.stop()
       await idp.stop()
+      const file = env['SIGNPOST_CONFIG']
+      if (file) await rm(path.dirname(file), { recursive: true, force: true })
     },
   }
 }
