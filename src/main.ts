@@ -1,6 +1,3 @@
-import { enableCompileCache } from 'node:module'
-import path from 'node:path'
+import { runCommandLine } from './cli/index.ts'
 
-enableCompileCache(path.join(import.meta.dirname, '..', 'node_modules', '.cache', 'signpost'))
-const { runCommandLine } = await import('./cli/index.ts')
 process.exitCode = await runCommandLine(process.argv)

@@ -41,8 +41,8 @@ function thrownError({ message, stack, refusal }: PlainError): Error {
 
 export interface ThreadCalls {
   call(method: string, args: unknown[], transfer?: Transferable[]): Promise<unknown>
-  /** Ends the thread; what it has not answered is refused. */
-  end(): Promise<void>
+  /** Ends the thread, if it was started, after it has answered `last`. What else it has not answered is refused. */
+  end(last?: string): Promise<void>
 }
 
 /**
@@ -88,17 +88,21 @@ export function createThreadCalls(start: () => Worker): ThreadCalls {
     waiting.clear()
   }
 
+  const call: ThreadCalls['call'] = (method, args, transfer) =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId
+      waiting.set(id, { resolve, reject })
+      started().postMessage({ id, method, args } satisfies Call, transfer)
+    })
+
   return {
-    call: (method, args, transfer) =>
-      new Promise((resolve, reject) => {
-        const id = ++lastId
-        waiting.set(id, { resolve, reject })
-        started().postMessage({ id, method, args } satisfies Call, transfer)
-      }),
-    async end() {
-      const last = worker
+    call,
+    async end(last) {
+      if (worker === null) return
+      if (last !== undefined) await call(last, [])
+      const ending = worker
       worker = null
-      await last?.terminate()
+      await ending.terminate()
       refuseAll(undefined)
     },
   }

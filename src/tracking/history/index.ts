@@ -61,8 +61,7 @@ export function createHistory({ writer, reader, maxWaitingBytes }: HistoryParts)
     fork: (...args) => writer.call('fork', args) as ReturnType<History['fork']>,
     remove: (...args) => writer.call('remove', args) as ReturnType<History['remove']>,
     async close() {
-      await writer.call('settle', [])
-      await Promise.all([writer.end(), reader.end()])
+      await Promise.all([writer.end('settle'), reader.end()])
     },
   }
 }
