@@ -38,13 +38,12 @@ try {
   }
   const readme = path.join(import.meta.dirname, '..', 'docs', 'screenshots')
   await mkdir(readme, { recursive: true })
-  for (const [name, colorScheme] of [
-    ['project', 'light'],
-    ['run', 'dark'],
-    ['sign-in-failed', 'light'],
-    ['attempt', 'light'],
+  for (const [name, file, colorScheme] of [
+    ['project', 'project.png', 'light'],
+    ['run', 'run-dark.png', 'dark'],
+    ['attempt', 'attempt.png', 'light'],
   ] as const) {
-    await take(shots.find((each) => each.name === name)!, path.join(readme, `${name}.png`), colorScheme, 1400, 860)
+    await take(shots.find((each) => each.name === name)!, path.join(readme, file), colorScheme, 1400, 860)
   }
 
   async function take(shot: Shot, file: string, colorScheme: 'light' | 'dark', width: number, height?: number) {

@@ -23,7 +23,9 @@ onReturn(() => void client.invalidateQueries())
 
 /** A session that ended sends the person to sign in and back here, from whichever call finds it out. */
 client.getQueryCache().subscribe((event) => {
-  if (event.type === 'updated' && event.action.type === 'error') leaveIfSignedOut(event.action.error)
+  // Who one is, is asked by the router before a page opens, which then leads to sign-in itself.
+  if (event.type !== 'updated' || event.action.type !== 'error' || event.query.queryKey[0] === 'me') return
+  leaveIfSignedOut(event.action.error)
 })
 client.getMutationCache().subscribe((event) => {
   if (event.type === 'updated' && event.action.type === 'error') leaveIfSignedOut(event.action.error)
