@@ -1,7 +1,7 @@
 import dns from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import tls from 'node:tls'
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import {
   isAddressLiteral,
   isForbiddenAddress,
@@ -11,6 +11,8 @@ import {
 } from './addresses.ts'
 import { codedCause, OutboundError, type OutboundFacts, reasonOf } from './errors.ts'
 import { type ProxySettings, proxyFor } from './proxy.ts'
+
+type Undici = typeof import('undici')
 
 const timeLimit = 10_000
 const connectLimit = 8_000
@@ -55,11 +57,11 @@ export interface OutboundOptions {
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const dispatchers = new Map<string, Dispatcher>()
-  const dispatcherFor = (url: URL, proxy: string | null, ca: string | null): Dispatcher => {
+  const dispatcherFor = (undici: Undici, url: URL, proxy: string | null, ca: string | null): Dispatcher => {
     const key = JSON.stringify([url.protocol, proxy, ca])
     const known = dispatchers.get(key)
     if (known) return known
-    const made = createDispatcher(url.protocol, proxy, ca)
+    const made = createDispatcher(undici, url.protocol, proxy, ca)
     dispatchers.set(key, made)
     return made
   }
@@ -68,8 +70,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const started = performance.now()
     try {
       refuseByName(url, options)
-      const answer = await request(url, {
-        dispatcher: dispatcherFor(url, proxy, asked.ca ?? null),
+      // Loaded with the first call: a start makes none.
+      const undici = await import('undici')
+      const answer = await undici.request(url, {
+        dispatcher: dispatcherFor(undici, url, proxy, asked.ca ?? null),
         method: asked.method ?? 'GET',
         headers: { 'user-agent': 'signpost', 'accept-encoding': 'identity', ...asked.headers },
         body: asked.body,
@@ -98,12 +102,12 @@ export function createOutbound(options: OutboundOptions): Outbound {
     },
   }
 
-  function createDispatcher(protocol: string, proxy: string | null, ca: string | null): Dispatcher {
+  function createDispatcher(undici: Undici, protocol: string, proxy: string | null, ca: string | null): Dispatcher {
     const trusted = ca ? [...tls.getCACertificates('default'), ca] : undefined
     // Through a proxy the name is not resolved here; the proxy itself is the operator's own and may be anywhere.
-    if (proxy) return new ProxyAgent({ uri: proxy, requestTls: trusted ? { ca: trusted } : undefined })
+    if (proxy) return new undici.ProxyAgent({ uri: proxy, requestTls: trusted ? { ca: trusted } : undefined })
     const lookup = guardedLookup(protocol === 'http:', options.allowPrivateHttp)
-    return new Agent({
+    return new undici.Agent({
       connect: { timeout: connectLimit, lookup, ...(trusted && { ca: trusted }) },
       headersTimeout: timeLimit,
       bodyTimeout: timeLimit,
