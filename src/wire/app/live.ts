@@ -18,6 +18,9 @@ const liveQuery = z.object({ entity: z.string().min(1).max(200), project: z.stri
 const pause = 500
 const keepAlive = 15_000
 
+/** Bytes that may wait for a page that does not read. It is then cut off, and asks anew by itself when it can read again. */
+const mostWaiting = 256 * 1024
+
 /** `GET /api/live?entity=E[&project=P]`: tells an open page what changed, as server-sent events (HTML Standard 9.2). */
 export function mountLive(app: FastifyInstance, { tracking, access, events }: LiveParts): void {
   const listen = async ({
@@ -44,8 +47,9 @@ export function mountLive(app: FastifyInstance, { tracking, access, events }: Li
       const now = await app.principalOf(request).catch(() => null)
       const may = now !== null && (await access.require(now, wanted.entity, 'read').catch(() => null)) !== null
       if (raw.writableEnded) return
-      if (may) raw.write(text)
-      else raw.end()
+      if (!may) raw.end()
+      else if (raw.writableLength > mostWaiting) raw.destroy()
+      else raw.write(text)
     }
     const tell = (change: LiveChange) => {
       if (change.entity !== wanted.entity) return
