@@ -87,6 +87,8 @@ export interface History {
    */
   appendBody(runId: number, body: Uint8Array): Promise<StreamOutcome>
   counts(runId: number): Promise<StreamCounts>
+  /** Of several runs with one question. */
+  countsOf(runIds: number[]): Promise<Map<number, StreamCounts>>
   /** JSON text of the summary: what the client sent last, else what follows from the history. `{}` for a run without any. */
   summary(runId: number): Promise<string>
   summaries(runIds: number[]): Promise<Map<number, string>>

@@ -47,6 +47,7 @@ export function createHistory({ writer, reader, maxWaitingBytes }: HistoryParts)
       }
     },
     counts: ask('counts'),
+    countsOf: ask('countsOf'),
     summary: ask('summary'),
     summaries: ask('summaries'),
     keys: ask('keys'),

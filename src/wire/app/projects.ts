@@ -27,8 +27,10 @@ const runPageQuery = z.object({
 export function mountProjects(app: FastifyInstance, { tracking, access }: ProjectParts): void {
   const { projects, runs, history } = tracking
 
-  const summaries = (found: Run[]): Promise<RunSummary[]> =>
-    Promise.all(found.map(async (run) => runSummary(run, (await history.counts(run.id)).history)))
+  const summaries = async (found: Run[]): Promise<RunSummary[]> => {
+    const counts = await history.countsOf(found.map(({ id }) => id))
+    return found.map((run) => runSummary(run, counts.get(run.id)?.history ?? 0))
+  }
 
   endpoint(app, {
     method: 'GET',

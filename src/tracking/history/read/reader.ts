@@ -29,9 +29,12 @@ export function createReader(db: HistoryDb): HistoryReader {
     })
 
   const reader: HistoryReader = {
-    async counts(runId) {
-      const counts: StreamCounts = { history: 0, events: 0, log: 0 }
-      for (const { kind, lineCount } of await findStreams(db, [runId])) counts[kind] = lineCount
+    counts: async (runId) => (await reader.countsOf([runId])).get(runId)!,
+
+    async countsOf(runIds) {
+      const none = (): StreamCounts => ({ history: 0, events: 0, log: 0 })
+      const counts = new Map(runIds.map((runId) => [runId, none()]))
+      for (const { runId, kind, lineCount } of await findStreams(db, runIds)) counts.get(runId)![kind] = lineCount
       return counts
     },
 
