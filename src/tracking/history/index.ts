@@ -36,14 +36,16 @@ export function createHistory({ writer, reader, maxWaitingBytes }: HistoryParts)
             retryAfter: 2,
           },
         )
-      waitingBytes += body.length
+      // Kept, since a buffer that is handed to the writer has no length here any more.
+      const size = body.length
+      waitingBytes += size
       try {
         // A small buffer shares its memory with others: only one that has its own can be handed over without a copy.
         const own = body.byteOffset === 0 && body.byteLength === body.buffer.byteLength
         const bytes = own ? body : Uint8Array.prototype.slice.call(body)
         return (await writer.call('appendBody', [runId, bytes], [bytes.buffer as ArrayBuffer])) as StreamOutcome
       } finally {
-        waitingBytes -= body.length
+        waitingBytes -= size
       }
     },
     counts: ask('counts'),
