@@ -39,31 +39,20 @@ export async function startDemoIdp(options: DemoIdpOptions): Promise<DemoIdp> {
   const bends: Bends = {}
   const keys = await makeKeys()
   const client: DemoClient = { id: 'signpost', secret: options.clientSecret ?? randomBytes(32).toString('base64url') }
-  let handle: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
-    response.writeHead(503).end()
-  const server = createServer((request, response) => {
-    if (!bendAnswer(bends, request, response, () => handle(request, response))) handle(request, response)
+  let opened: Promise<Handle> | undefined
+  const server = createServer(async (request, response) => {
+    const pass = async () => {
+      opened ??= open(issuer, { keys, client, bends, options })
+      const handle = await opened
+      handle(request, response)
+    }
+    if (!bendAnswer(bends, request, response, () => void pass())) await pass()
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, 'localhost', resolve)
   })
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
-  const provider = await quietly(async () => {
-    const { createProvider } = await import('./provider.ts')
-    return createProvider(issuer, keys, client, options)
-  })
-  provider.use(bendMiddleware(bends, keys, client))
-  const answer = provider.callback()
-  handle = (request, response) => {
-    const found = /^\/sign-in\/([\w-]+)(\/abort)?$/.exec(new URL(request.url ?? '/', issuer).pathname)
-    if (!found) return void answer(request, response)
-    interact(provider, request, response, found[2] !== undefined).catch((error: Error) => {
-      response
-        .writeHead(400, { 'content-type': 'text/html; charset=utf-8' })
-        .end(errorPage('This sign-in is over', error.message))
-    })
-  }
   return {
     issuer,
     clientId: client.id,
@@ -77,6 +66,34 @@ export async function startDemoIdp(options: DemoIdpOptions): Promise<DemoIdp> {
         server.closeAllConnections()
         server.close(() => resolve())
       }),
+  }
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void
+
+interface Made {
+  keys: ProviderKeys
+  client: DemoClient
+  bends: Bends
+  options: DemoIdpOptions
+}
+
+/** The provider itself, loaded with the first request: a start of the demo does not wait for it. */
+async function open(issuer: string, { keys, client, bends, options }: Made): Promise<Handle> {
+  const provider = await quietly(async () => {
+    const { createProvider } = await import('./provider.ts')
+    return createProvider(issuer, keys, client, options)
+  })
+  provider.use(bendMiddleware(bends, keys, client))
+  const answer = provider.callback()
+  return (request, response) => {
+    const found = /^\/sign-in\/([\w-]+)(\/abort)?$/.exec(new URL(request.url ?? '/', issuer).pathname)
+    if (!found) return void answer(request, response)
+    interact(provider, request, response, found[2] !== undefined).catch((error: Error) => {
+      response
+        .writeHead(400, { 'content-type': 'text/html; charset=utf-8' })
+        .end(errorPage('This sign-in is over', error.message))
+    })
   }
 }
 

@@ -1,47 +1,42 @@
 import { createServer } from 'node:net'
+import { newToken } from '../base/ids.ts'
 import { Secret } from '../base/secret.ts'
 import { type Config, ConfigError, readConfig } from '../config/config.ts'
 import type { Environment } from '../config/env.ts'
 
 /** What `demo-idp/index.ts` gives. Stated here, since nothing of the server imports the demo. */
 interface DemoIdp {
-  issuer: string
   clientId: string
-  clientSecret: string
   people: { username: string; admin: boolean }[]
   stop(): Promise<void>
 }
 
 interface DemoIdpDoor {
-  startDemoIdp(options: { port: number; redirectUris: string[]; postLogoutRedirectUris: string[] }): Promise<DemoIdp>
+  startDemoIdp(options: {
+    port: number
+    redirectUris: string[]
+    postLogoutRedirectUris: string[]
+    clientSecret: string
+  }): Promise<DemoIdp>
 }
 
 export interface Demo {
   config: Config
-  people: DemoIdp['people']
-  stop(): Promise<void>
+  /** The identity provider, while it starts. */
+  idp: Promise<DemoIdp>
 }
 
 /** The configuration of the environment, on loopback, with the demo identity provider as its provider `default`. */
 export async function startDemo(environment: Environment): Promise<Demo> {
   const config = readConfig({ SIGNPOST_LOG_LEVEL: 'warn', ...environment })
   refuseOutsideLoopback(config)
-  const door: DemoIdpDoor = await import(new URL('../../demo-idp/index.ts', import.meta.url).href)
-  const idp = await door.startDemoIdp({
-    port: await portFrom(config.port + 1),
-    redirectUris: [`${config.publicUrl}/oidc/callback`],
-    postLogoutRedirectUris: [
-      config.publicUrl,
-      `${config.publicUrl}/`,
-      `${config.publicUrl}/login`,
-      `${config.publicUrl}/signed-out`,
-    ],
-  })
+  const port = await portFrom(config.port + 1)
+  const clientSecret = newToken()
   const values = {
     name: 'the demo provider',
-    issuer: idp.issuer,
-    clientId: idp.clientId,
-    clientSecret: new Secret(idp.clientSecret),
+    issuer: `http://localhost:${port}`,
+    clientId: 'signpost',
+    clientSecret: new Secret(clientSecret),
     adminGroups: ['admins'],
   }
   const fields = Object.fromEntries(
@@ -50,13 +45,23 @@ export async function startDemo(environment: Environment): Promise<Demo> {
   const [, ...others] = config.providers
   return {
     config: { ...config, demo: true, providers: [{ id: 'default', fields, findings: [] }, ...others] },
-    people: idp.people,
-    stop: idp.stop,
+    idp: startIdp(config.publicUrl, port, clientSecret),
   }
 }
 
+async function startIdp(publicUrl: string, port: number, clientSecret: string): Promise<DemoIdp> {
+  const door: DemoIdpDoor = await import(new URL('../../demo-idp/index.ts', import.meta.url).href)
+  return door.startDemoIdp({
+    port,
+    clientSecret,
+    redirectUris: [`${publicUrl}/oidc/callback`],
+    postLogoutRedirectUris: ['', '/', '/login', '/signed-out'].map((path) => publicUrl + path),
+  })
+}
+
 /** What a person who typed `npm start` needs to know, in ten lines at most. */
-export function demoGreeting({ config, people }: Demo): string[] {
+export async function demoGreeting({ config, idp }: Demo): Promise<string[]> {
+  const { people } = await idp
   const names = people.map(({ username, admin }) => (admin ? `${username} (administrator)` : username))
   return [
     `Signpost runs at ${config.publicUrl}`,

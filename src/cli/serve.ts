@@ -47,8 +47,8 @@ async function waysIn({ accounts, config, log }: Context): Promise<string[]> {
 async function serveDemo(demo: Demo): Promise<void> {
   const context = await createContext(demo.config)
   const server = await listen(context)
-  for (const line of demoGreeting(demo)) console.log(line)
-  stopOnSignal([() => demo.stop(), () => server.close(), () => context.close()])
+  for (const line of await demoGreeting(demo)) console.log(line)
+  stopOnSignal([async () => (await demo.idp).stop(), () => server.close(), () => context.close()])
 }
 
 async function listen(context: Context): Promise<FastifyInstance> {
