@@ -172,6 +172,34 @@ describe.each(cases)('the history on $title', (kind) => {
     expect([samples[0], samples.at(-1)]).toEqual([...steps(0, 1), ...steps(139, 140)])
   })
 
+  test('ten thousand keys in one run', async () => {
+    const run = newRun()
+    const wide = (from: number, to: number) =>
+      steps(from, to, (step) =>
+        Object.fromEntries(Array.from({ length: 10_000 }, (_, key) => [`k/${key}`, step * key])),
+      )
+    await append(run, 0, wide(0, 70))
+    await append(run, 70, wide(70, 100))
+    await append(
+      run,
+      100,
+      steps(100, 101, () => ({ 'k/7': -1 })),
+    )
+    const keys = (await history.reader.keys([run], 'history')).get(run)!
+    expect(keys).toHaveLength(10_001)
+    expect(keys.find(({ key }) => key === 'k/9999')).toMatchObject({
+      types: { number: 100 },
+      last: 99 * 9999,
+      monotonic: true,
+    })
+    expect(keys.find(({ key }) => key === 'k/7')).toMatchObject({ types: { number: 101 }, last: -1, monotonic: false })
+    const chart = { runIds: [run], kind: 'history' as const, keys: ['k/7', 'k/9999'], x: '_step', buckets: 200 }
+    const [seven, last] = await history.reader.series(chart)
+    expect(seven!.last).toEqual([...Array.from({ length: 100 }, (_, step) => step * 7), -1])
+    expect(last!.last).toEqual(Array.from({ length: 100 }, (_, step) => step * 9999))
+    expect(JSON.parse((await all(run))[99]!)).toMatchObject({ _step: 99, 'k/5000': 99 * 5000 })
+  })
+
   test('sampled rows hold all keys and keep the spike', async () => {
     const run = newRun()
     await append(
