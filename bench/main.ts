@@ -4,15 +4,7 @@ import { parseArgs } from 'node:util'
 import { busy } from './parts/busy.ts'
 import { chart } from './parts/chart.ts'
 import { ingest } from './parts/ingest.ts'
-
-export interface Row {
-  part: string
-  what: string
-  seen: number
-  target?: string
-  met?: boolean
-  note?: string
-}
+import type { Row } from './row.ts'
 
 const parts: Record<string, (seconds: number) => Promise<Row[]>> = { ingest, busy, chart }
 const { values, positionals } = parseArgs({

@@ -1,6 +1,6 @@
 import { startServerProcess } from '../../tests/kit/process.ts'
 import { load, post, quantile } from '../load.ts'
-import type { Row } from '../main.ts'
+import type { Row } from '../row.ts'
 
 /** What the app's own requests take while sixteen runs stream as fast as they can. */
 export async function busy(seconds: number): Promise<Row[]> {

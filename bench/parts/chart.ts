@@ -1,6 +1,6 @@
 import { folderBytes, type ServerProcess, startServerProcess } from '../../tests/kit/process.ts'
 import { makeLines, makeRun, post, quantile } from '../load.ts'
-import type { Row } from '../main.ts'
+import type { Row } from '../row.ts'
 
 const runs = 10
 const lineCount = 1_000_000

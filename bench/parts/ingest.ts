@@ -1,7 +1,7 @@
 import { folderBytes, startServerProcess } from '../../tests/kit/process.ts'
 import { inProcessLimit } from '../limit.ts'
 import { load, quantile, type Shape } from '../load.ts'
-import type { Row } from '../main.ts'
+import type { Row } from '../row.ts'
 
 const shapes: Record<string, Shape & { target: number }> = {
   '16 writers x 13 numbers x 76 lines': { writers: 16, numbers: 13, lines: 76, target: 700_000 },

@@ -39,6 +39,8 @@ export async function startServerProcess(): Promise<ServerProcess> {
     HOST: url,
     SIGNPOST_DATA: path.join(folder, 'data'),
     SIGNPOST_LOG_LEVEL: 'error',
+    // As scripts/node26.js sets it.
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/node'),
   }
   const keyFile = path.join(folder, 'key')
   const made = spawnSync(process.execPath, command('user', 'create', 'tester', '--admin', '--api-key-file', keyFile), {
