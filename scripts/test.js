@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { buildWeb } from './build-web.js'
 import { installPackages } from './install.js'
 import { findNode, root } from './node26.js'
 import { installSystemPackages } from './system-packages.js'
@@ -32,6 +33,7 @@ if (chosen.length === 0) {
 
 installPackages()
 installSystemPackages()
+buildWeb()
 const node = findNode()
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'signpost-tests-'))
 const env = {
