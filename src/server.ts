@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import about from '../package.json' with { type: 'json' }
+import { createNameCounts } from './base/name-counts.ts'
 import type { Context } from './context.ts'
 import { createHttpApp } from './http/app.ts'
 import { mountStaticWeb } from './http/static-web.ts'
@@ -30,7 +31,8 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     isReady: async () => void (await context.appDb.selectFrom('setting').select('name').limit(1).execute()),
   })
   mountAuthenticate(app, { accounts, publicUrl })
-  mountMetrics(app)
+  const unsupported = createNameCounts()
+  mountMetrics(app, { attempts, history: tracking.history, unsupported: unsupported.counts })
   mountOpenApi(app, about.version)
   mountSso(app, { sso, providers, visitors: createVisitors(context), log, publicUrl })
   mountAccountPages(app, { accounts, clock, providers, publicUrl, demo: config.demo })
@@ -45,7 +47,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     events: context.events,
     fileUrl: (runId, name) => addresses.sign('GET', runId, name),
   })
-  await mountWandb(app, { tracking, access: accounts.access, addresses, log })
+  await mountWandb(app, { tracking, access: accounts.access, addresses, log, onUnsupported: unsupported.add })
   await mountStaticWeb(app, path.join(import.meta.dirname, '..', 'web', 'dist'))
   return app
 }

@@ -9,6 +9,8 @@ const listLimit = 500
 export interface SignInAttempts extends SignInStore {
   /** Newest first, at most 500; only those that ended by `code` where one is given. */
   list(code?: string): Promise<AttemptRecord[]>
+  /** How many of the kept attempts ended how. */
+  tally(): Promise<{ outcome: AttemptRecord['outcome']; code: string | null; attempts: number }[]>
 }
 
 /** Attempt records, what is pending, and what was learned of providers, in SQL. */
@@ -36,6 +38,15 @@ export function createSignInAttempts(parts: SignInAttemptParts): SignInAttempts 
       const all = db.selectFrom('sign_in_attempt').selectAll()
       const chosen = code === undefined ? all : all.where('code', '=', code)
       return (await chosen.orderBy('started_at', 'desc').limit(listLimit).execute()).map(recordOf)
+    },
+
+    async tally() {
+      const rows = await db
+        .selectFrom('sign_in_attempt')
+        .select(['outcome', 'code', (eb) => eb.fn.countAll<number>().as('attempts')])
+        .groupBy(['outcome', 'code'])
+        .execute()
+      return rows.map((row) => ({ ...row, attempts: Number(row.attempts) }))
     },
 
     async seeOnce(provider, id, until) {

@@ -114,6 +114,8 @@ export interface History {
   fork(fromRunId: number, step: number, toRunId: number): Promise<StreamCounts>
   /** Forgets everything of these runs. */
   remove(runIds: number[]): Promise<void>
+  /** Bytes of bodies that wait for the writer just now. */
+  waitingBytes(): number
   /** Takes nothing more, finishes what was begun. */
   close(): Promise<void>
 }

@@ -63,6 +63,7 @@ export function createHistory({ writer, reader, maxWaitingBytes }: HistoryParts)
     rewind: (...args) => writer.call('rewind', args) as ReturnType<History['rewind']>,
     fork: (...args) => writer.call('fork', args) as ReturnType<History['fork']>,
     remove: (...args) => writer.call('remove', args) as ReturnType<History['remove']>,
+    waitingBytes: () => waitingBytes,
     async close() {
       await Promise.all([writer.end('settle'), reader.end()])
     },

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Registry } from 'prom-client'
+import type { SignInAttempts } from '../../admin/index.ts'
+import type { History } from '../../tracking/index.ts'
 import { requireAdmin } from '../authenticate.ts'
 
 interface Tally {
@@ -8,11 +10,18 @@ interface Tally {
   seconds: number
 }
 
+export interface MetricsParts {
+  attempts: Pick<SignInAttempts, 'tally'>
+  history: Pick<History, 'waitingBytes'>
+  /** How often the client asked for an operation that is not here, by its name. */
+  unsupported: ReadonlyMap<string, number>
+}
+
 /**
  * `GET /metrics`, for Prometheus: the process, and what was asked of it. For an administrator's key, or a peer on this machine that no
  * proxy stands before. Counts from this call on; the library is loaded when somebody first asks.
  */
-export function mountMetrics(app: FastifyInstance): void {
+export function mountMetrics(app: FastifyInstance, parts: MetricsParts): void {
   const tallies = new Map<string, Tally>()
   app.addHook('onResponse', async (request, reply) => {
     // The route, not the path: names of runs would make a series each.
@@ -31,7 +40,7 @@ export function mountMetrics(app: FastifyInstance): void {
   let registry: Promise<Registry> | undefined
   app.get('/metrics', async (request, reply) => {
     if (!isOnThisMachine(request)) requireAdmin(request)
-    registry ??= openRegistry(tallies)
+    registry ??= openRegistry(tallies, parts)
     const { contentType, metrics } = await registry.then(async (each) => ({
       contentType: each.contentType,
       metrics: await each.metrics(),
@@ -40,8 +49,8 @@ export function mountMetrics(app: FastifyInstance): void {
   })
 }
 
-async function openRegistry(tallies: Map<string, Tally>): Promise<Registry> {
-  const { collectDefaultMetrics, Counter, Registry } = await import('prom-client')
+async function openRegistry(tallies: Map<string, Tally>, parts: MetricsParts): Promise<Registry> {
+  const { collectDefaultMetrics, Counter, Gauge, Registry } = await import('prom-client')
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const labelNames = ['method', 'route', 'status']
@@ -58,6 +67,35 @@ async function openRegistry(tallies: Map<string, Tally>): Promise<Registry> {
     })
   counter('signpost_http_requests_total', 'Requests answered', ({ requests }) => requests)
   counter('signpost_http_request_seconds_total', 'Time from request to answer, summed', ({ seconds }) => seconds)
+  new Counter({
+    name: 'signpost_unsupported_operations_total',
+    help: 'Operations of the client that are not here yet',
+    labelNames: ['operation'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [operation, count] of parts.unsupported) this.inc({ operation }, count)
+    },
+  })
+  new Gauge({
+    name: 'signpost_history_waiting_bytes',
+    help: 'Bodies of streams that wait to be written; new ones are put off when there are too many',
+    registers: [registry],
+    collect() {
+      this.set(parts.history.waitingBytes())
+    },
+  })
+  new Gauge({
+    name: 'signpost_sign_in_attempts',
+    help: 'Kept sign-in attempts by outcome and code',
+    labelNames: ['outcome', 'code'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      for (const { outcome, code, attempts } of await parts.attempts.tally())
+        this.set({ outcome, code: code ?? '' }, attempts)
+    },
+  })
   return registry
 }
 

@@ -12,7 +12,7 @@ import { readSeries } from './series.ts'
 import { readSegments } from './stored-lines.ts'
 
 /** The half of the history that only reads. It may have a connection, and a thread, of its own. */
-export type HistoryReader = Omit<History, 'appendBody' | 'rewind' | 'fork' | 'remove' | 'close'>
+export type HistoryReader = Omit<History, 'appendBody' | 'rewind' | 'fork' | 'remove' | 'close' | 'waitingBytes'>
 
 export function createReader(db: HistoryDb): HistoryReader {
   const cache = new RowCache()
