@@ -112,12 +112,14 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
     },
 
     async remove(userId, id, actor) {
+      const notFound = () => new AppError('not-found', 'api-key-not-found', 'You have no such key.')
+      if (!Number.isSafeInteger(id)) throw notFound()
       const { numDeletedRows } = await db
         .deleteFrom('api_key')
         .where('id', '=', id)
         .where('user_id', '=', userId)
         .executeTakeFirst()
-      if (numDeletedRows === 0n) throw new AppError('not-found', 'api-key-not-found', 'You have no such key.')
+      if (numDeletedRows === 0n) throw notFound()
       audit('api-key-deleted', actor, `key ${id} of user ${userId}`)
     },
 

@@ -5,6 +5,7 @@ import { createLog } from '../../src/base/log.ts'
 import { type Config, readConfig } from '../../src/config/config.ts'
 import { type Context, createContext, type Overrides } from '../../src/context.ts'
 import { createServer } from '../../src/server.ts'
+import { databases } from './databases.ts'
 import { freePort } from './ports.ts'
 
 export { freePort } from './ports.ts'
@@ -28,7 +29,14 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'signpost-test-'))
   const port = Number(options.env?.['PORT'] ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
-  const config = readConfig({ PORT: String(port), HOST: url, SIGNPOST_DATA: dataFolder, ...options.env })
+  const elsewhere = await otherDatabase()
+  const config = readConfig({
+    PORT: String(port),
+    HOST: url,
+    SIGNPOST_DATA: dataFolder,
+    ...elsewhere?.env,
+    ...options.env,
+  })
   const context = await createContext(config, { log: createLog('silent'), ...options.overrides })
   const server = await createServer(context)
   await server.listen({ host: '127.0.0.1', port })
@@ -40,7 +48,18 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     async stop() {
       await server.close()
       await context.close()
+      await elsewhere?.stop()
       await rm(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** Where `npm run test:all` runs the whole-server tests a second time, on a database of their own. */
+async function otherDatabase(): Promise<{ env: Record<string, string>; stop(): Promise<void> } | null> {
+  const wanted = process.env['SIGNPOST_TEST_DATABASE']
+  const kind = databases.find(({ name }) => name === wanted)
+  if (!kind) return null
+  const server = await kind.start()
+  const { env } = await server.fresh()
+  return { env, stop: () => server.stop() }
 }
