@@ -7,7 +7,7 @@ import type { AccountsParts } from './parts.ts'
 import { isPassword } from './passwords.ts'
 import type { NewSession, SignInIdentity, User } from './people.ts'
 import type { Sessions } from './sessions.ts'
-import { asUser, countAdmins, findUser, findUserById, isNameTaken, type UserRow } from './sql/users.ts'
+import { asUser, countAdmins, findByEmail, findUser, findUserById, isNameTaken, type UserRow } from './sql/users.ts'
 import { isEmail, type Users } from './users.ts'
 
 export interface SignInRules {
@@ -17,7 +17,7 @@ export interface SignInRules {
 
 export interface SignIn {
   /** Null where name and password do not belong together, whatever the reason. A restore password counts, once. */
-  withPassword(username: string, password: string): Promise<NewSession | null>
+  withPassword(usernameOrEmail: string, password: string): Promise<NewSession | null>
   /**
    * The account of (provider, `sub`), made at the first sign-in. An e-mail address never leads to an account.
    * Throws AppError `signup-disabled` or `user-suspended`.
@@ -111,8 +111,9 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
   }
 
   return {
-    async withPassword(username, password) {
-      const user = await findUser(db, username)
+    async withPassword(usernameOrEmail, password) {
+      // No user name has an @.
+      const user = await (usernameOrEmail.includes('@') ? findByEmail : findUser)(db, usernameOrEmail)
       const usable = user && user.disabled_at === null ? user : null
       if (usable && (await tokens.claim('restore', password, usable.id))) {
         audit('signed-in', usable.username, { with: 'restore password' })

@@ -51,6 +51,17 @@ test('an unknown name, a wrong password and somebody without a password get the 
   }
 })
 
+test('an e-mail address stands for the user name where it is of one person with a password', async () => {
+  const { users } = server.context.accounts
+  await users.create({ username: 'mia', email: 'Mia@Example.org', password: 'mia-password' }, 'test')
+  await users.create({ username: 'mia-at-provider', email: 'mia@example.org' }, 'test')
+  const answer = await attempt('mia@example.org', 'mia-password')
+  expect(answer.body.user).toMatchObject({ username: 'mia' })
+  expect((await attempt('mia@example.org', 'other-password')).status).toBe(401)
+  await users.create({ username: 'mia-two', email: 'mia@example.org', password: 'two-password' }, 'test')
+  expect((await attempt('mia@example.org', 'mia-password')).status).toBe(401)
+})
+
 describe('a session', () => {
   test('is not one that the browser brought: signing in makes a new one, and the one before ends', async () => {
     const planted = 'signpost=planted-by-somebody'

@@ -9,6 +9,19 @@ export type UserRow = Selectable<UserTable>
 export const findUser = (db: Db, username: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('username', '=', username).where('deleted_at', 'is', null).executeTakeFirst()
 
+/** The one person with this e-mail address (whatever its case) who has a password; null where there are several. */
+export async function findByEmail(db: Db, email: string): Promise<UserRow | undefined> {
+  const rows = await db
+    .selectFrom('user')
+    .selectAll()
+    .where((eb) => eb(eb.fn('lower', ['email']), '=', email.toLowerCase()))
+    .where('password_hash', 'is not', null)
+    .where('deleted_at', 'is', null)
+    .limit(2)
+    .execute()
+  return rows.length === 1 ? rows[0] : undefined
+}
+
 export const findUserById = (db: Db, id: number): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst()
 
