@@ -34,6 +34,9 @@ export interface DemoIdp {
   stop(): Promise<void>
 }
 
+/** Whom one can sign in as. */
+export const demoPeople = people.map(({ username, groups }) => ({ username, admin: groups.includes('admins') }))
+
 /** An OpenID provider with five demo people that asks no password: on loopback only. */
 export async function startDemoIdp(options: DemoIdpOptions): Promise<DemoIdp> {
   const bends: Bends = {}
@@ -58,7 +61,7 @@ export async function startDemoIdp(options: DemoIdpOptions): Promise<DemoIdp> {
     clientId: client.id,
     clientSecret: client.secret,
     publicClientId: `${client.id}-public`,
-    people: people.map(({ username, groups }) => ({ username, admin: groups.includes('admins') })),
+    people: demoPeople,
     bends,
     keys,
     stop: () =>

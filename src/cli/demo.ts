@@ -5,13 +5,8 @@ import { type Config, ConfigError, readConfig } from '../config/config.ts'
 import type { Environment } from '../config/env.ts'
 
 /** What `demo-idp/index.ts` gives. Stated here, since nothing of the server imports the demo. */
-interface DemoIdp {
-  clientId: string
-  people: { username: string; admin: boolean }[]
-  stop(): Promise<void>
-}
-
 interface DemoIdpDoor {
+  demoPeople: { username: string; admin: boolean }[]
   startDemoIdp(options: {
     port: number
     redirectUris: string[]
@@ -20,8 +15,13 @@ interface DemoIdpDoor {
   }): Promise<DemoIdp>
 }
 
+interface DemoIdp {
+  stop(): Promise<void>
+}
+
 export interface Demo {
   config: Config
+  people: DemoIdpDoor['demoPeople']
   /** The identity provider, while it starts. */
   idp: Promise<DemoIdp>
 }
@@ -30,6 +30,8 @@ export interface Demo {
 export async function startDemo(environment: Environment): Promise<Demo> {
   const config = readConfig({ SIGNPOST_LOG_LEVEL: 'warn', ...environment })
   refuseOutsideLoopback(config)
+  const door: DemoIdpDoor = await import(new URL('../../demo-idp/index.ts', import.meta.url).href)
+  const { publicUrl } = config
   const port = await portFrom(config.port + 1)
   const clientSecret = newToken()
   const values = {
@@ -43,25 +45,23 @@ export async function startDemo(environment: Environment): Promise<Demo> {
     Object.entries(values).map(([name, value]) => [name, { value, origin: 'environment' as const }]),
   )
   const [, ...others] = config.providers
-  return {
-    config: { ...config, demo: true, providers: [{ id: 'default', fields, findings: [] }, ...others] },
-    idp: startIdp(config.publicUrl, port, clientSecret),
-  }
-}
-
-async function startIdp(publicUrl: string, port: number, clientSecret: string): Promise<DemoIdp> {
-  const door: DemoIdpDoor = await import(new URL('../../demo-idp/index.ts', import.meta.url).href)
-  return door.startDemoIdp({
+  const idp = door.startDemoIdp({
     port,
     clientSecret,
     redirectUris: [`${publicUrl}/oidc/callback`],
     postLogoutRedirectUris: ['', '/', '/login', '/signed-out'].map((path) => publicUrl + path),
   })
+  // A failure is met where it is awaited, when the server listens.
+  idp.catch(() => undefined)
+  return {
+    config: { ...config, demo: true, providers: [{ id: 'default', fields, findings: [] }, ...others] },
+    people: door.demoPeople,
+    idp,
+  }
 }
 
 /** What a person who typed `npm start` needs to know, in ten lines at most. */
-export async function demoGreeting({ config, idp }: Demo): Promise<string[]> {
-  const { people } = await idp
+export function demoGreeting({ config, people }: Demo): string[] {
   const names = people.map(({ username, admin }) => (admin ? `${username} (administrator)` : username))
   return [
     `Signpost runs at ${config.publicUrl}`,

@@ -45,10 +45,15 @@ async function waysIn({ accounts, config, log }: Context): Promise<string[]> {
 }
 
 async function serveDemo(demo: Demo): Promise<void> {
+  const stopIdp = async () => (await demo.idp).stop()
   const context = await createContext(demo.config)
-  const server = await listen(context)
-  for (const line of await demoGreeting(demo)) console.log(line)
-  stopOnSignal([async () => (await demo.idp).stop(), () => server.close(), () => context.close()])
+  const server = await listen(context).catch(async (error) => {
+    await stopIdp()
+    throw error
+  })
+  for (const line of demoGreeting(demo)) console.log(line)
+  await demo.idp
+  stopOnSignal([stopIdp, () => server.close(), () => context.close()])
 }
 
 async function listen(context: Context): Promise<FastifyInstance> {
