@@ -150,3 +150,31 @@ describe('a logout token', () => {
 test('without encryption keys the key set is empty', async () => {
   expect(await (await fetch(`${signpost.url}/oidc/jwks.json`)).json()).toEqual({ keys: [] })
 })
+
+describe('a front-channel logout, which any page can make a browser send', () => {
+  const providerSession = async () => {
+    const sessions = signpost.server.context.appDb.selectFrom('session').select('provider_session')
+    const { provider_session: sid } = await sessions.orderBy('created_at', 'desc').executeTakeFirstOrThrow()
+    return sid!
+  }
+  const frame = (query: Record<string, string>, provider = '') =>
+    createJar().send(`${signpost.url}/oidc/frontchannel-logout${provider}?${new URLSearchParams(query)}`)
+
+  test('ends the session that issuer and sid name together, and no other', async () => {
+    const other = await signedIn()
+    const jar = await signedIn()
+    const answer = await frame({ iss: signpost.idp.issuer, sid: await providerSession() })
+    expect(answer.status).toBe(200)
+    expect(await isSignedIn(jar)).toBe(false)
+    expect(await isSignedIn(other)).toBe(true)
+  })
+
+  test('ends nothing by another issuer, a made-up sid, half of it, or at another provider', async () => {
+    const jar = await signedIn()
+    const [iss, sid] = [signpost.idp.issuer, await providerSession()]
+    for (const query of [{ iss: 'https://evil.example', sid }, { iss, sid: 'made-up' }, { iss }, { sid }, {}])
+      expect((await frame(query as Record<string, string>)).status).toBe(200)
+    await frame({ iss, sid }, '/acme')
+    expect(await isSignedIn(jar)).toBe(true)
+  })
+})
