@@ -21,6 +21,19 @@ with wandb.init(project="live", id="growing", name="growing", config={"lr": 0.1}
         time.sleep(0.2)
 `
 
+/** Logs for as long as nobody stops it. */
+const endless = `
+import time, wandb
+quick = wandb.Settings(x_file_stream_transmit_interval=1)
+try:
+    with wandb.init(project="live", id="endless", name="endless", settings=quick) as run:
+        for step in range(100000):
+            run.log({"loss": 1 / (1 + step)})
+            time.sleep(0.1)
+except KeyboardInterrupt:
+    print("INTERRUPTED")
+`
+
 const environment = await wandbEnvironment(wandbVersions.newest).catch(() => null)
 
 describe.skipIf(!browserProgram || !environment)('a run that a real client is logging', { timeout: 90_000 }, () => {
@@ -58,6 +71,33 @@ describe.skipIf(!browserProgram || !environment)('a run that a real client is lo
       client.process.stdin!.write('\n')
       expect((await client.ended).code).toBe(0)
       await page.getByText('Finished').first().waitFor()
+      expect(problems).toEqual([])
+    } finally {
+      client.process.kill()
+      await machine.remove()
+      await close()
+    }
+  })
+  test('is stopped from its page, and deleted there with all it logged', async () => {
+    const { page, problems, close } = await station.signedIn('ben')
+    const apiKey = await keyFor(page)
+    const machine = await clientMachine({ environment: environment!, baseUrl: station.server.url, apiKey })
+    const file = path.join(machine.home, 'train.py')
+    await writeFile(file, endless)
+    const client = machine.start(file)
+    try {
+      await until(async () => (await page.request.get('/api/runs/ben/live/endless')).ok())
+      await page.goto('/ben/live/runs/endless')
+      await page.getByRole('button', { name: 'Stop', exact: true }).click()
+      await page.getByRole('button', { name: 'Stop the run' }).click()
+      expect((await client.ended).stdout).toContain('INTERRUPTED')
+      await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' })
+
+      await page.getByRole('button', { name: 'More', exact: false }).first().click()
+      await page.getByRole('menuitem', { name: /Delete the run/ }).click()
+      await page.getByRole('button', { name: 'Delete the run', exact: true }).click()
+      await page.waitForURL(`${station.server.url}/ben/live`)
+      expect((await page.request.get('/api/runs/ben/live/endless')).status()).toBe(404)
       expect(problems).toEqual([])
     } finally {
       client.process.kill()
