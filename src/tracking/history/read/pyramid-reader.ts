@@ -56,7 +56,7 @@ export class Pyramid {
 
 /** A view of one level that stands at one node at a time. */
 export class Level {
-  /** Full rows by number; null where no node of the row has any point. */
+  /** Full rows by number; null where there is none: what the row would hold is in the tail of a key that was not logged lately, if anywhere. */
   readonly rows = new Map<number, NodeList | null>()
   readonly #tail: NodeList
   list: NodeList
@@ -70,9 +70,7 @@ export class Level {
 
   /** Goes to a node. Returns false where there is none: no point is in its lines. */
   seek(index: number): boolean {
-    const row = this.rows.get(Math.floor(index / rowNodes))
-    if (row === null) return false
-    this.list = row ?? this.#tail
+    this.list = this.rows.get(Math.floor(index / rowNodes)) ?? this.#tail
     const { length, index: indexes } = this.list
     if (length === 0) return false
     // Mostly every node is there.
