@@ -61,7 +61,7 @@ describe.each(cases)('the history on $title', (kind) => {
     expect((await append(run, 0, steps(0, 10))).changed).toBe(false)
     expect((await append(run, 5, steps(5, 15))).counts.history).toBe(15)
     expect(await all(run)).toEqual(steps(0, 15))
-    expect(history.conflicts).toEqual([])
+    expect(history.conflictsOf(run)).toEqual([])
   })
 
   test('never overwrites a line; other lines at its place are noted', async () => {
@@ -69,7 +69,7 @@ describe.each(cases)('the history on $title', (kind) => {
     await append(run, 0, steps(0, 10))
     await append(run, 8, lines({ _step: 800 }, { _step: 900 }, { _step: 10 }))
     expect(await all(run)).toEqual(steps(0, 11))
-    expect(history.conflicts).toMatchObject([{ runId: run, kind: 'history', line: 8 }])
+    expect(history.conflictsOf(run)).toMatchObject([{ runId: run, kind: 'history', line: 8 }])
   })
 
   test('keeps a gap, and fills it when its lines come', async () => {
@@ -78,10 +78,36 @@ describe.each(cases)('the history on $title', (kind) => {
     await append(run, 5, steps(5, 7))
     expect((await history.reader.counts(run)).history).toBe(7)
     expect(await all(run)).toEqual([...steps(0, 2), ...steps(5, 7)])
-    // What is folded stays as it is: the lines of a gap can only come before.
-    if (kind.folded) return
     await append(run, 2, steps(2, 5))
     expect(await all(run)).toEqual(steps(0, 7))
+    expect(history.conflictsOf(run)).toEqual([])
+  })
+
+  test('a gap far back is filled in the lines, the chart, the keys and the last step', async () => {
+    const run = newRun()
+    const loss = (step: number) => ({ loss: step === 3000 ? 1e6 : step % 7 })
+    const late = (step: number) => ({ ...loss(step), late: step === 2999 ? 'yes' : step })
+    await append(run, 0, steps(0, 2990, loss))
+    await append(run, 3005, steps(3005, 9005, loss))
+    await append(run, 9010, steps(9010, 9020, loss))
+    await history.foldAll()
+    // Repeats lines on both sides, as a client does that holds them for unanswered.
+    await append(run, 2980, [...steps(2980, 2990, loss), ...steps(2990, 3005, late), ...steps(3005, 3010, loss)])
+    await append(run, 9005, steps(9005, 9010, loss))
+    await append(run, 9020, steps(9020, 9021, loss))
+    const expected = [...steps(0, 2990, loss), ...steps(2990, 3005, late), ...steps(3005, 9021, loss)]
+    expect(await all(run)).toEqual(expected)
+    const { reader } = history
+    const chart = { runIds: [run], kind: 'history' as const, keys: ['loss', 'late'], x: '_step', buckets: 50 }
+    const [series, lateSeries] = await reader.series(chart)
+    expect(Math.max(...series!.max)).toBe(1e6)
+    expect(series!.count.reduce((sum, count) => sum + count, 0)).toBe(9021)
+    expect(lateSeries!.count.reduce((sum, count) => sum + count, 0)).toBe(14)
+    const keys = new Map((await reader.keys([run], 'history')).get(run)!.map((info) => [info.key, info]))
+    expect(keys.get('_step')).toEqual({ key: '_step', types: { number: 9021 }, monotonic: true, last: 9020 })
+    expect(keys.get('late')).toMatchObject({ types: { number: 14, string: 1 }, last: 3004 })
+    expect(await reader.lines(run, 'history', { minStep: 2999, maxStep: 3001 })).toEqual(expected.slice(2999, 3001))
+    expect(history.conflictsOf(run)).toEqual([])
   })
 
   test('writes many runs at once', async () => {
@@ -198,6 +224,15 @@ describe.each(cases)('the history on $title', (kind) => {
     expect(seven!.last).toEqual([...Array.from({ length: 100 }, (_, step) => step * 7), -1])
     expect(last!.last).toEqual(Array.from({ length: 100 }, (_, step) => step * 9999))
     expect(JSON.parse((await all(run))[99]!)).toMatchObject({ _step: 99, 'k/5000': 99 * 5000 })
+  })
+
+  test('a key that was logged only at the beginning of a long run stays in its chart', async () => {
+    const run = newRun()
+    const early = (step: number) => ({ loss: 1, ...(step < 100 && { early: step }) })
+    for (let from = 0; from < 40_000; from += 8000) await append(run, from, steps(from, from + 8000, early))
+    const chart = { runIds: [run], kind: 'history' as const, keys: ['early'], x: '_step', buckets: 200 }
+    const [series] = await history.reader.series(chart)
+    expect(series!.last).toEqual(Array.from({ length: 100 }, (_, step) => step))
   })
 
   test('sampled rows hold all keys and keep the spike', async () => {

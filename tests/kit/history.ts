@@ -13,8 +13,8 @@ import {
 /** A history without its threads: one connection writes, another reads. */
 export interface HistoryFixture {
   reader: HistoryReader
-  /** What was noted since the last look. */
-  conflicts: unknown[]
+  /** Lines of this run that came again and were others. */
+  conflictsOf(runId: number): unknown[]
   append(runId: number, chunk: StreamChunk): Promise<Appended>
   /** Moves all that was appended into chunks. */
   foldAll(): Promise<void>
@@ -30,7 +30,7 @@ export async function openHistory(settings: DatabaseSettings): Promise<HistoryFi
   await migrate(app, db)
   await app.destroy()
   const readDb = await openHistoryDb(settings)
-  let conflicts: unknown[] = []
+  const conflicts: { runId: number }[] = []
   const writer = createWriter({
     db,
     onConflict: (conflict) => void conflicts.push(conflict),
@@ -40,11 +40,7 @@ export async function openHistory(settings: DatabaseSettings): Promise<HistoryFi
   })
   return {
     reader: createReader(readDb),
-    get conflicts() {
-      const seen = conflicts
-      conflicts = []
-      return seen
-    },
+    conflictsOf: (run) => conflicts.filter(({ runId }) => runId === run),
     append: (runId, chunk) => writer.append(runId, chunk),
     foldAll: () => writer.foldAll(),
     rewind: (runId, step) => writer.alone([runId], (trx) => rewindRun(trx, runId, step)),

@@ -80,7 +80,7 @@ async function endOfFold(db: HistoryDb, stream: StreamRow): Promise<number | nul
   return end
 }
 
-function addToDirectory({ tally, paths }: KeyDirectory, parts: Part[]): void {
+export function addToDirectory({ tally, paths }: KeyDirectory, parts: Part[]): void {
   const known = new Set(paths)
   for (const { firstLine, columns } of parts)
     for (const column of columns.columns) {
@@ -102,7 +102,8 @@ function chunkLines(columns: number): number {
   return Math.min(Math.max(lines, lowestSize), mostLines)
 }
 
-function chunkRow({ columns }: Columns, from: number, first: number, count: number): Folded['chunks'][number] {
+/** What the directory of chunks says of `count` lines from `first` on, of columns that begin at line `from`. */
+export function chunkRow({ columns }: Columns, from: number, first: number, count: number): Folded['chunks'][number] {
   const steps = columns.find(({ path }) => path === '_step')
   const part = steps && sliceColumn(steps, first - from, first - from + count)
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]

@@ -6,18 +6,19 @@ import { idsOf, readDirectory, writeDirectory } from '../sql/directory.ts'
 import type { StreamRow } from '../sql/streams.ts'
 import { raisePyramid } from './fold.ts'
 
-/** Works the pyramid and the directory out anew from the chunks before line `end`, after those behind it were cut off. */
-export async function rebuild(db: HistoryDb, stream: StreamRow, end: number): Promise<void> {
+/** Works the pyramid and the directory out anew from the chunks of `stream`, after some of them were cut off or changed. */
+export async function rebuild(db: HistoryDb, stream: StreamRow): Promise<void> {
   const directory = await readDirectory(db, stream.id)
   directory.tally.clear()
   const ids = idsOf(directory)
   const tails = new Map<number, Uint8Array>()
   await db.deleteFrom('pyramid').where('stream_id', '=', stream.id).execute()
-  for (const { first_line, line_count } of await findChunks(db, stream.id, 0, end)) {
+  for (const { first_line, line_count } of await findChunks(db, stream.id, 0, stream.foldedLines)) {
     const sealedLines = first_line + line_count
     const [part] = await readChunks(db, stream, first_line, sealedLines)
     const rows = part!.columns.columns.flatMap((column) => {
       tallyColumn(directory.tally, first_line, column)
+      if (first_line >= stream.sealedLines) return []
       const id = ids.get(column.path)!
       return raisePyramid(id, tails.get(id), column, { stream: { ...stream, sealedLines: first_line }, sealedLines })
     })

@@ -95,6 +95,24 @@ export function sliceColumn(column: Column, from: number, to: number): Column {
   return { ...part, numbers, rows: dense ? null : column.rows.slice(...range).map((row) => row - from) }
 }
 
+/** Ranges of rows that have any value, in order: a row without any is a line that is missing. */
+export function filledRows({ rowCount, columns }: Columns): [from: number, to: number][] {
+  if (columns.some(({ numbers }) => numbers.length === rowCount)) return rowCount > 0 ? [[0, rowCount]] : []
+  const filled = new Uint8Array(rowCount)
+  for (const { rows, otherRows } of columns) {
+    for (const row of rows!) filled[row] = 1
+    for (const row of otherRows) filled[row] = 1
+  }
+  const ranges: [number, number][] = []
+  filled.forEach((there, row) => {
+    const last = ranges.at(-1)
+    if (there === 0) return
+    if (last && last[1] === row) last[1]++
+    else ranges.push([row, row + 1])
+  })
+  return ranges
+}
+
 /** Begin and end of the entries of a rising list that are at least `from` and less than `to`. */
 export function rangeOf(rising: Uint32Array, from: number, to: number): [number, number] {
   return [lowerBound(rising, from), lowerBound(rising, to)]

@@ -92,7 +92,8 @@ export async function readWindows(
   return windows
 }
 
-function clip(firstLine: number, columns: Columns, from: number, to: number): Part {
+/** The lines of a part that are at least `from` and less than `to`. */
+export function clip(firstLine: number, columns: Columns, from: number, to: number): Part {
   const begin = Math.max(from - firstLine, 0)
   const end = Math.min(to - firstLine, columns.rowCount)
   if (begin === 0 && end === columns.rowCount) return { firstLine, columns }

@@ -2,8 +2,9 @@ import type { HistoryDb } from '../../../storage/sql/schema.ts'
 import { encodeSegment } from '../codec/segment.ts'
 import { rebuild } from '../fold/rebuild.ts'
 import type { StreamCounts } from '../history.ts'
+import { filledRows } from '../lines/columns.ts'
 import { stepsOf } from '../read/steps.ts'
-import { readParts, readWindows } from '../read/stored-lines.ts'
+import { type Part, readParts, readWindows } from '../read/stored-lines.ts'
 import { findChunks } from '../sql/chunks.ts'
 import { findStream, findStreams, type StreamRow } from '../sql/streams.ts'
 import { sliceColumns } from './batch.ts'
@@ -28,7 +29,7 @@ export async function forkRun(db: HistoryDb, fromRunId: number, step: number, to
     const transaction = new BatchTransaction(db)
     const end = await firstLineAbove(db, stream, step)
     for (const window of await readWindows(db, stream, {}))
-      for (const { firstLine, columns } of await readParts(db, stream, window.from, Math.min(window.to, end)))
+      for (const { firstLine, columns } of await readRuns(db, stream, window.from, Math.min(window.to, end)))
         await transaction.add(state, {
           history: { offset: firstLine, columns, bytes: encodeSegment(columns) },
           size: 0,
@@ -51,11 +52,28 @@ export async function removeRuns(db: HistoryDb, runIds: number[]): Promise<void>
 
 async function firstLineAbove(db: HistoryDb, stream: StreamRow, step: number): Promise<number> {
   for (const { from, to } of await readWindows(db, stream, {}))
-    for (const { firstLine, columns } of await readParts(db, stream, from, to, new Set(['_step']))) {
+    for (const { firstLine, columns } of await readSteps(db, stream, from, to)) {
       const row = stepsOf(columns, firstLine).findIndex((each) => each > step)
       if (row >= 0) return firstLine + row
     }
   return stream.lineCount
+}
+
+/** The steps of the lines that are there. Only where not every line has one, the rest is read to tell such lines from missing ones. */
+async function readSteps(db: HistoryDb, stream: StreamRow, from: number, to: number): Promise<Part[]> {
+  const parts = await readParts(db, stream, from, to, new Set(['_step']))
+  const dense = parts.every(({ columns }) => columns.columns[0]?.numbers.length === columns.rowCount)
+  return dense ? parts : readRuns(db, stream, from, to)
+}
+
+/** The lines of a range as parts in which none is missing. */
+async function readRuns(db: HistoryDb, stream: StreamRow, from: number, to: number): Promise<Part[]> {
+  return (await readParts(db, stream, from, to)).flatMap(({ firstLine, columns }) =>
+    filledRows(columns).map(([begin, end]) => ({
+      firstLine: firstLine + begin,
+      columns: sliceColumns(columns, begin, end),
+    })),
+  )
 }
 
 /**
@@ -64,12 +82,12 @@ async function firstLineAbove(db: HistoryDb, stream: StreamRow, step: number): P
 async function truncate(db: HistoryDb, stream: StreamRow, end: number): Promise<void> {
   const cut = end < stream.sealedLines ? (await findChunks(db, stream.id, end, end + 1))[0]?.first_line : undefined
   const start = cut ?? Math.min(end, stream.sealedLines)
-  const remains = await readParts(db, stream, start, end)
+  const remains = await readRuns(db, stream, start, end)
   await db.deleteFrom('segment').where('stream_id', '=', stream.id).execute()
   if (start < stream.foldedLines) {
     for (const table of ['chunk', 'chunk_column'] as const)
       await db.deleteFrom(table).where('stream_id', '=', stream.id).where('first_line', '>=', start).execute()
-    await rebuild(db, stream, start)
+    await rebuild(db, { ...stream, foldedLines: start, sealedLines: start })
   }
   const row = {
     line_count: start,
@@ -81,14 +99,8 @@ async function truncate(db: HistoryDb, stream: StreamRow, end: number): Promise<
   await db.updateTable('stream').set(row).where('id', '=', stream.id).execute()
   const state = (await loadRunStates(db, [stream.runId])).get(stream.runId)!
   const transaction = new BatchTransaction(db)
-  for (const { firstLine, columns } of remains) {
-    const kept = sliceColumns(columns, 0, columns.rowCount)
-    if (kept.columns.length > 0)
-      await transaction.add(state, {
-        history: { offset: firstLine, columns: kept, bytes: encodeSegment(kept) },
-        size: 0,
-      })
-  }
+  for (const { firstLine, columns } of remains)
+    await transaction.add(state, { history: { offset: firstLine, columns, bytes: encodeSegment(columns) }, size: 0 })
   await transaction.finish()
   await db.updateTable('stream').set({ line_count: end }).where('id', '=', stream.id).execute()
 }

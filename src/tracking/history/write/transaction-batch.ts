@@ -2,8 +2,9 @@ import { insertOrUpdate, insertWithId } from '../../../storage/sql/portable.ts'
 import type { HistoryDb } from '../../../storage/sql/schema.ts'
 import type { SegmentTable } from '../../../storage/sql/tables/history.ts'
 import { encodeSegment } from '../codec/segment.ts'
+import { fillChunks } from '../fold/fill.ts'
 import { textOfRows } from '../lines/text-of-rows.ts'
-import { linesOfParts, readParts } from '../read/stored-lines.ts'
+import { linesOfParts, type Part, readParts } from '../read/stored-lines.ts'
 import { type Batch, encodeLog, largestStep, type PlacedColumns, sliceColumns } from './batch.ts'
 import type { RunState, StreamState } from './run-state.ts'
 
@@ -17,6 +18,8 @@ export class BatchTransaction {
   /** Streams that got lines. */
   readonly touched = new Set<StreamState>()
   readonly #summaries = new Map<number, string>()
+  /** Runs of which a gap was filled: what was worked out from their lines before is void. */
+  readonly filled = new Set<number>()
   /** Lines that came again and differ from what is stored. */
   conflicts: { runId: number; kind: string; line: number }[] = []
 
@@ -60,18 +63,26 @@ export class BatchTransaction {
       return true
     }
     const fresh = await this.#freshRanges(stream, { offset, columns, bytes })
+    const late: Part[] = []
     for (const [from, to] of fresh) {
       const part = sliceColumns(columns, from, to)
-      await this.#addSegment(stream, offset + from, part.rowCount, encodeSegment(part))
+      const firstLine = offset + from
+      if (firstLine < stream.lineCount) this.filled.add(stream.runId)
+      if (firstLine < stream.foldedLines) late.push({ firstLine, columns: part })
+      else await this.#addSegment(stream, firstLine, part.rowCount, encodeSegment(part))
       const partStep = largestStep(part)
       if (partStep !== null && partStep > (stream.maxStep ?? Number.NEGATIVE_INFINITY)) stream.maxStep = partStep
+    }
+    if (late.length > 0) {
+      await fillChunks(this.#db, stream, late)
+      this.touched.add(stream)
     }
     return fresh.length > 0
   }
 
   /**
    * A batch that begins before the end: the client repeats what it holds for unanswered. Lines that are stored are compared, never
-   * overwritten; what is behind the end, or missing in a gap, is new. Returns ranges of rows.
+   * overwritten; what is behind the end, or missing in a gap, is new. Returns ranges of rows, each folded or not folded as a whole.
    */
   async #freshRanges(stream: StreamState, { offset, columns }: PlacedColumns): Promise<[number, number][]> {
     await this.#flush()
@@ -84,10 +95,9 @@ export class BatchTransaction {
     for (let row = 0; row < columns.rowCount; row++) {
       const line = offset + row
       const known = stored.get(line)
-      if (line < end && known === undefined && line < stream.foldedLines) this.#conflict(stream, line)
-      else if (known === undefined) {
+      if (known === undefined) {
         const last = ranges.at(-1)
-        if (last && last[1] === row) last[1]++
+        if (last && last[1] === row && line !== stream.foldedLines) last[1]++
         else ranges.push([row, row + 1])
       } else if (known !== texts[row]) this.#conflict(stream, line)
     }

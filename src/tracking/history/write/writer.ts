@@ -49,8 +49,9 @@ export function createWriter({ db, onConflict, onError }: WriterParts): Writer {
   let waiting: Waiting[] = []
   const jobs: (() => Promise<void>)[] = []
   let writing: Promise<void> | null = null
-  /** How often a run's lines were rewritten: what was worked out before is then void. */
+  /** How often a run's lines were rewritten, or came into a gap: what was worked out before is then void. */
   const epochs = new Map<number, number>()
+  const endEpoch = (runId: number) => void epochs.set(runId, (epochs.get(runId) ?? 0) + 1)
   const folding = createFolding({
     db,
     epochOf: (runId) => epochs.get(runId) ?? 0,
@@ -114,12 +115,14 @@ export function createWriter({ db, onConflict, onError }: WriterParts): Writer {
         results.push({ changed, counts: countsOf(state) })
       }
       await transaction.finish()
-      return { states, results, conflicts: transaction.conflicts, touched: transaction.touched }
+      return { states, results, transaction }
     })
+    const { conflicts, touched, filled } = done.transaction
+    for (const runId of filled) endEpoch(runId)
     for (const [runId, state] of done.states) remember(runId, state)
-    for (const stream of done.touched) folding.touched(stream)
+    for (const stream of touched) folding.touched(stream)
     group.forEach(({ resolve }, i) => void resolve(done.results[i]!))
-    for (const conflict of done.conflicts) onConflict(conflict)
+    for (const conflict of conflicts) onConflict(conflict)
   }
 
   function remember(runId: number, state: RunState): void {
@@ -151,7 +154,7 @@ export function createWriter({ db, onConflict, onError }: WriterParts): Writer {
       enqueue(async () => {
         for (const runId of runIds) {
           known.delete(runId)
-          epochs.set(runId, (epochs.get(runId) ?? 0) + 1)
+          endEpoch(runId)
         }
         return inTransaction(db, work)
       }),
