@@ -9,15 +9,18 @@ const needed = [
   { package: 'mariadb-server', command: 'mariadbd' },
   { package: 'default-jdk-headless', command: 'java' },
   { package: 'maven', command: 'mvn' },
-  { package: 'python3-venv', command: 'python3' },
+  // Debian's python3 alone makes no virtual environments.
+  { package: 'python3-venv', command: 'python3', probe: ['-c', 'import ensurepip, venv'] },
 ]
 
 const places = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin']
-const isThere = (command) => places.some((folder) => folder && existsSync(path.join(folder, command)))
+const isThere = (command, probe) =>
+  places.some((folder) => folder && existsSync(path.join(folder, command))) &&
+  (probe === undefined || spawnSync(command, probe, { stdio: 'ignore' }).status === 0)
 
 /** Installs what is missing where this process may (root on Debian or Ubuntu). Elsewhere the tests that need it name it and are skipped. */
 export function installSystemPackages() {
-  const missing = needed.filter(({ command }) => !isThere(command)).map((each) => each.package)
+  const missing = needed.filter(({ command, probe }) => !isThere(command, probe)).map((each) => each.package)
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !isThere('apt-get')) {
     console.error(`test: not installed here, so what needs it is skipped: ${missing.join(', ')}`)

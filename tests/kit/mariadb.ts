@@ -58,6 +58,9 @@ export async function startMariadb(): Promise<Mariadb> {
     ],
     { stdio: 'ignore' },
   )
+  const kill = () => void server.kill('SIGKILL')
+  // A test process that ends early must not leave it behind.
+  process.once('exit', kill)
   const connection = await connect(port, server)
   let count = 0
   return {
@@ -68,7 +71,8 @@ export async function startMariadb(): Promise<Mariadb> {
     },
     async stop() {
       await connection.end()
-      server.kill('SIGKILL')
+      process.off('exit', kill)
+      kill()
       if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
       await rm(folder, { recursive: true, force: true })
     },
