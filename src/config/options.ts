@@ -110,8 +110,28 @@ export const options = [
     aliases: ['GORILLA_AUTH_METHOD'],
     section: 'Single sign-on',
     documentation:
-      '`pkce`, the authorization code flow with PKCE. `implicit` is understood, and code with PKCE is used in its place.',
+      '`pkce`, the authorization code flow with PKCE. `implicit`: an ID token by form_post where the provider has that flow, else code with PKCE and a warning.',
     default: 'pkce',
+  },
+  {
+    name: 'SIGNPOST_OIDC_RESPONSE_TYPE',
+    section: 'Single sign-on',
+    documentation:
+      'The flow of the provider `default`, before OIDC_AUTH_METHOD: `code`, `id_token`, `id_token token`, `code id_token`, `code token` or `code id_token token`.',
+    default: null,
+  },
+  {
+    name: 'SIGNPOST_OIDC_RESPONSE_MODE',
+    section: 'Single sign-on',
+    documentation: 'How the answer comes back: `query`, `form_post`, `fragment`, or `jwt` (signed, with `code` only).',
+    default: 'auto',
+  },
+  {
+    name: 'SIGNPOST_OIDC_DECRYPTION_KEY_FILE',
+    section: 'Single sign-on',
+    documentation:
+      'A PEM file with the private key (or several, the newest first) for encrypted ID tokens of the provider `default`. The public half is at `/oidc/jwks.json`.',
+    default: null,
   },
   {
     name: 'GORILLA_OIDC_CUSTOM_SCOPES',

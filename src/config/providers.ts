@@ -10,6 +10,8 @@ export const providerFields = [
   'clientSecret',
   'profile',
   'authMethod',
+  'responseType',
+  'responseMode',
   'clientAuth',
   'pkce',
   'scopes',
@@ -22,6 +24,8 @@ export const providerFields = [
   'allowedGroups',
   'adminGroups',
   'caFile',
+  'signingKeyFile',
+  'decryptionKeyFile',
   'backchannelUrl',
 ] as const
 
@@ -51,6 +55,9 @@ export function providerOfEnvironment(read: Read): ConfiguredProvider {
   set('issuer', read('OIDC_ISSUER'))
   set('clientId', read('OIDC_CLIENT_ID'))
   set('authMethod', read('OIDC_AUTH_METHOD'))
+  set('responseType', read('SIGNPOST_OIDC_RESPONSE_TYPE'))
+  set('responseMode', read('SIGNPOST_OIDC_RESPONSE_MODE'))
+  set('decryptionKeyFile', read('SIGNPOST_OIDC_DECRYPTION_KEY_FILE'))
   const secret = read('OIDC_SECRET')
   const file = read('OIDC_SECRET_FILE')
   if (secret !== undefined) set('clientSecret', new Secret(secret))

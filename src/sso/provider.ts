@@ -1,3 +1,5 @@
+import type { OwnKey } from './own-keys.ts'
+
 /** How an identity provider is set up here. Made of the environment, the configuration file and the settings page. */
 export interface ProviderSettings {
   /** In URLs: `/oidc/login/ID`. The provider of the environment is `default`. */
@@ -10,8 +12,10 @@ export interface ProviderSettings {
   clientSecret: string | null
   /** A name of `profiles/`, or `auto`. */
   profile: string
-  /** What was asked for (OIDC_AUTH_METHOD). Signpost signs in by code with PKCE either way, and says so. */
+  /** W&B Server's way to say which flow (OIDC_AUTH_METHOD); `responseType` wins over it. */
   authMethod: 'pkce' | 'implicit'
+  responseType: 'auto' | ResponseType
+  responseMode: 'auto' | ResponseMode
   clientAuth: 'auto' | ClientAuthMethod
   pkce: 'auto' | 'required' | 'off'
   scopes: string[]
@@ -26,15 +30,44 @@ export interface ProviderSettings {
   adminGroups: string[]
   /** PEM of authorities that are trusted for this provider beside the usual ones. */
   ca: string | null
+  /** For `private_key_jwt` and signed requests; the first one signs. */
+  signingKeys: OwnKey[]
+  /** For encrypted ID tokens and userinfo; any of them may fit. */
+  decryptionKeys: OwnKey[]
   /** What was wrong with the values as they were written; the provider is kept, and its sign-ins say so. */
   faults: ProviderSettingFault[]
 }
 
-export type ClientAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
+/** OAuth 2.0 Multiple Response Type Encoding Practices. */
+export const responseTypes = [
+  'code',
+  'id_token',
+  'id_token token',
+  'code id_token',
+  'code token',
+  'code id_token token',
+] as const
+export type ResponseType = (typeof responseTypes)[number]
+
+/** `jwt` is JARM. */
+export const responseModes = ['query', 'form_post', 'fragment', 'jwt'] as const
+export type ResponseMode = (typeof responseModes)[number]
+
+/** OpenID Connect Core 9, RFC 8705. */
+export const clientAuthMethods = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+] as const
+export type ClientAuthMethod = (typeof clientAuthMethods)[number]
 
 export interface ProviderSettingFault {
   /** `id-secret-swapped-or-padded` was mended; the others end each sign-in. */
-  code: 'id-secret-swapped-or-padded' | 'secret-unreadable' | 'ca-unreadable'
+  code: 'id-secret-swapped-or-padded' | 'secret-unreadable' | 'ca-unreadable' | 'key-unreadable'
   facts: Record<string, unknown>
 }
 
@@ -44,6 +77,8 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   clientSecret: null,
   profile: 'auto',
   authMethod: 'pkce',
+  responseType: 'auto',
+  responseMode: 'auto',
   clientAuth: 'auto',
   pkce: 'auto',
   scopes: ['openid', 'profile', 'email'],
@@ -56,6 +91,8 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   allowedGroups: [],
   adminGroups: [],
   ca: null,
+  signingKeys: [],
+  decryptionKeys: [],
   faults: [],
 }
 

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { messageOf } from '../base/errors.ts'
 import { Secret } from '../base/secret.ts'
+import { type OwnKey, readOwnKeys } from './own-keys.ts'
 import {
   type ClientAuthMethod,
+  clientAuthMethods,
   defaultProviderSettings,
   type ProviderSettingFault,
   type ProviderSettings,
+  type ResponseMode,
+  type ResponseType,
+  responseModes,
+  responseTypes,
 } from './provider.ts'
 
 /** What is set of a provider, by the names of the configuration file, as it was written. */
@@ -32,11 +38,9 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     clientId: text('clientId'),
     clientSecret: text('clientSecret'),
     profile: text('profile') ?? defaults.profile,
-    clientAuth: oneOf<'auto' | ClientAuthMethod>(
-      'clientAuth',
-      ['none', 'client_secret_basic', 'client_secret_post'],
-      'auto',
-    ),
+    clientAuth: oneOf<'auto' | ClientAuthMethod>('clientAuth', clientAuthMethods, 'auto'),
+    responseType: responseTypeOf(text('responseType')),
+    responseMode: oneOf<'auto' | ResponseMode>('responseMode', responseModes, 'auto'),
     authMethod: oneOf<'pkce' | 'implicit'>('authMethod', ['implicit'], 'pkce'),
     pkce: oneOf<'auto' | 'required' | 'off'>('pkce', ['required', 'off'], 'auto'),
     scopes: textList(value('scopes')) ?? defaults.scopes,
@@ -49,7 +53,9 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     allowedDomains: textList(value('allowedDomains')) ?? [],
     allowedGroups: textList(value('allowedGroups')) ?? [],
     adminGroups: textList(value('adminGroups')) ?? [],
-    ca: authorities(text('caFile'), faults),
+    ca: fileText(text('caFile'), (file, reason) => faults.push({ code: 'ca-unreadable', facts: { file, reason } })),
+    signingKeys: ownKeys('signingKeyFile', text('signingKeyFile'), faults),
+    decryptionKeys: ownKeys('decryptionKeyFile', text('decryptionKeyFile'), faults),
     faults,
   }
   const unreadable = written.findings.find((finding) => /cannot be read/.test(finding))
@@ -76,12 +82,31 @@ function textList(value: unknown): string[] | null {
   return list.filter((each): each is string => typeof each === 'string' && each.trim() !== '')
 }
 
-function authorities(file: string | null, faults: ProviderSettingFault[]): string | null {
+/** Its words may come in any order (OAuth 2.0 Multiple Response Type Encoding Practices 3). */
+function responseTypeOf(written: string | null): 'auto' | ResponseType {
+  const sorted = (type: string) => type.split(/\s+/).sort().join(' ')
+  return responseTypes.find((type) => written !== null && sorted(type) === sorted(written)) ?? 'auto'
+}
+
+function fileText(file: string | null, unreadable: (file: string, reason: string) => void): string | null {
   if (!file) return null
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    faults.push({ code: 'ca-unreadable', facts: { file, reason: messageOf(error) } })
+    unreadable(file, messageOf(error))
     return null
+  }
+}
+
+function ownKeys(field: string, file: string | null, faults: ProviderSettingFault[]): OwnKey[] {
+  const unreadable = (_: string, reason: string) =>
+    void faults.push({ code: 'key-unreadable', facts: { field, file, reason } })
+  const pem = fileText(file, unreadable)
+  if (pem === null) return []
+  try {
+    return readOwnKeys(pem)
+  } catch (error) {
+    unreadable('', messageOf(error))
+    return []
   }
 }

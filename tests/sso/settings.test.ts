@@ -87,6 +87,12 @@ describe('refused, and explained', () => {
       /OIDC_SECRET_FILE/,
     ],
     [
+      'key-unreadable',
+      'a file without a private key',
+      () => ({ SIGNPOST_OIDC_DECRYPTION_KEY_FILE: 'package.json' }),
+      /openssl genpkey/,
+    ],
+    [
       'conn-refused-localhost',
       'a provider that is down',
       () => ({ OIDC_ISSUER: 'http://localhost:1' }),

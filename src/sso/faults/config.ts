@@ -120,6 +120,17 @@ export const configFaults = {
     cause: 'The path is wrong, or the server may not read the file.',
     mend: ['Correct OIDC_SECRET_FILE (clientSecretFile), or let the user that runs the server read that file.'],
   },
+  'key-unreadable': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'The file with a private key cannot be used',
+    happened: '{field} is {file}: {reason}.',
+    cause: 'The path is wrong, the server may not read the file, or it holds no private key in PEM form.',
+    mend: [
+      'Correct {field}, or let the user that runs the server read {file}.',
+      'A key is made by: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048.',
+    ],
+  },
   'ca-unreadable': {
     kind: 'fault',
     stage: 'config',

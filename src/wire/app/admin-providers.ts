@@ -15,6 +15,8 @@ const fields = {
   clientSecret: text,
   profile: text,
   authMethod: z.enum(['pkce', 'implicit']).nullish(),
+  responseType: text,
+  responseMode: text,
   clientAuth: text,
   pkce: z.enum(['auto', 'required', 'off']).nullish(),
   scopes: list,
@@ -27,6 +29,8 @@ const fields = {
   allowedGroups: list,
   adminGroups: list,
   caFile: text,
+  signingKeyFile: text,
+  decryptionKeyFile: text,
   backchannelUrl: text,
 }
 
