@@ -1,4 +1,5 @@
 import { newToken } from '../base/ids.ts'
+import type { SessionTokens } from '../sso/session-tokens.ts'
 import { sha256, subjectKey } from './hash.ts'
 import type { AccountsParts } from './parts.ts'
 import type { NewSession } from './people.ts'
@@ -6,12 +7,13 @@ import type { Principal } from './principal.ts'
 import { principalOf } from './sql/principals.ts'
 import { asUser, findUserById } from './sql/users.ts'
 
-/** What a provider says of a session there, kept to end both together. */
+/** What a provider says of a session there, kept to end both together and to ask whether it still stands. */
 export interface ProviderSide {
-  provider: string
   subject: string | null
   providerSession: string | null
-  idToken: string | null
+  tokens: SessionTokens | null
+  /** Milliseconds since 1970; null where it is not known when the person last gave proof of who it is. */
+  authenticatedAt: number | null
 }
 
 export interface EndedSession {
@@ -21,8 +23,10 @@ export interface EndedSession {
 }
 
 export interface Sessions {
-  /** A new session with a new id; `provider` is `password`, `restore`, `setup` or a provider's id. */
-  begin(userId: number, side: ProviderSide): Promise<NewSession>
+  /** A new session, by something that the person gave here: a password, or a link that works once. */
+  begin(userId: number, by: 'password' | 'restore' | 'setup'): Promise<NewSession>
+  /** A new session by a sign-in at a provider, whose id `provider` is. */
+  beginAt(provider: string, userId: number, side: ProviderSide): Promise<NewSession>
   principalOf(token: string): Promise<Principal | null>
   /** Ends it and gives what its provider must be told; null where there was none. */
   end(token: string): Promise<EndedSession | null>
@@ -30,7 +34,7 @@ export interface Sessions {
   endOf(order: { provider: string; subject: string | null; providerSession: string | null }): Promise<number>
 }
 
-const purpose = 'id-token'
+const purpose = 'session-tokens'
 const keyOf = (text: string | null) => (text === null ? null : subjectKey(text))
 /** The time of last use is written at most this often. */
 const noteEvery = 60_000
@@ -41,35 +45,47 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
       .selectFrom('session')
       .innerJoin('user', 'user.id', 'session.user_id')
       .selectAll('user')
-      .select(['session.provider', 'session.last_seen_at', 'session.sealed_id_token'])
+      .select(['session.provider', 'session.last_seen_at', 'session.sealed_tokens', 'session.authenticated_at'])
       .where('session.id_hash', '=', sha256(token))
       .where('session.expires_at', '>', clock.now())
       .where('user.disabled_at', 'is', null)
       .executeTakeFirst()
 
+  const seal = (tokens: SessionTokens | null) => (tokens === null ? null : key.seal(purpose, JSON.stringify(tokens)))
+  const unseal = (sealed: string | null): SessionTokens | null => {
+    const text = sealed === null ? null : key.unseal(purpose, sealed)
+    return text === null ? null : JSON.parse(text)
+  }
+
+  const insert = async (provider: string, userId: number, side: ProviderSide, validatedAt: number | null) => {
+    const token = newToken()
+    const now = clock.now()
+    const expiresAt = now + sessionLength
+    await db.deleteFrom('session').where('expires_at', '<=', now).execute()
+    await db
+      .insertInto('session')
+      .values({
+        id_hash: sha256(token),
+        user_id: userId,
+        provider,
+        subject: keyOf(side.subject),
+        provider_session: keyOf(side.providerSession),
+        sealed_tokens: seal(side.tokens),
+        authenticated_at: side.authenticatedAt,
+        validated_at: validatedAt,
+        created_at: now,
+        last_seen_at: now,
+        expires_at: expiresAt,
+      })
+      .execute()
+    const user = await findUserById(db, userId)
+    return { token, expiresAt, provider, user: asUser(user!) }
+  }
+
   return {
-    async begin(userId, side) {
-      const token = newToken()
-      const now = clock.now()
-      const expiresAt = now + sessionLength
-      await db.deleteFrom('session').where('expires_at', '<=', now).execute()
-      await db
-        .insertInto('session')
-        .values({
-          id_hash: sha256(token),
-          user_id: userId,
-          provider: side.provider,
-          subject: keyOf(side.subject),
-          provider_session: keyOf(side.providerSession),
-          sealed_id_token: side.idToken === null ? null : key.seal(purpose, side.idToken),
-          created_at: now,
-          last_seen_at: now,
-          expires_at: expiresAt,
-        })
-        .execute()
-      const user = await findUserById(db, userId)
-      return { token, expiresAt, provider: side.provider, user: asUser(user!) }
-    },
+    begin: (userId, by) =>
+      insert(by, userId, { subject: null, providerSession: null, tokens: null, authenticatedAt: clock.now() }, null),
+    beginAt: (provider, userId, side) => insert(provider, userId, side, clock.now()),
 
     async principalOf(token) {
       const row = await find(token)
@@ -85,8 +101,7 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
       const row = await find(token)
       await db.deleteFrom('session').where('id_hash', '=', sha256(token)).execute()
       if (!row) return null
-      const idToken = row.sealed_id_token === null ? null : key.unseal(purpose, row.sealed_id_token)
-      return { username: row.username, provider: row.provider, idToken }
+      return { username: row.username, provider: row.provider, idToken: unseal(row.sealed_tokens)?.idToken ?? null }
     },
 
     async endOf({ provider, subject, providerSession }) {

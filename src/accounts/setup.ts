@@ -28,7 +28,7 @@ export function createSetup({ events }: AccountsParts, tokens: OneTimeTokens, us
         requireLongPassword(user.password)
         const made = await users.create({ ...user, admin: true }, 'set-up link')
         events.emit('audited', { action: 'set-up', actor: made.username, subject: made.username, facts: {} })
-        return await sessions.begin(made.id, { provider: 'setup', subject: null, providerSession: null, idToken: null })
+        return await sessions.begin(made.id, 'setup')
       } catch (error) {
         await tokens.release(token)
         throw error

@@ -117,7 +117,7 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
       const usable = user && user.disabled_at === null ? user : null
       if (usable && (await tokens.claim('restore', password, usable.id))) {
         audit('signed-in', usable.username, { with: 'restore password' })
-        return sessions.begin(usable.id, { provider: 'restore', subject: null, providerSession: null, idToken: null })
+        return sessions.begin(usable.id, 'restore')
       }
       if (!(await isPassword(password, usable?.password_hash ?? null)) || !user) {
         events.emit('audited', {
@@ -129,7 +129,7 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
         return null
       }
       audit('signed-in', user.username, { with: 'password' })
-      return sessions.begin(user.id, { provider: 'password', subject: null, providerSession: null, idToken: null })
+      return sessions.begin(user.id, 'password')
     },
 
     async withIdentity(identity, rules) {
@@ -141,8 +141,7 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
       }
       await refresh(user, identity)
       audit('signed-in', user.username, { with: identity.provider })
-      const { provider, subject, providerSession, idToken } = identity
-      const session = await sessions.begin(user.id, { provider, subject, providerSession, idToken })
+      const session = await sessions.beginAt(identity.provider, user.id, identity)
       return { ...session, user: asUser((await findUserById(db, user.id))!) }
     },
   }

@@ -22,6 +22,7 @@ import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import { refuseAttempt, type SignInRefused } from './refusal.ts'
+import { authenticationTime, sessionTokensOf } from './session-tokens.ts'
 import { redeemCode, signatureRules } from './token-request.ts'
 import { fetchUserinfo } from './userinfo.ts'
 
@@ -143,16 +144,26 @@ async function prove(
   checkIssuer(answer, metadata, pending)
   const code = codeOrRefusal(answer, { responseType: 'code', redirectUri: pending.redirectUri })
   const redemption = { settings, metadata, pending, code, iss: parameterOf(answer, 'iss'), attempt }
-  const { answer: tokens, idToken } = await redeemCode(parts, redemption)
+  const { answer: given, idToken } = await redeemCode(parts, redemption)
   const userinfo = await fetchUserinfo(parts.outbound, {
     settings,
     metadata,
     attempt,
-    accessToken: tokens.accessToken,
+    accessToken: given.accessToken,
     subject: idToken.claims['sub'] as string,
     rules: signatureRules(parts.keys, settings, metadata),
   })
-  const identity = identityOf(settings, metadata.issuer, idToken.claims, userinfo, attempt)
+  const identity = identityOf(settings, metadata.issuer, idToken.claims, userinfo ?? {}, attempt)
   admit(settings, identity)
-  return { identity: { ...identity, idToken: tokens.idToken }, returnTo: pending.returnTo, attempt }
+  const now = parts.clock.now()
+  const tokens = sessionTokensOf({
+    issuer: metadata.issuer,
+    clientId: settings.clientId!,
+    nonce: pending.nonce,
+    answer: given,
+    isAccessTokenUsable: userinfo !== null,
+    now,
+  })
+  const authenticatedAt = authenticationTime(idToken.claims) ?? now
+  return { identity: { ...identity, authenticatedAt, tokens }, returnTo: pending.returnTo, attempt }
 }

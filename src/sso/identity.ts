@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import type { ProviderSettings } from './provider.ts'
+import type { SessionTokens } from './session-tokens.ts'
 
 /** What a verified sign-in says of a person. Only made when every check has passed. */
 export interface VerifiedIdentity {
@@ -17,8 +18,10 @@ export interface VerifiedIdentity {
   groups: string[]
   /** Whether the provider's groups make an administrator; null where no rule says so. */
   admin: boolean | null
-  /** For `id_token_hint` when the person signs out. */
-  idToken: string | null
+  /** When the person last gave proof of who it is, in milliseconds since 1970; null where that is not known. */
+  authenticatedAt: number | null
+  /** What the provider gave, to ask it again and to sign out there; null where it gave nothing. */
+  tokens: SessionTokens | null
 }
 
 type Claims = Record<string, unknown>
@@ -30,7 +33,7 @@ export function identityOf(
   idTokenClaims: Claims,
   userinfo: Claims,
   attempt: Attempt,
-): Omit<VerifiedIdentity, 'idToken'> {
+): Omit<VerifiedIdentity, 'tokens' | 'authenticatedAt'> {
   const claims = { ...userinfo, ...idTokenClaims }
   const email = textAt(claims, settings.emailClaim)
   if (email === null)

@@ -127,7 +127,7 @@ async function readAnswer(
   { settings, metadata, pending, attempt }: Redemption,
 ): Promise<RedeemedCode> {
   const read = readTokenAnswer(answer)
-  attempt.hide(read.idToken, read.accessToken)
+  attempt.hide(read.idToken, read.accessToken, read.refreshToken)
   attempt.stage('token', 'ok', {
     ...evidenceOf(answer),
     clientAuth: way.name,

@@ -17,12 +17,15 @@ export interface UserinfoRequest {
 
 /**
  * What the userinfo endpoint adds to the ID token. It is a help and no proof: where it fails, the sign-in goes on without it, and the
- * attempt says so.
+ * attempt says so. Null where nothing was learned.
  */
-export async function fetchUserinfo(outbound: Outbound, request: UserinfoRequest): Promise<Record<string, unknown>> {
+export async function fetchUserinfo(
+  outbound: Outbound,
+  request: UserinfoRequest,
+): Promise<Record<string, unknown> | null> {
   const { metadata, accessToken, attempt, settings, subject } = request
   const url = metadata.userinfo_endpoint
-  if (!url || !accessToken) return {}
+  if (!url || !accessToken) return null
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' }
   let claims: Record<string, unknown>
   let evidence: Record<string, unknown> = { url }
@@ -34,7 +37,7 @@ export async function fetchUserinfo(outbound: Outbound, request: UserinfoRequest
     const fault = faultWithin(error)
     const reason = fault?.facts['reason'] ?? fault?.code ?? (error as Error).message
     attempt.stage('userinfo', 'warning', { ...evidence, finding: fault?.code ?? 'userinfo-thin', reason })
-    return {}
+    return null
   }
   if (claims['sub'] !== subject) throw new SsoFault('userinfo-sub-mismatch', { url, subWas: typeof claims['sub'] })
   attempt.stage('userinfo', 'ok', { ...evidence, claims: Object.keys(claims) })

@@ -47,7 +47,8 @@ describe.each(databases)('accounts on $name', (kind) => {
       emailVerified: true,
       groups: [],
       admin: null,
-      idToken: null,
+      authenticatedAt: now,
+      tokens: null,
       ...more,
     })
     const signIn = (subject: string, more?: Partial<SignInIdentity>) =>
@@ -127,10 +128,19 @@ describe.each(databases)('accounts on $name', (kind) => {
       expect(await alive()).toEqual([false, false, true])
     })
 
-    test('the ID token is kept sealed and comes back when the session ends', async () => {
-      const { token } = await signIn('sealed', { idToken: 'header.claims.signature' })
-      const rows = await db.selectFrom('session').select('sealed_id_token').execute()
-      expect(JSON.stringify(rows)).not.toContain('claims')
+    test('the tokens of the provider are kept sealed, and the ID token comes back when the session ends', async () => {
+      const tokens = {
+        issuer: 'https://idp.example',
+        clientId: 'signpost',
+        idToken: 'header.claims.signature',
+        nonce: 'planted-nonce',
+        accessToken: 'planted-access-token',
+        accessUntil: now + hour,
+        refreshToken: 'planted-refresh-token',
+      }
+      const { token } = await signIn('sealed', { tokens })
+      const rows = await db.selectFrom('session').selectAll().execute()
+      expect(JSON.stringify(rows)).not.toMatch(/claims|planted/)
       expect(await accounts.sessions.end(token)).toMatchObject({ idToken: 'header.claims.signature' })
       expect(await accounts.sessions.end(token)).toBeNull()
     })

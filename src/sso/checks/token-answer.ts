@@ -7,6 +7,9 @@ import { SsoFault } from '../faults/sso-fault.ts'
 /** The fields of a token answer that we use; what else a provider sends is left out. */
 export interface TokenAnswer {
   accessToken: string | null
+  /** Seconds that the access token lasts; null where the provider does not say. */
+  expiresIn: number | null
+  refreshToken: string | null
   idToken: string
   scope: string | null
 }
@@ -24,7 +27,7 @@ export function readTokenAnswer(answer: OutboundAnswer): TokenAnswer {
       body: answer.text.slice(0, 300),
     })
   if (said.error) throw new SsoFault('token-http200-error', { ...facts, ...said })
-  const { access_token: accessToken, id_token: idToken, scope } = body
+  const { id_token: idToken, scope } = body
   if (idToken === undefined || idToken === null || idToken === '') {
     const isWrapped = typeof body['code'] === 'number' && body['code'] !== 0
     if (isWrapped)
@@ -34,9 +37,19 @@ export function readTokenAnswer(answer: OutboundAnswer): TokenAnswer {
   if (typeof idToken !== 'string') throw new SsoFault('id-token-malformed', { ...facts, reason: 'it is no text' })
   return {
     idToken,
-    accessToken: typeof accessToken === 'string' && accessToken !== '' ? accessToken : null,
+    accessToken: textOf(body['access_token']),
+    expiresIn: secondsOf(body['expires_in']),
+    refreshToken: textOf(body['refresh_token']),
     scope: typeof scope === 'string' ? scope : null,
   }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** Some providers write the number as text. */
+function secondsOf(value: unknown): number | null {
+  const seconds = typeof value === 'string' ? Number.parseInt(value, 10) : value
+  return typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds) ? seconds : null
 }
 
 function refuseStatus(

@@ -47,8 +47,12 @@ export interface SessionTable {
   /** The provider's `sub` and `sid` of this sign-in, for back-channel logout. */
   subject: string | null
   provider_session: string | null
-  /** ID token, sealed with the server's key, for `id_token_hint` at sign-out. */
-  sealed_id_token: string | null
+  /** `SessionTokens` as JSON, sealed with the server's key: to ask the provider again, and to sign out there. */
+  sealed_tokens: string | null
+  /** When the person last gave proof of who it is; null where that is not known. */
+  authenticated_at: number | null
+  /** When the provider last said that the sign-in stands; null where no provider is asked. */
+  validated_at: number | null
   created_at: number
   last_seen_at: number
   expires_at: number
