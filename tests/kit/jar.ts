@@ -5,7 +5,12 @@ export interface Jar {
   /** Follows redirects from here until there is none, or until one leads to an address that `until` wants to see unopened. */
   walk(url: string, until?: (url: URL) => boolean): Promise<JarAnswer>
   /** Sends the first form of a page whose action matches, with the values given beside its hidden ones. */
-  submit(page: JarAnswer, values?: Record<string, string>, action?: RegExp): Promise<JarAnswer>
+  submit(
+    page: JarAnswer,
+    values?: Record<string, string>,
+    action?: RegExp,
+    headers?: Record<string, string>,
+  ): Promise<JarAnswer>
   cookie(url: string, name: string): string | undefined
   forget(url: string): void
 }
@@ -63,7 +68,7 @@ export function createJar(): Jar {
   return {
     send,
     walk: async (url, until) => follow(await send(url), until),
-    async submit(page, values = {}, action = /./) {
+    async submit(page, values = {}, action = /./, headers = {}) {
       const forms = [...page.text.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map(([html]) => html)
       const form = forms.find((html) => action.test(plain(/\baction="([^"]*)"/i.exec(html)?.[1] ?? '')))
       if (!form) throw new Error(`no such form in ${page.url}:\n${page.text.slice(0, 500)}`)
@@ -73,7 +78,7 @@ export function createJar(): Jar {
         plain(/\bvalue="([^"]*)"/i.exec(html)?.[1] ?? ''),
       ])
       const body = new URLSearchParams([...hidden, ...Object.entries(values)] as [string, string][])
-      return send(target, { method: 'POST', body })
+      return send(target, { method: 'POST', body, headers })
     },
     cookie: (url, name) => of(url).get(name),
     forget: (url) => void cookies.delete(new URL(url).hostname),
