@@ -1,4 +1,10 @@
-export { lookAtCertificate } from './outbound/certificate.ts'
+export { alertAfterHandshake, lookAtCertificate } from './outbound/certificate.ts'
 export { OutboundError, type OutboundFacts, type OutboundReason } from './outbound/errors.ts'
-export { createOutbound, type Outbound, type OutboundAnswer, type OutboundRequest } from './outbound/outbound.ts'
+export {
+  type ClientCertificate,
+  createOutbound,
+  type Outbound,
+  type OutboundAnswer,
+  type OutboundRequest,
+} from './outbound/outbound.ts'
 export { type ProxySettings, readProxySettings } from './outbound/proxy.ts'

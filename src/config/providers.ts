@@ -24,6 +24,8 @@ export const providerFields = [
   'allowedGroups',
   'adminGroups',
   'caFile',
+  'tlsCertFile',
+  'tlsKeyFile',
   'signingKeyFile',
   'decryptionKeyFile',
   'backchannelUrl',

@@ -1,3 +1,4 @@
+import type { ClientCertificate } from '../base/outbound.ts'
 import type { OwnKey } from './own-keys.ts'
 
 /** How an identity provider is set up here. Made of the environment, the configuration file and the settings page. */
@@ -30,6 +31,8 @@ export interface ProviderSettings {
   adminGroups: string[]
   /** PEM of authorities that are trusted for this provider beside the usual ones. */
   ca: string | null
+  /** Shown to the provider where it asks for one: for mutual TLS as client authentication (RFC 8705), or because its network wants it. */
+  certificate: ClientCertificate | null
   /** For `private_key_jwt` and signed requests; the first one signs. */
   signingKeys: OwnKey[]
   /** For encrypted ID tokens and userinfo; any of them may fit. */
@@ -67,7 +70,12 @@ export type ClientAuthMethod = (typeof clientAuthMethods)[number]
 
 export interface ProviderSettingFault {
   /** `id-secret-swapped-or-padded` was mended; the others end each sign-in. */
-  code: 'id-secret-swapped-or-padded' | 'secret-unreadable' | 'ca-unreadable' | 'key-unreadable'
+  code:
+    | 'id-secret-swapped-or-padded'
+    | 'secret-unreadable'
+    | 'ca-unreadable'
+    | 'client-certificate-unusable'
+    | 'key-unreadable'
   facts: Record<string, unknown>
 }
 
@@ -91,6 +99,7 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   allowedGroups: [],
   adminGroups: [],
   ca: null,
+  certificate: null,
   signingKeys: [],
   decryptionKeys: [],
   faults: [],

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { messageOf } from '../base/errors.ts'
+import type { ClientCertificate } from '../base/outbound.ts'
 import { Secret } from '../base/secret.ts'
+import { readClientCertificate } from './client-certificate.ts'
 import { type OwnKey, readOwnKeys } from './own-keys.ts'
 import {
   type ClientAuthMethod,
@@ -54,6 +56,7 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     allowedGroups: textList(value('allowedGroups')) ?? [],
     adminGroups: textList(value('adminGroups')) ?? [],
     ca: fileText(text('caFile'), (file, reason) => faults.push({ code: 'ca-unreadable', facts: { file, reason } })),
+    certificate: clientCertificate(text('tlsCertFile'), text('tlsKeyFile'), faults),
     signingKeys: ownKeys('signingKeyFile', text('signingKeyFile'), faults),
     decryptionKeys: ownKeys('decryptionKeyFile', text('decryptionKeyFile'), faults),
     faults,
@@ -108,5 +111,18 @@ function ownKeys(field: string, file: string | null, faults: ProviderSettingFaul
   } catch (error) {
     unreadable('', messageOf(error))
     return []
+  }
+}
+
+function clientCertificate(
+  certFile: string | null,
+  keyFile: string | null,
+  faults: ProviderSettingFault[],
+): ClientCertificate | null {
+  try {
+    return readClientCertificate(certFile, keyFile)
+  } catch (error) {
+    faults.push({ code: 'client-certificate-unusable', facts: { reason: messageOf(error) } })
+    return null
   }
 }

@@ -15,6 +15,7 @@ import type { KeySource, PublishedKeys } from './checks/keys.ts'
 import { type SignatureRules, type VerifiedToken, verifySignature } from './checks/signature.ts'
 import { readTokenAnswer, type TokenAnswer } from './checks/token-answer.ts'
 import { type ClientAuthWay, clientAuthWays } from './client-auth.ts'
+import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
 import { atEndpoint, networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
@@ -114,9 +115,9 @@ async function callTokenEndpoint(
   headers: Record<string, string>,
 ): Promise<OutboundAnswer> {
   try {
-    return await outbound.fetch(url, { method: 'POST', body, headers, ca: settings.ca })
+    return await askProvider(outbound, settings, url, { method: 'POST', body, headers })
   } catch (error) {
-    throw atEndpoint(await networkFault(error, settings.ca), 'token-unreachable', url)
+    throw atEndpoint(await networkFault(error, settings), 'token-unreachable', url)
   }
 }
 
@@ -165,7 +166,7 @@ export const signatureRules = (
 
 /** `jwks_uri`, and where the provider has keys of one application, those. */
 function keySources(settings: ProviderSettings, metadata: ProviderMetadata, cooldown: number): KeySource[] {
-  const source: KeySource = { url: metadata.jwks_uri, ca: settings.ca, cooldown }
+  const source: KeySource = { url: metadata.jwks_uri, connection: settings, cooldown }
   const parameter = profileFor(settings.profile, metadata.issuer).jwksApplicationParameter
   if (!parameter) return [source]
   const url = new URL(metadata.jwks_uri)

@@ -1,6 +1,7 @@
 import type { Outbound, OutboundAnswer } from '../base/outbound.ts'
 import type { Attempt } from './attempt.ts'
 import { type SignatureRules, verifySignature } from './checks/signature.ts'
+import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata, parseObject } from './discovery/document.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import type { ProviderSettings } from './provider.ts'
@@ -30,7 +31,7 @@ export async function fetchUserinfo(
   let claims: Record<string, unknown>
   let evidence: Record<string, unknown> = { url }
   try {
-    const answer = await outbound.fetch(url, { headers, ca: settings.ca })
+    const answer = await askProvider(outbound, settings, url, { headers })
     evidence = evidenceOf(answer)
     claims = await readUserinfo(answer, request)
   } catch (error) {

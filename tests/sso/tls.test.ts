@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createPlain, type Server } from 'node:http'
 import { createServer } from 'node:https'
@@ -8,6 +8,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createJar } from '../kit/jar.ts'
+import { freePort } from '../kit/ports.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { ended } from './walk.ts'
 
@@ -16,6 +17,7 @@ const run = promisify(execFile)
 let folder: string
 let signpost: TestServer
 const servers: Server[] = []
+const children: ChildProcess[] = []
 const tunnels: string[] = []
 
 const inFolder = (name: string) => path.join(folder, name)
@@ -65,10 +67,12 @@ async function certificate(file: string, { name = 'localhost', days = 2, signer 
 const authority = 'basicConstraints=critical,CA:true\nkeyUsage=keyCertSign'
 const leaf = (name = 'localhost', more = '') => `subjectAltName=DNS:${name}\n${more}`
 
-async function provider(file: string): Promise<string> {
+/** `clients` is the authority of those that are let in; without it everybody is. */
+async function provider(file: string, clients?: string): Promise<string> {
   const [key, cert] = await Promise.all(['key', 'pem'].map((kind) => readFile(inFolder(`${file}.${kind}`))))
+  const mutual = clients && { requestCert: true, ca: await readFile(inFolder(`${clients}.pem`)) }
   let issuer = ''
-  const server = createServer({ key, cert }, (_request, response) => {
+  const server = createServer({ key, cert, ...mutual }, (_request, response) => {
     const endpoint = (name: string) => `${issuer}/${name}`
     const document = {
       issuer,
@@ -82,6 +86,16 @@ async function provider(file: string): Promise<string> {
   servers.push(server as unknown as Server)
   issuer = `https://localhost:${(server.address() as AddressInfo).port}`
   return issuer
+}
+
+/** A server that ends the handshake by an alert, as most do; Node's only hangs up. */
+async function strictServer(): Promise<string> {
+  const port = await freePort()
+  const args = ['-accept', String(port), '-cert', 'private.pem', '-key', 'private.key', '-CAfile', 'root.pem']
+  const child = spawn('openssl', ['s_server', ...args, '-Verify', '1', '-verify_return_error', '-www'], { cwd: folder })
+  children.push(child)
+  await new Promise<void>((resolve) => child.stdout.on('data', (text) => /ACCEPT/.test(text) && resolve()))
+  return `https://localhost:${port}`
 }
 
 /** A forward proxy that only knows CONNECT, and notes where it was asked to go. */
@@ -116,7 +130,15 @@ beforeAll(async () => {
     { signer: 'between' },
     leaf('localhost', 'authorityInfoAccess=caIssuers;URI:http://acme.example/ca.cer'),
   )
+  await certificate('ours', { name: 'signpost', signer: 'root' }, 'extendedKeyUsage=clientAuth')
+  await certificate('stranger', { name: 'stranger' }, 'extendedKeyUsage=clientAuth')
   const caFile = inFolder('root.pem')
+  const mutual = await provider('private', 'root')
+  const strict = await strictServer()
+  const shows = (cert: string, key = cert) => ({
+    tlsCertFile: inFolder(`${cert}.pem`),
+    tlsKeyFile: inFolder(`${key}.key`),
+  })
   const issuers = Object.fromEntries(
     await Promise.all(
       ['private', 'self', 'expired', 'other-name', 'incomplete'].map(
@@ -133,6 +155,11 @@ beforeAll(async () => {
     { id: 'incomplete', issuer: issuers['incomplete'], caFile },
     { id: 'no-ca-file', issuer: issuers['private'], caFile: '/nowhere/ca.pem' },
     { id: 'through-proxy', issuer: `https://sso.acme.example:${new URL(issuers['other-name']!).port}`, caFile },
+    { id: 'mutual', issuer: mutual, caFile, ...shows('ours') },
+    { id: 'mutual-none', issuer: strict, caFile },
+    { id: 'mutual-stranger', issuer: strict, caFile, ...shows('stranger') },
+    { id: 'mutual-mixed', issuer: mutual, caFile, ...shows('ours', 'stranger') },
+    { id: 'mutual-half', issuer: mutual, caFile, tlsCertFile: inFolder('ours.pem') },
   ].map((each) => ({ ...each, clientId: 'app' }))
   await writeFile(inFolder('signpost.yaml'), JSON.stringify({ providers }))
   signpost = await startServer({
@@ -142,10 +169,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await signpost.stop()
   for (const server of servers) server.close()
+  for (const child of children) child.kill()
   await rm(folder, { recursive: true })
 })
 
 const start = async (id: string) => ended(await createJar().send(`${signpost.url}/oidc/login/${id}`))
+
+test('a provider that asks for our certificate is shown it', async () => {
+  const { answer, code } = await start('mutual')
+  expect([code, answer.location && new URL(answer.location).pathname]).toEqual([null, '/authorize'])
+})
 
 test('an authority of the company is trusted where it is given', async () => {
   const { answer, code } = await start('trusted')
@@ -161,12 +194,16 @@ test.each([
   ['tls-expired', 'expired', /Renew/],
   ['tls-name-mismatch', 'other-name', /name of the certificate/],
   ['ca-unreadable', 'no-ca-file', /caFile/],
+  ['client-certificate-missing', 'mutual-none', /tlsCertFile and tlsKeyFile/],
+  ['client-certificate-refused', 'mutual-stranger', /Compare tlsCertFile/],
+  ['client-certificate-unusable', 'mutual-mixed', /private key/],
+  ['client-certificate-unusable', 'mutual-half', /private key/],
 ])('%s: the certificate of "%s"', async (code, id, mend) => {
   const failed = await start(id)
   expect(failed.code).toBe(code)
   const record = await signpost.context.attempts.load(failed.attempt)
   expect(record!.mend.join('\n')).toMatch(mend)
-  if (code !== 'ca-unreadable')
+  if (code.startsWith('tls-'))
     expect(record!.evidence).toMatchObject({ certificate: { subject: expect.stringContaining('CN=') } })
 })
 

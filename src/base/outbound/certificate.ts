@@ -1,4 +1,5 @@
 import tls from 'node:tls'
+import type { ClientCertificate } from './outbound.ts'
 
 export interface SeenCertificate {
   subject: string
@@ -32,6 +33,27 @@ export function lookAtCertificate(host: string, port: number): Promise<SeenCerti
         namesItsIssuer: /CA Issuers/i.test(certificate.infoAccess ?? ''),
       })
     })
+  })
+}
+
+/**
+ * The alert (RFC 8446 6.2) by which a server breaks off once it has seen, or not seen, our certificate: `CERTIFICATE_REQUIRED`. It comes
+ * after the handshake, where undici takes it for the end of the connection. Null when the server says nothing of the kind within 3 s.
+ */
+export function alertAfterHandshake(
+  host: string,
+  port: number,
+  ours: ClientCertificate | null,
+): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = tls.connect({ host, port, servername: host, rejectUnauthorized: false, ...ours })
+    const done = (alert: string | null) => {
+      socket.destroy()
+      resolve(alert)
+    }
+    socket.setTimeout(3_000, () => done(null))
+    socket.once('error', ({ code = '' }: NodeJS.ErrnoException) => done(/ALERT_(\w+)$/.exec(code)?.[1] ?? null))
+    socket.once('close', () => done(null))
   })
 }
 

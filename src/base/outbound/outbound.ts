@@ -25,6 +25,14 @@ export interface OutboundRequest {
   body?: string
   /** PEM of certificate authorities that are trusted beside the usual ones. */
   ca?: string | null
+  /** Shown to a server that asks who calls (mutual TLS). */
+  certificate?: ClientCertificate | null
+}
+
+/** PEM of a certificate (with those between it and its authority, where there are some) and of its private key. */
+export interface ClientCertificate {
+  cert: string
+  key: string
 }
 
 export interface OutboundAnswer {
@@ -57,11 +65,11 @@ export interface OutboundOptions {
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const dispatchers = new Map<string, Dispatcher>()
-  const dispatcherFor = (undici: Undici, url: URL, proxy: string | null, ca: string | null): Dispatcher => {
-    const key = JSON.stringify([url.protocol, proxy, ca])
+  const dispatcherFor = (undici: Undici, url: URL, proxy: string | null, asked: OutboundRequest): Dispatcher => {
+    const key = JSON.stringify([url.protocol, proxy, asked.ca ?? null, asked.certificate ?? null])
     const known = dispatchers.get(key)
     if (known) return known
-    const made = createDispatcher(undici, url.protocol, proxy, ca)
+    const made = createDispatcher(undici, url.protocol, proxy, asked)
     dispatchers.set(key, made)
     return made
   }
@@ -73,7 +81,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       // Loaded with the first call: a start makes none.
       const undici = await import('undici')
       const answer = await undici.request(url, {
-        dispatcher: dispatcherFor(undici, url, proxy, asked.ca ?? null),
+        dispatcher: dispatcherFor(undici, url, proxy, asked),
         method: asked.method ?? 'GET',
         headers: { 'user-agent': 'signpost', 'accept-encoding': 'identity', ...asked.headers },
         body: asked.body,
@@ -102,13 +110,18 @@ export function createOutbound(options: OutboundOptions): Outbound {
     },
   }
 
-  function createDispatcher(undici: Undici, protocol: string, proxy: string | null, ca: string | null): Dispatcher {
-    const trusted = ca ? [...tls.getCACertificates('default'), ca] : undefined
+  function createDispatcher(
+    undici: Undici,
+    protocol: string,
+    proxy: string | null,
+    { ca, certificate }: OutboundRequest,
+  ): Dispatcher {
+    const secure = { ...(ca && { ca: [...tls.getCACertificates('default'), ca] }), ...certificate }
     // Through a proxy the name is not resolved here; the proxy itself is the operator's own and may be anywhere.
-    if (proxy) return new undici.ProxyAgent({ uri: proxy, requestTls: trusted ? { ca: trusted } : undefined })
+    if (proxy) return new undici.ProxyAgent({ uri: proxy, requestTls: secure })
     const lookup = guardedLookup(protocol === 'http:', options.allowPrivateHttp)
     return new undici.Agent({
-      connect: { timeout: connectLimit, lookup, ...(trusted && { ca: trusted }) },
+      connect: { timeout: connectLimit, lookup, ...secure },
       headersTimeout: timeLimit,
       bodyTimeout: timeLimit,
       keepAliveTimeout: 4_000,

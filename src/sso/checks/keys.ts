@@ -1,6 +1,7 @@
 import type { JWK } from 'jose'
 import type { Clock } from '../../base/clock.ts'
 import type { Outbound } from '../../base/outbound.ts'
+import { askProvider, type ProviderConnection } from '../connection.ts'
 import { evidenceOf, parseObject } from '../discovery/document.ts'
 import { atEndpoint, networkFault } from '../faults/from-network.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
@@ -8,7 +9,7 @@ import { SsoFault } from '../faults/sso-fault.ts'
 /** Where keys of a provider are published, and under which rules they are fetched. */
 export interface KeySource {
   url: string
-  ca: string | null
+  connection: ProviderConnection
   /** Milliseconds that must lie between two fetches for an unknown key: 0 where only a proven sign-in gets here. */
   cooldown: number
 }
@@ -64,11 +65,11 @@ export function createPublishedKeys(parts: { outbound: Outbound; clock: Clock })
 }
 
 async function readKeys(outbound: Outbound, source: KeySource): Promise<JWK[]> {
-  const answer = await outbound
-    .fetch(source.url, { headers: { accept: 'application/json' }, ca: source.ca })
-    .catch(async (error) => {
-      throw atEndpoint(await networkFault(error, source.ca), 'jwks-unreachable', source.url)
-    })
+  const { url, connection } = source
+  const headers = { accept: 'application/json' }
+  const answer = await askProvider(outbound, connection, url, { headers }).catch(async (error) => {
+    throw atEndpoint(await networkFault(error, connection), 'jwks-unreachable', url)
+  })
   const facts = { ...evidenceOf(answer), url: source.url }
   if (answer.status !== 200)
     throw new SsoFault('jwks-unreachable', { ...facts, reason: `answers HTTP ${answer.status}` })

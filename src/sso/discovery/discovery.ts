@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Outbound } from '../../base/outbound.ts'
 import type { Attempt } from '../attempt.ts'
+import { askProvider, type ProviderConnection } from '../connection.ts'
 import { networkFault } from '../faults/from-network.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
 import { profileFor } from '../profiles/profiles.ts'
@@ -19,14 +20,15 @@ const keptFor = 10 * 60_000
 
 export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Discovery {
   const kept = new Map<string, { metadata: ProviderMetadata; at: number }>()
-  const fetchDocument = async (url: string, ca: string | null) => {
-    const answer = await parts.outbound.fetch(url, { headers: { accept: 'application/json' }, ca })
+  const fetchDocument = async (url: string, connection: ProviderConnection) => {
+    const headers = { accept: 'application/json' }
+    const answer = await askProvider(parts.outbound, connection, url, { headers })
     return { answer, metadata: readDocument(answer) }
   }
   /** The first of these issuers whose document says that it is that issuer, in its own spelling. */
-  const firstThatAnswers = async (issuers: string[], ca: string | null): Promise<string | undefined> => {
+  const firstThatAnswers = async (issuers: string[], connection: ProviderConnection): Promise<string | undefined> => {
     const asked = [...new Set(issuers)].slice(0, 6).map(async (issuer) => {
-      const { metadata } = await fetchDocument(readIssuer(issuer).discoveryUrl, ca)
+      const { metadata } = await fetchDocument(readIssuer(issuer).discoveryUrl, connection)
       return sameButSlash(metadata.issuer, issuer) ? metadata.issuer : undefined
     })
     const found = await Promise.all(asked.map((each) => each.catch(() => undefined)))
@@ -46,7 +48,7 @@ export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Di
     const profile = profileFor(settings.profile, written)
     const others = profile.otherIssuers?.(new URL(read.issuer)) ?? []
     const candidates = [...others, ...parentsOf(written)].filter((each) => !sameButSlash(each, read.issuer))
-    const answering = await firstThatAnswers(candidates, settings.ca)
+    const answering = await firstThatAnswers(candidates, settings)
     const otherwise = answering === undefined ? undefined : profile.notThere?.(answering)
     const code = isAuthorizeUrl ? 'issuer-is-authorize-url' : (otherwise ?? fault.code)
     // That some realm answers shows what is wrong, and is not the realm that was meant.
@@ -57,13 +59,13 @@ export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Di
     const written = settings.issuer!
     const read = readIssuer(written)
     try {
-      const { answer, metadata } = await fetchDocument(read.discoveryUrl, settings.ca)
+      const { answer, metadata } = await fetchDocument(read.discoveryUrl, settings)
       attempt.stage('discovery', 'ok', { ...evidenceOf(answer), issuer: metadata.issuer })
       compareIssuers(read, written, metadata, attempt)
       kept.set(keyOf(settings), { metadata, at: parts.clock.now() })
       return metadata
     } catch (error) {
-      const fault = error instanceof SsoFault ? error : await networkFault(error, settings.ca)
+      const fault = error instanceof SsoFault ? error : await networkFault(error, settings)
       throw await explained(fault, settings, read)
     }
   }
@@ -76,7 +78,8 @@ export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Di
   }
 }
 
-const keyOf = (settings: ProviderSettings): string => JSON.stringify([settings.id, settings.issuer, settings.ca])
+const keyOf = (settings: ProviderSettings): string =>
+  JSON.stringify([settings.id, settings.issuer, settings.ca, settings.certificate])
 const sameButSlash = (one: string, other: string): boolean => one.replace(/\/+$/, '') === other.replace(/\/+$/, '')
 
 /** OpenID Connect Discovery 4.3: the issuer must be the one that was asked. One slash more or less is ours to mend. */

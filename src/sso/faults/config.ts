@@ -139,4 +139,12 @@ export const configFaults = {
     cause: 'The path is wrong, or the server may not read the file.',
     mend: ['Correct caFile, or let the user that runs the server read {file}.'],
   },
+  'client-certificate-unusable': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'The client certificate cannot be used',
+    happened: 'tlsCertFile and tlsKeyFile: {reason}.',
+    cause: 'A path is wrong, the server may not read a file, or certificate and key do not belong together.',
+    mend: ['Set tlsCertFile to the certificate and tlsKeyFile to its private key, both as PEM, the key not encrypted.'],
+  },
 } satisfies Record<string, FaultEntry>

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
-import { lookAtCertificate, OutboundError, type OutboundReason } from '../../base/outbound.ts'
+import { alertAfterHandshake, lookAtCertificate, OutboundError, type OutboundReason } from '../../base/outbound.ts'
+import type { ProviderConnection } from '../connection.ts'
 import type { FaultCode } from './catalogue.ts'
 import { SsoFault } from './sso-fault.ts'
 
@@ -18,10 +19,12 @@ const codeOfReason: Record<Exclude<OutboundReason, 'tls' | 'refused'>, FaultCode
 }
 
 /** What kept us from reaching a provider, as a fault. What is no such thing is thrown on as it is. */
-export async function networkFault(error: unknown, ca: string | null): Promise<SsoFault> {
+export async function networkFault(error: unknown, connection: ProviderConnection): Promise<SsoFault> {
   if (!(error instanceof OutboundError)) throw error
   const { reason, facts } = error
-  if (reason === 'tls') return tlsFault(error, ca)
+  const demand = await demandForCertificate(error, connection)
+  if (demand) return demand
+  if (reason === 'tls') return tlsFault(error, connection)
   if (reason === 'refused') {
     const here = /^(localhost|127\.|\[::1\])/.test(facts.host) || /^(127\.|::1$)/.test(facts.address ?? '')
     return new SsoFault(here ? 'conn-refused-localhost' : 'conn-refused', { ...facts }, error)
@@ -29,9 +32,26 @@ export async function networkFault(error: unknown, ca: string | null): Promise<S
   return new SsoFault(codeOfReason[reason], { ...facts }, error)
 }
 
+/** Alerts of RFC 8446 6.2 by which a server says that it wants a certificate of ours, or not this one. */
+const demands = /^(CERTIFICATE_\w+|BAD_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)$/
+
+async function demandForCertificate(
+  error: OutboundError,
+  { certificate: ours }: ProviderConnection,
+): Promise<SsoFault | null> {
+  const { reason, facts } = error
+  const url = URL.parse(facts.url)
+  if (url?.protocol !== 'https:' || facts.proxy || (reason !== 'reset' && reason !== 'tls')) return null
+  const told = /ALERT_(\w+)$/.exec(facts.errorCode ?? '')?.[1]
+  const alert =
+    told ?? (reason === 'reset' ? await alertAfterHandshake(url.hostname, Number(url.port || 443), ours) : null)
+  if (!alert || !demands.test(alert)) return null
+  return new SsoFault(ours ? 'client-certificate-refused' : 'client-certificate-missing', { ...facts, alert }, error)
+}
+
 const unknownAuthority = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT)/
 
-async function tlsFault(error: OutboundError, ca: string | null): Promise<SsoFault> {
+async function tlsFault(error: OutboundError, { ca }: ProviderConnection): Promise<SsoFault> {
   const code = error.facts.errorCode ?? ''
   const { hostname, port } = new URL(error.facts.url)
   const isPlain = /^(EPROTO|ERR_SSL_)/.test(code)

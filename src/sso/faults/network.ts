@@ -147,6 +147,24 @@ export const networkFaults = {
     cause: 'The issuer uses an alias or an address that the certificate does not list.',
     mend: ['Use a name of the certificate as the host of OIDC_ISSUER, or add {host} to the certificate.'],
   },
+  'client-certificate-missing': {
+    kind: 'fault',
+    stage: 'tls',
+    title: 'The provider asks for a client certificate',
+    happened: '{host} wants to see a certificate of this server, and none is set ({alert}).',
+    cause: 'The provider, or a gateway before it, lets in by mutual TLS only.',
+    mend: ['Set tlsCertFile and tlsKeyFile of the provider to the certificate that it expects, and its private key.'],
+  },
+  'client-certificate-refused': {
+    kind: 'fault',
+    stage: 'tls',
+    title: 'The provider refuses our client certificate',
+    happened: '{host} does not accept the certificate that this server showed ({alert}).',
+    cause: 'It is of an authority that the provider does not know, has run out, or is that of another application.',
+    mend: [
+      'Compare tlsCertFile with what is registered at the provider; send those between it and its authority, too.',
+    ],
+  },
   'tls-to-plain-port': {
     kind: 'fault',
     stage: 'tls',

@@ -29,6 +29,8 @@ const fields = {
   allowedGroups: list,
   adminGroups: list,
   caFile: text,
+  tlsCertFile: text,
+  tlsKeyFile: text,
   signingKeyFile: text,
   decryptionKeyFile: text,
   backchannelUrl: text,
