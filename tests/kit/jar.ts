@@ -24,7 +24,8 @@ export interface JarAnswer {
   location: string | null
 }
 
-export function createJar(): Jar {
+/** `by` is the browser's way to the network. */
+export function createJar(by: typeof fetch = fetch): Jar {
   const cookies = new Map<string, Map<string, string>>()
   const of = (url: string) => {
     const { hostname } = new URL(url)
@@ -46,7 +47,7 @@ export function createJar(): Jar {
     const own = [...of(url)].map(([name, value]) => `${name}=${value}`).join('; ')
     if (own && !headers.has('cookie')) headers.set('cookie', own)
     if (!headers.has('accept')) headers.set('accept', 'text/html')
-    const answer = await fetch(url, { ...init, headers, redirect: 'manual' })
+    const answer = await by(url, { ...init, headers, redirect: 'manual' })
     remember(url, answer.headers)
     const location = answer.headers.get('location')
     return {

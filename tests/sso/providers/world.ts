@@ -1,0 +1,131 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import type { AttemptRecord } from '../../../src/sso/index.ts'
+import { createJar, type Jar } from '../../kit/jar.ts'
+import { freePort } from '../../kit/ports.ts'
+import { startServer, type TestServer } from '../../kit/server.ts'
+import { type Ended, ended, isLoginPage } from '../walk.ts'
+import type { Emulation } from './kit/emulation.ts'
+import { startInternet } from './kit/internet.ts'
+import { type EmulatedProvider, emulate } from './kit/provider.ts'
+
+export interface World {
+  signpost: string
+  server: TestServer
+  provider(emulation: Emulation): EmulatedProvider
+  /** From the button to the end of the sign-in, as a browser goes it. */
+  signIn(emulation: Emulation, jar?: Jar): Promise<Ended & { record: AttemptRecord; jar: Jar }>
+  jar(): Jar
+  stop(): Promise<void>
+}
+
+/** Our server, and these providers: at their real host names, or all on loopback, where no name tells who they are. */
+export async function startWorld(
+  emulations: Emulation[],
+  where: 'at their own hosts' | 'on loopback',
+  fields: (emulation: Emulation, issuer: string) => Record<string, unknown> = () => ({}),
+): Promise<World> {
+  const port = await freePort()
+  const signpost = `http://127.0.0.1:${port}`
+  const ids = new Map(emulations.map((emulation, index) => [emulation, `p${index}`]))
+  const redirectUris = (emulation: Emulation) => [`${signpost}/oidc/callback/${ids.get(emulation)}`]
+  const place = where === 'on loopback' ? onLoopback : atTheirOwnHosts
+  const placed = await place(emulations, redirectUris)
+  const providers = emulations.map((emulation) => ({
+    id: ids.get(emulation),
+    issuer: placed.providers.get(emulation)!.issuer,
+    clientId: emulation.client.id,
+    ...(emulation.client.secret !== null && { clientSecret: emulation.client.secret }),
+    ...fields(emulation, placed.providers.get(emulation)!.issuer),
+  }))
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-world-'))
+  const file = path.join(folder, 'signpost.yaml')
+  await writeFile(file, JSON.stringify({ providers }))
+  const env = { PORT: String(port), HOST: signpost, SIGNPOST_CONFIG: file, ...placed.env }
+  const server = await startServer({ env })
+  const newJar = () => createJar(placed.fetch)
+  return {
+    signpost,
+    server,
+    provider: (emulation) => placed.providers.get(emulation)!,
+    jar: newJar,
+    async signIn(emulation, jar = newJar()) {
+      const start = `${signpost}/oidc/login/${ids.get(emulation)}?return_to=/arrived`
+      const isOver = (url: URL) => isLoginPage(signpost)(url) || url.pathname === '/arrived'
+      const end = ended(await jar.walk(start, isOver))
+      const [newest] = await server.context.attempts.list()
+      return { ...end, record: newest!, jar }
+    },
+    async stop() {
+      await server.stop()
+      await placed.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+interface Placed {
+  providers: Map<Emulation, EmulatedProvider>
+  env: Record<string, string>
+  fetch?: typeof fetch
+  close(): Promise<void>
+}
+
+const originsOf = ({ document }: Emulation): string[] => [
+  ...new Set(
+    Object.values(document).flatMap((value) =>
+      typeof value === 'string' && value.startsWith('https://') ? [new URL(value).origin] : [],
+    ),
+  ),
+]
+
+/** Hands each request to the provider that is at its address. */
+const listenerOf =
+  (providers: Iterable<EmulatedProvider>): RequestListener =>
+  (request, response) => {
+    const scheme = 'encrypted' in request.socket ? 'https' : 'http'
+    const url = new URL(request.url!, `${scheme}://${request.headers.host}`)
+    const found = [...providers].filter((each) => each.isAt(url))
+    if (found.length > 1) throw new Error(`two emulations are at ${url.href}`)
+    if (found[0]) found[0].answer(request, url, response)
+    else response.writeHead(404, { 'content-type': 'text/html' }).end('<title>Not found</title>')
+  }
+
+type Place = (emulations: Emulation[], redirectUris: (emulation: Emulation) => string[]) => Promise<Placed>
+
+const atTheirOwnHosts: Place = async (emulations, redirectUris) => {
+  const providers = new Map<Emulation, EmulatedProvider>()
+  for (const each of emulations) providers.set(each, await emulate(each, (url) => url, redirectUris(each)))
+  const hosts = new Set(emulations.flatMap(originsOf).map((origin) => new URL(origin).host))
+  const internet = await startInternet([...hosts], listenerOf([...providers.values()]))
+  return { providers, env: { HTTPS_PROXY: internet.proxy }, fetch: internet.fetch, close: internet.close }
+}
+
+/** The issuer at 127.0.0.1, endpoints of other hosts at `localhost`. */
+const onLoopback: Place = async (emulations, redirectUris) => {
+  const providers = new Map<Emulation, EmulatedProvider>()
+  const servers: Server[] = []
+  for (const emulation of emulations) {
+    const server = createServer((...call) => listenerOf([providers.get(emulation)!])(...call))
+    await new Promise<void>((resolve) => server.listen(0, resolve))
+    servers.push(server)
+    const { port } = server.address() as AddressInfo
+    const [issuerOrigin] = originsOf(emulation)
+    const at = (url: string) => {
+      const origin = originsOf(emulation).find((each) => url.startsWith(each))
+      const host = origin === issuerOrigin ? '127.0.0.1' : 'localhost'
+      return origin ? `http://${host}:${port}${url.slice(origin.length)}` : url
+    }
+    providers.set(emulation, await emulate(emulation, at, redirectUris(emulation)))
+  }
+  const close = async () => {
+    for (const server of servers) {
+      server.closeAllConnections()
+      server.close()
+    }
+  }
+  return { providers, env: {}, close }
+}
