@@ -66,7 +66,8 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
 
   /** With the name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. */
   const createNamed = async (wish: string, identity: SignInIdentity): Promise<User> => {
-    const { emailVerified, name, provider } = identity
+    const { name, provider } = identity
+    const emailVerified = identity.emailVerified === true
     for (let number = 1; ; number++) {
       const username = number === 1 ? wish : `${wish}-${number}`
       if (await isNameTaken(db, username)) continue

@@ -6,6 +6,7 @@ import type { LogLevel } from '../base/log.ts'
 import { type ProxySettings, readProxySettings } from '../base/outbound.ts'
 import type { DatabaseSettings } from '../storage/sql/open.ts'
 import type { Environment } from './env.ts'
+import { isTrue } from './is-true.ts'
 import { looksOurs, notNeeded, type Option, type OptionName, options } from './options.ts'
 import { type ConfiguredProvider, providerOfEnvironment, providersOfFile } from './providers.ts'
 
@@ -94,8 +95,6 @@ function settingOf(env: Environment, name: OptionName): string | undefined {
   const set = [option.name, ...(option.aliases ?? [])].find((each) => (env[each] ?? '') !== '')
   return set === undefined ? undefined : env[set]?.trim()
 }
-
-const isTrue = (text: string | undefined) => ['true', '1', 'yes', 'on'].includes((text ?? '').toLowerCase())
 
 function portOf(text: string | undefined, faults: string[]): number {
   if (text === undefined) return 8080

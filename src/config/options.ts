@@ -146,6 +146,21 @@ export const options = [
     default: 'false',
   },
   {
+    name: 'GORILLA_USE_IDENTIFIER_CLAIMS',
+    section: 'People',
+    documentation:
+      'Where user names of people of the provider `default` come from: `true`, the claim `preferred_username`; `false`, the e-mail address. Nobody is asked for one.',
+    default: 'true',
+  },
+  {
+    name: 'GORILLA_ENABLE_SSO_GROUP_CLAIMS',
+    aliases: ['GORILLA_ENABLE_SSO_GROUPS_CLAIMS'],
+    section: 'People',
+    documentation:
+      '`true` puts people of the provider `default` into the teams that are called as their groups there, and takes them out again. Teams are not made by it.',
+    default: 'false',
+  },
+  {
     name: 'DISABLE_SSO_PROVISIONING',
     aliases: ['GORILLA_DISABLE_SSO_PROVISIONING'],
     section: 'People',

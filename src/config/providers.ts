@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { messageOf } from '../base/errors.ts'
 import { Secret } from '../base/secret.ts'
+import { isTrue } from './is-true.ts'
 
 /** What may be said of a provider, by the names of the configuration file. */
 export const providerFields = [
@@ -23,6 +24,9 @@ export const providerFields = [
   'allowedDomains',
   'allowedGroups',
   'adminGroups',
+  'groupTeams',
+  'linkByEmail',
+  'claimIssuers',
   'caFile',
   'tlsCertFile',
   'tlsKeyFile',
@@ -60,6 +64,9 @@ export function providerOfEnvironment(read: Read): ConfiguredProvider {
   set('responseType', read('SIGNPOST_OIDC_RESPONSE_TYPE'))
   set('responseMode', read('SIGNPOST_OIDC_RESPONSE_MODE'))
   set('decryptionKeyFile', read('SIGNPOST_OIDC_DECRYPTION_KEY_FILE'))
+  if (isTrue(read('GORILLA_ENABLE_SSO_GROUP_CLAIMS'))) set('groupTeams', true)
+  const names = read('GORILLA_USE_IDENTIFIER_CLAIMS')
+  if (names !== undefined) set('usernameClaim', isTrue(names) ? 'preferred_username' : 'email')
   const secret = read('OIDC_SECRET')
   const file = read('OIDC_SECRET_FILE')
   if (secret !== undefined) set('clientSecret', new Secret(secret))

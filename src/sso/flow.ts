@@ -17,7 +17,7 @@ import type { Discovery } from './discovery/discovery.ts'
 import { isPlainHttp } from './discovery/issuer.ts'
 import type { FaultCode } from './faults/catalogue.ts'
 import { SsoFault } from './faults/sso-fault.ts'
-import { admit, identityOf, type VerifiedIdentity } from './identity.ts'
+import { identify, type VerifiedIdentity } from './identity.ts'
 import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
@@ -153,8 +153,8 @@ async function prove(
     subject: idToken.claims['sub'] as string,
     rules: signatureRules(parts.keys, settings, metadata),
   })
-  const identity = identityOf(settings, metadata.issuer, idToken.claims, userinfo ?? {}, attempt)
-  admit(settings, identity)
+  const said = { settings, issuer: metadata.issuer, idToken: idToken.claims, userinfo: userinfo ?? {}, attempt }
+  const identity = identify(said)
   const now = parts.clock.now()
   const tokens = sessionTokensOf({
     issuer: metadata.issuer,

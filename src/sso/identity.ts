@@ -1,5 +1,10 @@
+import { admit } from './admission.ts'
 import type { Attempt } from './attempt.ts'
-import { SsoFault } from './faults/sso-fault.ts'
+import { type Claims, firstText } from './claims/claim-path.ts'
+import { emailWord } from './claims/email.ts'
+import { groupsAt } from './claims/groups.ts'
+import { adminByGroups, type TeamGrant, teamsByGroups } from './group-rules.ts'
+import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import type { SessionTokens } from './session-tokens.ts'
 
@@ -14,90 +19,71 @@ export interface VerifiedIdentity {
   username: string | null
   name: string | null
   email: string | null
-  emailVerified: boolean
-  groups: string[]
-  /** Whether the provider's groups make an administrator; null where no rule says so. */
+  /** Whether the provider proves that the address is the person's; null where it says nothing of it. */
+  emailVerified: boolean | null
+  /** Whether the administrator lets a verified address of this provider lead to an account that is there already. */
+  linkByEmail: boolean
+  /** Null where the provider said nothing of groups (or not all): then nothing is given, and nothing is taken. */
+  groups: string[] | null
+  /** Whether the groups make an administrator; null where no rule says so or the groups are not known. */
   admin: boolean | null
+  /** All teams that the groups lead to; null where no rule says so or the groups are not known. */
+  teams: TeamGrant[] | null
   /** When the person last gave proof of who it is, in milliseconds since 1970; null where that is not known. */
   authenticatedAt: number | null
   /** What the provider gave, to ask it again and to sign out there; null where it gave nothing. */
   tokens: SessionTokens | null
 }
 
-type Claims = Record<string, unknown>
+/** What the provider said of a person, every signature and `sub` of it checked. */
+export interface Said {
+  settings: ProviderSettings
+  issuer: string
+  idToken: Claims
+  userinfo: Claims
+  attempt: Attempt
+}
 
-/** Claims to identity. The ID token is signed, so it wins over userinfo where both speak. */
-export function identityOf(
-  settings: ProviderSettings,
-  issuer: string,
-  idTokenClaims: Claims,
-  userinfo: Claims,
-  attempt: Attempt,
-): Omit<VerifiedIdentity, 'tokens' | 'authenticatedAt'> {
-  const claims = { ...userinfo, ...idTokenClaims }
-  const email = textAt(claims, settings.emailClaim)
-  if (email === null)
-    attempt.stage('provisioning', 'warning', { finding: 'email-missing', claims: Object.keys(claims) })
-  const groups = groupsAt(claims, settings.groupsClaim)
+/** Who it is, once the rules of admission are met: for sign-ins, and for asking again later. Throws SsoFault. */
+export function identify({ settings, issuer, idToken, userinfo, attempt }: Said): Identified {
+  // The ID token is signed, so it wins over userinfo where both speak.
+  const sources = [idToken, userinfo]
+  const claims = [...new Set(sources.flatMap((each) => Object.keys(each)))]
+  const email = emailWord(sources, settings, profileFor(settings.profile, issuer), attempt)
+  if (email.address === null) attempt.stage('provisioning', 'warning', { finding: 'email-missing', claims })
+  const groups = groupsAt(sources, settings.groupsClaim)
+  if (groups === null && needsGroups(settings))
+    attempt.stage('provisioning', 'warning', { finding: 'groups-missing', groupsClaim: settings.groupsClaim, claims })
+  admit(settings, { email, groups, claims })
+  const admin = adminByGroups(settings, groups)
+  const teams = teamsByGroups(settings, groups)
+  if (needsGroups(settings) && groups !== null)
+    attempt.stage('provisioning', 'ok', { groups, admin, teams: teams?.map(({ team }) => team) ?? null })
   return {
     provider: settings.id,
     issuer,
-    subject: claims['sub'] as string,
-    providerSession: textAt(claims, 'sid'),
-    username:
-      textAt(claims, settings.usernameClaim) ?? textAt(claims, 'preferred_username') ?? textAt(claims, 'nickname'),
-    name: displayName(claims),
-    email,
-    emailVerified: email !== null && isVerified(claims['email_verified'], attempt),
+    subject: firstText(sources, 'sub')!,
+    providerSession: firstText(sources, 'sid'),
+    username: usernameOf(sources, settings),
+    name: displayName(sources),
+    email: email.address,
+    emailVerified: email.verified,
+    linkByEmail: settings.linkByEmail,
     groups,
-    admin: settings.adminGroups.length > 0 ? groups.some((group) => settings.adminGroups.includes(group)) : null,
+    admin,
+    teams,
   }
 }
 
-/** By name, else by dots from object to object: `realm_access.roles`. Claim names may hold dots and slashes themselves. */
-function claimAt(claims: Claims, path: string): unknown {
-  if (Object.hasOwn(claims, path)) return claims[path]
-  let at: unknown = claims
-  for (const part of path.split('.')) {
-    if (!at || typeof at !== 'object' || !Object.hasOwn(at, part)) return undefined
-    at = (at as Claims)[part]
-  }
-  return at
-}
+export type Identified = Omit<VerifiedIdentity, 'tokens' | 'authenticatedAt'>
 
-function textAt(claims: Claims, path: string): string | null {
-  const value = claimAt(claims, path)
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
-}
+const needsGroups = ({ allowedGroups, adminGroups, groupTeams }: ProviderSettings): boolean =>
+  allowedGroups.length > 0 || adminGroups.length > 0 || groupTeams !== 'off'
 
-function displayName(claims: Claims): string | null {
-  const whole = [textAt(claims, 'given_name'), textAt(claims, 'family_name')].filter(Boolean).join(' ')
-  return textAt(claims, 'name') ?? (whole || textAt(claims, 'preferred_username'))
-}
+const usernameOf = (sources: readonly Claims[], { usernameClaim }: ProviderSettings): string | null =>
+  firstText(sources, usernameClaim) ?? firstText(sources, 'preferred_username') ?? firstText(sources, 'nickname')
 
-/** A list, one text, or an object whose keys are the groups; what is no text is left out. */
-function groupsAt(claims: Claims, path: string): string[] {
-  const value = claimAt(claims, path)
-  if (typeof value === 'string') return value === '' ? [] : [value]
-  if (Array.isArray(value)) return value.filter((each) => typeof each === 'string')
-  return value && typeof value === 'object' ? Object.keys(value) : []
-}
-
-function isVerified(value: unknown, attempt: Attempt): boolean {
-  if (value === 'true' || value === 'false' || value === 1) attempt.mended('email-verified-string')
-  return value === true || value === 'true' || value === 1
-}
-
-/** The rules of admission that are set for this provider. Throws SsoFault. */
-export function admit(
-  settings: ProviderSettings,
-  identity: Pick<VerifiedIdentity, 'email' | 'emailVerified' | 'groups'>,
-): void {
-  const { allowedDomains, allowedGroups } = settings
-  const domain = identity.email?.split('@').at(-1)?.toLowerCase()
-  const counts = identity.emailVerified || settings.requireVerifiedEmail === false
-  if (allowedDomains.length > 0 && !(counts && allowedDomains.some((each) => each.toLowerCase() === domain)))
-    throw new SsoFault('domain-not-allowed', { domain, emailVerified: identity.emailVerified })
-  if (allowedGroups.length > 0 && !identity.groups.some((group) => allowedGroups.includes(group)))
-    throw new SsoFault('not-in-allowed-group', { groups: identity.groups })
+function displayName(sources: readonly Claims[]): string | null {
+  const whole = [firstText(sources, 'given_name'), firstText(sources, 'family_name')].filter(Boolean).join(' ')
+  return firstText(sources, 'name') ?? (whole || firstText(sources, 'preferred_username'))
 }

@@ -28,7 +28,14 @@ export interface ProviderSettings {
   requireVerifiedEmail: 'auto' | boolean
   allowedDomains: string[]
   allowedGroups: string[]
+  /** Groups that make administrators; who is in none of them is none. */
   adminGroups: string[]
+  /** Which groups put people into which teams: none, those of the same name, or by this list. */
+  groupTeams: 'off' | 'same-name' | GroupTeam[]
+  /** Whether the administrator trusts this provider to lead to an existing account by a verified e-mail address. */
+  linkByEmail: boolean
+  /** Issuers beside the provider itself whose signed claims (OpenID Connect Core 5.6.2) are believed. */
+  claimIssuers: string[]
   /** PEM of authorities that are trusted for this provider beside the usual ones. */
   ca: string | null
   /** Shown to the provider where it asks for one: for mutual TLS as client authentication (RFC 8705), or because its network wants it. */
@@ -39,6 +46,15 @@ export interface ProviderSettings {
   decryptionKeys: OwnKey[]
   /** What was wrong with the values as they were written; the provider is kept, and its sign-ins say so. */
   faults: ProviderSettingFault[]
+}
+
+export const teamRoles = ['admin', 'member', 'viewer'] as const
+export type TeamRole = (typeof teamRoles)[number]
+
+export interface GroupTeam {
+  group: string
+  team: string
+  role: TeamRole
 }
 
 /** OAuth 2.0 Multiple Response Type Encoding Practices. */
@@ -98,6 +114,9 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   allowedDomains: [],
   allowedGroups: [],
   adminGroups: [],
+  groupTeams: 'off',
+  linkByEmail: false,
+  claimIssuers: [],
   ca: null,
   certificate: null,
   signingKeys: [],

@@ -3,6 +3,7 @@ import { messageOf } from '../base/errors.ts'
 import type { ClientCertificate } from '../base/outbound.ts'
 import { Secret } from '../base/secret.ts'
 import { readClientCertificate } from './client-certificate.ts'
+import { groupTeamsOf } from './group-rules.ts'
 import { type OwnKey, readOwnKeys } from './own-keys.ts'
 import {
   type ClientAuthMethod,
@@ -50,11 +51,13 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     usernameClaim: text('usernameClaim') ?? defaults.usernameClaim,
     emailClaim: text('emailClaim') ?? defaults.emailClaim,
     groupsClaim: text('groupsClaim') ?? defaults.groupsClaim,
-    requireVerifiedEmail:
-      typeof value('requireVerifiedEmail') === 'boolean' ? (value('requireVerifiedEmail') as boolean) : 'auto',
+    requireVerifiedEmail: booleanOf(value('requireVerifiedEmail')) ?? 'auto',
     allowedDomains: textList(value('allowedDomains')) ?? [],
     allowedGroups: textList(value('allowedGroups')) ?? [],
     adminGroups: textList(value('adminGroups')) ?? [],
+    groupTeams: groupTeamsOf(value('groupTeams')),
+    linkByEmail: booleanOf(value('linkByEmail')) ?? defaults.linkByEmail,
+    claimIssuers: textList(value('claimIssuers')) ?? [],
     ca: fileText(text('caFile'), (file, reason) => faults.push({ code: 'ca-unreadable', facts: { file, reason } })),
     certificate: clientCertificate(text('tlsCertFile'), text('tlsKeyFile'), faults),
     signingKeys: ownKeys('signingKeyFile', text('signingKeyFile'), faults),
@@ -84,6 +87,9 @@ function textList(value: unknown): string[] | null {
   if (!Array.isArray(list)) return null
   return list.filter((each): each is string => typeof each === 'string' && each.trim() !== '')
 }
+
+const booleanOf = (value: unknown): boolean | null =>
+  value === true || value === 'true' ? true : value === false || value === 'false' ? false : null
 
 /** Its words may come in any order (OAuth 2.0 Multiple Response Type Encoding Practices 3). */
 function responseTypeOf(written: string | null): 'auto' | ResponseType {

@@ -5,6 +5,11 @@ export const cognito: Profile = {
   title: 'AWS Cognito',
   recognises: (issuer) => /(^cognito-idp\.|\.amazoncognito\.com$)/.test(issuer.hostname),
   logout: { path: '/logout', returnParameter: 'logout_uri' },
+  email: {
+    claim: 'email_verified',
+    reason: 'Cognito gives email_verified as the text "true" or "false" at the userinfo endpoint.',
+    link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html',
+  },
   words: {
     issuer: 'Cognito: https://cognito-idp.REGION.amazonaws.com/USER_POOL_ID, not the domain of the sign-in pages.',
     clientId: 'Cognito: the user pool, App clients, Client ID.',

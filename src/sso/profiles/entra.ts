@@ -12,6 +12,12 @@ export const entra: Profile = {
     const tenant = issuer.pathname.split('/')[1]
     return tenant ? [`https://login.microsoftonline.com/${tenant}/v2.0`] : []
   },
+  email: {
+    claim: 'xms_edov',
+    reason:
+      'Entra never sends email_verified, and an administrator of any tenant may write any address into "email". The optional claim xms_edov says whether the domain of the address is proven.',
+    link: 'https://learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization',
+  },
   words: {
     issuer: 'Entra: https://login.microsoftonline.com/DIRECTORY_ID/v2.0.',
     clientId: 'Entra: App registrations, Overview, Application (client) ID; not the Object ID.',
@@ -23,6 +29,8 @@ export const entra: Profile = {
     grant: 'Entra: App registrations, Authentication, platform Web.',
     scopes: 'Entra: there is no scope "groups"; use Token configuration, Add groups claim.',
     groups: 'Entra: App registrations, Token configuration, Add groups claim.',
+    verifiedEmail:
+      'Entra: App registrations, Token configuration, Add optional claim: email, and xms_edov in the manifest.',
     consent: 'Entra: App registrations, API permissions, Grant admin consent.',
   },
 }

@@ -15,6 +15,7 @@ export const genericWords: ProviderWords = {
   clientAuth: 'The field is called token endpoint authentication method.',
   scopes: '',
   groups: '',
+  verifiedEmail: '',
   pkce: '',
   consent: '',
   initiate: '',

@@ -4,6 +4,14 @@ export const google: Profile = {
   name: 'google',
   title: 'Google',
   recognises: (issuer) => issuer.hostname === 'accounts.google.com',
+  email: {
+    claim: 'email_verified',
+    domainClaim: 'hd',
+    ownDomains: ['gmail.com', 'googlemail.com'],
+    reason:
+      'Anybody may have a Google account with a foreign address. Only "hd" (Google Workspace) says that the organization of a domain knows the person; for mailboxes of Google itself the address does.',
+    link: 'https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload',
+  },
   words: {
     issuer: 'Google: https://accounts.google.com.',
     clientId: 'Google Cloud: APIs & Services, Credentials, OAuth 2.0 Client IDs.',

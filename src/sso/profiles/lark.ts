@@ -8,6 +8,12 @@ export const lark: Profile = {
     const app = /\/sso\/[^/]+/.exec(issuer.pathname)?.[0]
     return app ? [issuer.origin + app] : []
   },
+  email: {
+    claim: 'email_verified',
+    otherAddresses: ['enterprise_email'],
+    reason: 'Lark gives the address at work as enterprise_email, and "email" may be empty.',
+    link: 'https://anycross.feishu.cn/documentation/platform/configure-sso',
+  },
   words: {
     issuer: 'Lark: AnyCross, Identity, App SSO; https://anycross.feishu.cn/sso/APP_ID.',
     clientId: 'Lark: AnyCross, Identity, App SSO, the application, App ID.',

@@ -13,9 +13,24 @@ export interface ProviderWords {
   clientAuth: string
   scopes: string
   groups: string
+  verifiedEmail: string
   pkce: string
   consent: string
   initiate: string
+}
+
+/** What counts as proof that an e-mail address is the person's (`requireVerifiedEmail: auto`), and which domain rules of admission look at. */
+export interface EmailProof {
+  /** The claim that says whether `email` is verified. */
+  claim: string
+  /** Further claims that hold an address; of these nothing is proven. */
+  otherAddresses?: string[]
+  /** The claim with the organization's domain, where the address itself does not prove that somebody belongs to it. */
+  domainClaim?: string
+  /** Domains for which the provider vouches without that claim: it gives the mailboxes itself. */
+  ownDomains?: string[]
+  reason: string
+  link?: string
 }
 
 /** What is particular to a provider, as plain data: the engine asks for a property, never for a name. */
@@ -35,4 +50,6 @@ export interface Profile {
   jwksApplicationParameter?: string
   /** Sign-out as the provider has it instead of OpenID Connect RP-Initiated Logout. */
   logout?: { path: string; returnParameter: string }
+  /** What differs from `email_verified` of OpenID Connect Core 5.1. */
+  email?: EmailProof
 }

@@ -7,6 +7,10 @@ import { endpoint } from './endpoint.ts'
 const text = z.string().max(4000).nullish()
 const list = z.array(z.string().max(400)).max(200).nullish()
 
+const name = z.string().min(1).max(400)
+const team = z.union([name, z.object({ team: name, role: z.enum(['admin', 'member', 'viewer']).default('member') })])
+const teams = z.union([team, z.array(team).max(50)])
+
 /** What the page may set, by the names of the configuration file. Null takes a value back. */
 const fields = {
   name: text,
@@ -28,6 +32,9 @@ const fields = {
   allowedDomains: list,
   allowedGroups: list,
   adminGroups: list,
+  groupTeams: z.union([z.boolean(), z.record(name, teams)]).nullish(),
+  linkByEmail: z.boolean().nullish(),
+  claimIssuers: list,
   caFile: text,
   tlsCertFile: text,
   tlsKeyFile: text,
