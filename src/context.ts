@@ -66,7 +66,16 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const providerSettings = createProviderSettings({ db, clock, key, events, configured: config.providers })
   const providers = createProviderDirectory(() => providerSettings.list())
   const attempts = createSignInAttempts({ db, clock, key })
-  const sso = createSso({ providers, store: attempts, outbound, clock, log, publicUrl: config.publicUrl })
+  const { workloadIssuers } = config
+  const sso = createSso({
+    workloadIssuers,
+    providers,
+    store: attempts,
+    outbound,
+    clock,
+    log,
+    publicUrl: config.publicUrl,
+  })
 
   const history = createThreadedHistory(config.database, log)
   const { crashedAfter, maxFileBytes } = config

@@ -34,7 +34,15 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   const unsupported = createNameCounts()
   mountMetrics(app, { attempts, history: tracking.history, unsupported: unsupported.counts })
   mountOpenApi(app, about.version)
-  mountSso(app, { sso, providers, visitors: createVisitors(context), log, publicUrl })
+  mountSso(app, {
+    sso,
+    providers,
+    visitors: createVisitors(context),
+    accessTokens: accounts.accessTokens,
+    clock,
+    log,
+    publicUrl,
+  })
   mountAccountPages(app, { accounts, clock, providers, publicUrl, demo: config.demo })
   mountSignInAttempts(app, { attempts, providers })
   mountOwnKeys(app, accounts)

@@ -1,3 +1,4 @@
+import type { AccessTokens } from './access-tokens.ts'
 import type { ApiKeys } from './api-keys.ts'
 import type { Organizations } from './organizations.ts'
 import type { EntityAccess, Principal } from './principal.ts'
@@ -12,6 +13,7 @@ import type { Users } from './users.ts'
 export interface Accounts {
   users: Users
   keys: ApiKeys
+  accessTokens: AccessTokens
   sessions: Sessions
   signIn: SignIn
   setup: Setup

@@ -1,3 +1,4 @@
+import { createAccessTokens } from './access-tokens.ts'
 import type { Accounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createOneTimeTokens } from './one-time.ts'
@@ -11,6 +12,7 @@ import { createSignIn } from './sign-in.ts'
 import { createTeams } from './teams.ts'
 import { createUsers } from './users.ts'
 
+export type { AccessTokens } from './access-tokens.ts'
 export type { Accounts } from './accounts.ts'
 export type { ApiKey, ApiKeys } from './api-keys.ts'
 export type { AccountsParts } from './parts.ts'
@@ -32,6 +34,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
   return {
     users,
     keys,
+    accessTokens: createAccessTokens(parts),
     sessions,
     signIn: createSignIn(parts, tokens, users, sessions),
     setup: createSetup(parts, tokens, users, sessions),

@@ -32,7 +32,7 @@ export interface Users {
   /** Throws `user-not-found`. */
   get(username: string): Promise<User>
   list(): Promise<User[]>
-  /** Disabling ends sessions at once; keys and streams are refused from the next request on. Throws `last-admin`. */
+  /** Disabling ends sessions and access tokens at once; keys and streams are refused from the next request on. Throws `last-admin`. */
   change(username: string, change: UserChange, actor: string | null): Promise<User>
   /** What the person made stays; nobody can sign in as him. Throws `last-admin`. */
   remove(username: string, actor: string | null): Promise<void>
@@ -82,6 +82,7 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
         if (Object.keys(values).length > 0)
           await trx.updateTable('user').set(values).where('id', '=', before.id).execute()
         if (endsSessions) await trx.deleteFrom('session').where('user_id', '=', before.id).execute()
+        if (change.disabled === true) await trx.deleteFrom('access_token').where('user_id', '=', before.id).execute()
       })
       if (change.disabled !== undefined) audit(change.disabled ? 'user-disabled' : 'user-enabled', actor, username)
       if (change.admin !== undefined) audit(change.admin ? 'user-promoted' : 'user-demoted', actor, username)
@@ -95,7 +96,14 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
       await keepAnAdmin(db, before)
       const gone = `deleted-user-${before.id}`
       await inTransaction(db, async (trx) => {
-        for (const table of ['session', 'api_key', 'identity', 'team_member', 'organization_member'] as const)
+        for (const table of [
+          'session',
+          'access_token',
+          'api_key',
+          'identity',
+          'team_member',
+          'organization_member',
+        ] as const)
           await trx.deleteFrom(table).where('user_id', '=', before.id).execute()
         const at = clock.now()
         await trx.updateTable('entity').set({ name: gone, deleted_at: at }).where('id', '=', before.entity_id).execute()

@@ -4,11 +4,13 @@ import { parse as parseYaml } from 'yaml'
 import { messageOf } from '../base/errors.ts'
 import type { LogLevel } from '../base/log.ts'
 import { type ProxySettings, readProxySettings } from '../base/outbound.ts'
+import type { WorkloadIssuer } from '../sso/workload/issuer.ts'
 import type { DatabaseSettings } from '../storage/sql/open.ts'
 import type { Environment } from './env.ts'
 import { isTrue } from './is-true.ts'
 import { looksOurs, notNeeded, type Option, type OptionName, options } from './options.ts'
 import { type ConfiguredProvider, providerOfEnvironment, providersOfFile } from './providers.ts'
+import { readWorkloadIssuers } from './workload-issuers.ts'
 
 export interface Config {
   port: number
@@ -34,6 +36,8 @@ export interface Config {
   demo: boolean
   /** `default`, the environment's, first; it is always there, even empty. */
   providers: ConfiguredProvider[]
+  /** Whose tokens let programs in. */
+  workloadIssuers: WorkloadIssuer[]
   /** What was set and is not used, in sentences to be said once at start. */
   notices: string[]
 }
@@ -64,10 +68,11 @@ export function readConfig(env: Environment): Config {
   const bucket = env['BUCKET']
   if (bucket) faults.push(bucketFault(bucket))
   const file = fileOf(read('SIGNPOST_CONFIG'), faults)
+  const publicUrl = publicUrlOf(read('HOST'), port, faults)
   const config: Config = {
     port,
     listen: read('SIGNPOST_LISTEN') ?? '127.0.0.1',
-    publicUrl: publicUrlOf(read('HOST'), port, faults),
+    publicUrl,
     dataFolder,
     database: databaseOf(read('MYSQL'), dataFolder, faults),
     logLevel: logLevelOf(read('SIGNPOST_LOG_LEVEL'), notices),
@@ -83,6 +88,12 @@ export function readConfig(env: Environment): Config {
       providerOfEnvironment((name) => read(name as OptionName)),
       ...providersOfFile(file['providers'], read('SIGNPOST_CONFIG') ?? '', notices),
     ],
+    workloadIssuers: readWorkloadIssuers(file['workloadIssuers'], {
+      publicUrl,
+      audiences: read('FEDERATED_AUTH_AUDIENCES'),
+      anyAudience: isTrue(read('SKIP_AUDIENCE_VALIDATION')),
+      notices,
+    }),
     notices,
   }
   if (faults.length > 0) throw new ConfigError(faults)

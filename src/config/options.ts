@@ -40,7 +40,7 @@ export const options = [
     name: 'SIGNPOST_CONFIG',
     section: 'Server',
     documentation:
-      'A YAML or JSON file with further settings: `providers`, a list of OpenID providers beside the one of the environment.',
+      'A YAML or JSON file with further settings: `providers`, a list of OpenID providers beside the one of the environment, and `workloadIssuers`, whose tokens let programs in.',
     default: null,
   },
   {
@@ -158,6 +158,20 @@ export const options = [
     section: 'People',
     documentation:
       '`true` puts people of the provider `default` into the teams that are called as their groups there, and takes them out again. Teams are not made by it.',
+    default: 'false',
+  },
+  {
+    name: 'FEDERATED_AUTH_AUDIENCES',
+    section: 'Single sign-on',
+    documentation:
+      'Audiences that a token of a workload may have, with commas between them, where its issuer in `workloadIssuers` names none of its own.',
+    default: 'HOST',
+  },
+  {
+    name: 'SKIP_AUDIENCE_VALIDATION',
+    section: 'Single sign-on',
+    documentation:
+      '`true` lets workloads in by tokens that were made for other servers. It counts only for subjects that have an entry in `workloadIssuers`, and is warned of at each start.',
     default: 'false',
   },
   {

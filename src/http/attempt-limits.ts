@@ -7,9 +7,16 @@ interface Allowance {
   forgiveAfter: number
 }
 
-/** For guessing at one name; from one address at any names. Both come back little by little, so that nobody is locked out for long. */
-const perUser: Allowance = { failures: 10, forgiveAfter: 30_000 }
-const perAddress: Allowance = { failures: 100, forgiveAfter: 3_000 }
+/** What may fail for one name, and from one address at any names. Both come back little by little: nobody is locked out for long. */
+export interface Allowances {
+  perUser: Allowance
+  perAddress: Allowance
+}
+
+const forGuessing: Allowances = {
+  perUser: { failures: 10, forgiveAfter: 30_000 },
+  perAddress: { failures: 100, forgiveAfter: 3_000 },
+}
 const mostRemembered = 20_000
 
 export interface AttemptLimits {
@@ -23,7 +30,7 @@ export interface AttemptLimits {
  * Slows guessing down. Who has signed in from an address before is measured apart from everybody else, so that neither an attacker who
  * tries a name nor a proxy whose one address all share can keep that person out.
  */
-export function createAttemptLimits(clock: Clock): AttemptLimits {
+export function createAttemptLimits(clock: Clock, { perUser, perAddress } = forGuessing): AttemptLimits {
   const buckets = new Map<string, { used: number; at: number }>()
   const known = new Map<string, true>()
   const pair = (user: string, address: string) => JSON.stringify([user, address])

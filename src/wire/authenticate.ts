@@ -15,13 +15,13 @@ declare module 'fastify' {
 }
 
 export interface AuthenticateParts {
-  accounts: Pick<Accounts, 'principalOfSession' | 'principalOfApiKey'>
+  accounts: Pick<Accounts, 'principalOfSession' | 'principalOfApiKey' | 'accessTokens'>
   publicUrl: string
 }
 
 /**
- * Finds out who is asking, for each request: an API key as `Authorization: Basic base64(anything:KEY)` or `Bearer KEY`, else the session
- * cookie. A key that is wrong is a stranger; the session beside it does not count.
+ * Finds out who is asking, for each request: an API key as `Authorization: Basic base64(anything:KEY)` or `Bearer KEY`, the access token of
+ * a workload in the same way, else the session cookie. A key that is wrong is a stranger; the session beside it does not count.
  */
 export function mountAuthenticate(app: FastifyInstance, { accounts, publicUrl }: AuthenticateParts): void {
   const cookie = sessionCookieName(publicUrl)
@@ -30,7 +30,7 @@ export function mountAuthenticate(app: FastifyInstance, { accounts, publicUrl }:
     const { authorization } = request.headers
     if (authorization !== undefined) {
       const key = keyOf(authorization)
-      return key ? accounts.principalOfApiKey(key) : null
+      return key ? ((await accounts.accessTokens.principalOf(key)) ?? accounts.principalOfApiKey(key)) : null
     }
     const token = readCookie(request.headers.cookie, cookie)
     return token ? accounts.principalOfSession(token) : null

@@ -22,6 +22,22 @@ export async function findByEmail(db: Db, email: string): Promise<UserRow | unde
   return rows.length === 1 ? rows[0] : undefined
 }
 
+/** The one account whose verified address this is (whatever its case) and which is no administrator's; else why there is none. */
+export async function findByVerifiedEmail(db: Db, email: string): Promise<UserRow | string> {
+  const rows = await db
+    .selectFrom('user')
+    .selectAll()
+    .where((eb) => eb(eb.fn('lower', ['email']), '=', email.toLowerCase()))
+    .where('deleted_at', 'is', null)
+    .limit(2)
+    .execute()
+  const [only, another] = rows
+  if (!only) return 'nobody has it'
+  if (another) return 'several accounts have it'
+  if (only.email_verified !== 1) return `"${only.username}" has it unverified`
+  return only.admin === 1 ? `"${only.username}" is an administrator` : only
+}
+
 export const findUserById = (db: Db, id: number): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst()
 

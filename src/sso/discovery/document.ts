@@ -14,7 +14,14 @@ const required = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_ur
 const urls = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint', 'end_session_endpoint']
 
 /** Reads the answer to a request for a discovery document. Throws SsoFault. */
-export function readDocument(answer: OutboundAnswer): ProviderMetadata {
+export const readDocument = (answer: OutboundAnswer): ProviderMetadata =>
+  documentWith(required, answer) as ProviderMetadata
+
+/** As `readDocument`, of an issuer at which nobody signs in: issuers of workload tokens publish their keys and not much else. */
+export const readKeysDocument = (answer: OutboundAnswer): Pick<ProviderMetadata, 'issuer' | 'jwks_uri'> =>
+  documentWith(['issuer', 'jwks_uri'], answer) as ProviderMetadata
+
+function documentWith(members: readonly string[], answer: OutboundAnswer): Record<string, unknown> {
   const facts = evidenceOf(answer)
   refuseStatus(answer, facts)
   if (isHtml(answer)) throw new SsoFault('discovery-html', { ...facts, pageTitle: pageTitleOf(answer.text) })
@@ -25,11 +32,11 @@ export function readDocument(answer: OutboundAnswer): ProviderMetadata {
       reason: 'it is not a JSON object',
       body: answer.text.slice(0, 500),
     })
-  const missing = required.filter((name) => document[name] === undefined || document[name] === null)
+  const missing = members.filter((name) => document[name] === undefined || document[name] === null)
   if (missing.length > 0) throw new SsoFault('discovery-incomplete', { ...facts, missing })
   const reason = wrongType(document)
   if (reason) throw new SsoFault('discovery-malformed', { ...facts, reason })
-  return document as ProviderMetadata
+  return document
 }
 
 const codeOfStatus: Record<number, FaultCode> = {

@@ -7,6 +7,7 @@ import { idTokenFaults } from './id-token.ts'
 import { networkFaults } from './network.ts'
 import { peopleFaults } from './people.ts'
 import { tokenFaults } from './token.ts'
+import { workloadFaults } from './workload.ts'
 
 const entries = {
   ...configFaults,
@@ -17,6 +18,7 @@ const entries = {
   ...tokenFaults,
   ...idTokenFaults,
   ...peopleFaults,
+  ...workloadFaults,
 }
 
 export type FaultCode = keyof typeof entries

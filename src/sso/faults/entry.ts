@@ -9,6 +9,7 @@ export type Stage =
   | 'token'
   | 'jwks'
   | 'id-token'
+  | 'assertion'
   | 'userinfo'
   | 'provisioning'
   | 'session'

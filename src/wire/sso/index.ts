@@ -4,6 +4,7 @@ import { mountCallback } from './callback.ts'
 import { mountLogin } from './login.ts'
 import { mountLogout } from './logout.ts'
 import type { SsoWireParts } from './parts.ts'
+import { mountToken } from './token.ts'
 
 export type { SsoWireParts, Visitors } from './parts.ts'
 
@@ -15,6 +16,7 @@ export function mountSso(app: FastifyInstance, parts: SsoWireParts): void {
     mountLogin(scope, parts)
     mountCallback(scope, parts)
     mountLogout(scope, parts)
+    mountToken(scope, parts)
     scope.get('/oidc/jwks.json', async () => ({ keys: [] }))
   })
 }

@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AccessTokens } from '../../accounts/index.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import type { ProviderDirectory, Sso, VerifiedIdentity } from '../../sso/index.ts'
 import type { LogoutOrder } from '../../sso/logout.ts'
@@ -17,6 +19,8 @@ export interface Visitors {
 
 export interface SsoWireParts {
   sso: Sso
+  accessTokens: AccessTokens
+  clock: Clock
   providers: ProviderDirectory
   visitors: Visitors
   log: Log

@@ -70,6 +70,15 @@ export interface ApiKeyTable {
   last_used_at: number | null
 }
 
+/** What a workload got in exchange for a token of its own. */
+export interface AccessTokenTable {
+  /** SHA-256 of the token, hex. */
+  token_hash: string
+  user_id: number
+  created_at: number
+  expires_at: number
+}
+
 export interface OrganizationTable {
   id: Generated<number>
   name: string
@@ -106,6 +115,7 @@ export interface AccountTables {
   identity: IdentityTable
   session: SessionTable
   api_key: ApiKeyTable
+  access_token: AccessTokenTable
   organization: OrganizationTable
   organization_member: OrganizationMemberTable
   team_member: TeamMemberTable
