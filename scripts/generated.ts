@@ -1,12 +1,14 @@
 import { notNeeded, type Option, options, sections } from '../src/config/options.ts'
 import { catalogue } from '../src/sso/index.ts'
 import { printedSchema } from '../src/wire/wandb/schema.ts'
+import { providerPage } from './provider-table.ts'
 
 /** Every file that is made from the code: path from the project's root -> text. `npm run docs` writes them, a test compares them. */
 export const generated = (): Record<string, string> => ({
   'example.env': exampleEnv(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/sign-in-codes.md': signInCodesPage(),
+  'docs/sso/README.md': providerPage(),
   'src/wire/wandb/schema.graphql.txt': printedSchema(),
 })
 

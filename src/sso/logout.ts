@@ -119,7 +119,8 @@ function endSessionUrl(
   idToken: string | null,
   publicUrl: string,
 ): string | null {
-  const own = profileFor(settings.profile, metadata.issuer).logout
+  const { logout } = profileFor(settings.profile, metadata.issuer, metadata)
+  const own = logout?.when === 'always' || !metadata.end_session_endpoint ? logout : undefined
   const endpoint = own ? new URL(own.path, metadata.authorization_endpoint).href : metadata.end_session_endpoint
   const url = URL.parse(endpoint ?? '')
   if (!url || !/^https?:$/.test(url.protocol)) return null

@@ -45,7 +45,9 @@ export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, throw
   const asked = record.stages.find(({ stage }) => stage === 'authorize')?.evidence
   const { issuer, clientId, profile = 'auto' } = settings ?? {}
   const facts = { provider: record.provider, publicUrl, issuer, clientId, ...asked, ...evidence }
-  const { happened, mend } = explain(fault.code, facts, wordsOf(profileFor(profile, issuer ?? null)))
+  const addresses = { authorization_endpoint: asked?.['authorizationEndpoint'] as string | undefined }
+  const words = wordsOf(profileFor(profile, issuer ?? null, addresses))
+  const { happened, mend } = explain(fault.code, facts, words)
   attempt.stage(catalogue[fault.code].stage, 'error', evidence)
   Object.assign(record, { outcome: 'failed', code: fault.code, endedAt: clock.now(), mend })
   record.evidence = { ...record.evidence, ...evidence, happened }

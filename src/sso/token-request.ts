@@ -167,7 +167,7 @@ export const signatureRules = (
 /** `jwks_uri`, and where the provider has keys of one application, those. */
 function keySources(settings: ProviderSettings, metadata: ProviderMetadata, cooldown: number): KeySource[] {
   const source: KeySource = { url: metadata.jwks_uri, connection: settings, cooldown }
-  const parameter = profileFor(settings.profile, metadata.issuer).jwksApplicationParameter
+  const parameter = profileFor(settings.profile, metadata.issuer, metadata).jwksApplicationParameter
   if (!parameter) return [source]
   const url = new URL(metadata.jwks_uri)
   url.searchParams.set(parameter, settings.clientId!)

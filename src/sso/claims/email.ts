@@ -13,7 +13,8 @@ export interface EmailWord {
   domain: string | null
 }
 
-const usualProof: EmailProof = { claim: 'email_verified', reason: 'OpenID Connect Core 5.1' }
+/** OpenID Connect Core 5.1. */
+const usualProof: Omit<EmailProof, 'reason' | 'link'> = { claim: 'email_verified' }
 
 /** The first party that gives an address is believed, and a word on whether it is verified counts for that address alone. */
 export function emailWord(

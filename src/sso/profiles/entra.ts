@@ -14,10 +14,59 @@ export const entra: Profile = {
   },
   email: {
     claim: 'xms_edov',
+    // Tokens of the first version have the user principal name in its place.
+    otherAddresses: ['upn'],
     reason:
       'Entra never sends email_verified, and an administrator of any tenant may write any address into "email". The optional claim xms_edov says whether the domain of the address is proven.',
     link: 'https://learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization',
   },
+  recognisedBy:
+    'host `login.microsoftonline.com`, `.us`, `login.partner.microsoftonline.cn` or `sts.windows.net`, or addresses `/oauth2/v2.0/authorize`',
+  addresses: { authorization_endpoint: /\/oauth2\/v2\.0\/authorize$/ },
+  features: {
+    flow: 'code, implicit and hybrid',
+    clientAuth: '`client_secret_post`, `client_secret_basic`, `private_key_jwt`',
+    pkce: 'S256, taken though not published (?)',
+    algorithms: 'RS256',
+    groups: 'Add groups claim: ids, not names; above 200 only a reference (overage)',
+    signOut: '`end_session_endpoint`; front-channel logout',
+    refresh: 'scope `offline_access`',
+  },
+  seen: { how: 'emulation', test: 'tests/sso/providers/entra.ts' },
+  quirks: [
+    {
+      property: 'jwksApplicationParameter',
+      reason:
+        'An application with a claims mapping policy signs with a key of its own, which only `jwks_uri?appid=CLIENT_ID` shows.',
+      link: 'https://docs.gitlab.com/administration/auth/oidc/',
+    },
+    {
+      property: 'otherIssuers',
+      reason:
+        'The first version of the platform has the issuer `https://sts.windows.net/TENANT/`, the second `https://login.microsoftonline.com/TENANT/v2.0`; the second is meant.',
+      link: 'https://github.com/cloudscribe/cloudscribe/issues/1135',
+    },
+    {
+      reason: 'There is no `email_verified`, and e-mail addresses may change: an account belongs to `sub`.',
+      link: 'https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference',
+    },
+    {
+      reason: '`sub` is another for each application: a new registration makes everybody a stranger.',
+      link: 'https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference',
+    },
+    {
+      reason: 'There is no scope `groups`; asking for it is called `invalid_client` (AADSTS650053).',
+      link: 'https://github.com/docmost/docmost/issues/1701',
+    },
+    {
+      reason: 'Above 200 groups the token holds `_claim_names` in place of the groups.',
+      link: 'https://github.com/open-webui/open-webui/issues/17510',
+    },
+    {
+      reason: 'A secret has a Value and a Secret ID, and an end: at most 24 months.',
+      link: 'https://github.com/keycloak/keycloak/issues/31294',
+    },
+  ],
   words: {
     issuer: 'Entra: https://login.microsoftonline.com/DIRECTORY_ID/v2.0.',
     clientId: 'Entra: App registrations, Overview, Application (client) ID; not the Object ID.',

@@ -28,5 +28,28 @@ export const generic: Profile = {
   recognises: () => true,
   otherIssuers: (issuer) => [`${issuer.origin}/realms/master`],
   notThere: realmMaster,
+  recognisedBy: 'nothing: whatever no other profile recognises',
+  features: {
+    flow: 'code with PKCE',
+    clientAuth: 'as published; Basic where nothing is',
+    pkce: 'S256, unless the provider publishes that it cannot',
+    algorithms: 'as published',
+    groups: 'claim `groups`, or the one that is named',
+    signOut: '`end_session_endpoint` where there is one',
+    refresh: 'what the provider gives without being asked',
+  },
+  seen: { how: 'emulation', test: 'tests/sso/sign-in.test.ts' },
+  quirks: [
+    {
+      property: 'otherIssuers',
+      reason: 'An unknown host may be a Keycloak of which the realm was left out.',
+      link: 'https://www.keycloak.org/securing-apps/oidc-layers',
+    },
+    {
+      property: 'notThere',
+      reason: 'Every Keycloak has the realm `master`: where only that answers, the realm is missing or misspelt.',
+      link: 'https://www.keycloak.org/securing-apps/oidc-layers',
+    },
+  ],
   words: {},
 }

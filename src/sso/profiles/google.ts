@@ -12,6 +12,28 @@ export const google: Profile = {
       'Anybody may have a Google account with a foreign address. Only "hd" (Google Workspace) says that the organization of a domain knows the person; for mailboxes of Google itself the address does.',
     link: 'https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload',
   },
+  recognisedBy: 'host `accounts.google.com`',
+  addresses: { authorization_endpoint: /\/o\/oauth2\/v2\/auth$/ },
+  features: {
+    flow: 'code, implicit and hybrid',
+    clientAuth: '`client_secret_post`, `client_secret_basic`',
+    pkce: 'S256',
+    algorithms: 'RS256',
+    groups: 'none in tokens',
+    signOut: 'none',
+    refresh: '`access_type=offline` and `prompt=consent` in place of `offline_access`, which is refused',
+  },
+  seen: { how: 'emulation', test: 'tests/sso/providers/google.ts' },
+  quirks: [
+    {
+      reason: 'Endpoints are on four hosts.',
+      link: 'https://developers.google.com/identity/openid-connect/openid-connect',
+    },
+    {
+      reason: 'An unknown scope ends on a page of Google’s; nobody comes back.',
+      link: 'https://github.com/kikootwo/ReadMeABook/issues/142',
+    },
+  ],
   words: {
     issuer: 'Google: https://accounts.google.com.',
     clientId: 'Google Cloud: APIs & Services, Credentials, OAuth 2.0 Client IDs.',

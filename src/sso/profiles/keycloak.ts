@@ -15,6 +15,51 @@ export const keycloak: Profile = {
     const spellings = realm ? [issuer.origin + realm, `${issuer.origin}/auth${realm}`] : []
     return [...spellings, `${issuer.origin}/realms/master`]
   },
+  recognisedBy: 'path with `/realms/`, or addresses below `/protocol/openid-connect/`',
+  addresses: { authorization_endpoint: /\/protocol\/openid-connect\/auth$/ },
+  features: {
+    flow: 'code, implicit and hybrid',
+    clientAuth:
+      '`client_secret_basic` and `client_secret_post` for the same client; or signed JWT, X.509; public clients have none, though `none` is not published',
+    pkce: 'S256, optional; enforced when the client demands it',
+    algorithms: 'RS256 by default; RS, PS, ES 256 to 512, EdDSA per client',
+    groups: 'mapper Group Membership; leading slash unless Full group path is off',
+    signOut: '`end_session_endpoint` with `id_token_hint` or `client_id`; back-channel logout',
+    refresh: 'nothing: refresh tokens come without `offline_access`',
+  },
+  seen: { how: 'real server', test: 'tests/providers/keycloak.test.ts' },
+  quirks: [
+    {
+      property: 'otherIssuers',
+      reason: 'Up to version 16 every path begins with `/auth`, later ones only where it is set so.',
+      link: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/keycloak/',
+    },
+    {
+      property: 'notThere',
+      reason:
+        'Every Keycloak has the realm `master`: where only that answers, the realm is missing or misspelt. Upper and lower case of a realm count.',
+      link: 'https://oauth2-proxy.github.io/oauth2-proxy/configuration/providers/keycloak_oidc',
+    },
+    {
+      reason:
+        'A wrong and a missing secret get the same answer, `unauthorized_client`; which of the two it is shows in our own settings.',
+      link: 'https://www.keycloak.org/securing-apps/oidc-layers',
+    },
+    {
+      reason:
+        'With HS256 an ID token is signed by a key of the realm that is given to nobody, not by the client secret: choose another algorithm.',
+      link: 'https://github.com/keycloak/keycloak',
+    },
+    {
+      reason: 'Since version 18 sign-out without `id_token_hint` or `client_id` is refused; both are sent.',
+      link: 'https://github.com/keycloak/keycloak/issues/12680',
+    },
+    {
+      reason:
+        'Nothing is sent when a person is disabled or deleted; ending their sessions sends a back-channel logout.',
+      link: 'https://github.com/keycloak/keycloak/issues/34234',
+    },
+  ],
   words: {
     issuer: 'Keycloak: https://HOST/realms/REALM.',
     clientId: 'Keycloak: Clients, the column Client ID.',

@@ -30,26 +30,66 @@ export interface EmailProof {
   /** Domains for which the provider vouches without that claim: it gives the mailboxes itself. */
   ownDomains?: string[]
   reason: string
-  link?: string
+  link: string
+}
+
+/** Addresses of a discovery document by which a provider can be told where its host name says nothing. */
+export type PublishedAddress = 'authorization_endpoint' | 'token_endpoint' | 'userinfo_endpoint' | 'jwks_uri'
+
+/**
+ * What people should know of a provider before they set it up: the cells of the table in `docs/sso/`, which is made of them. `(?)` stands
+ * behind what comes from memory, and which nothing here has confirmed.
+ */
+export interface Features {
+  flow: string
+  clientAuth: string
+  pkce: string
+  algorithms: string
+  groups: string
+  signOut: string
+  /** What the provider needs before it gives a refresh token. */
+  refresh: string
+}
+
+/** Where this provider differs from what OpenID Connect would lead one to expect. */
+export interface Quirk {
+  /** The property by which the engine minds it. None where negotiation finds it out, or people have to. */
+  property?: EngineProperty
+  reason: string
+  link: string
 }
 
 /** What is particular to a provider, as plain data: the engine asks for a property, never for a name. */
-export interface Profile {
+export interface Profile extends ProviderBehaviour {
   name: string
   /** As people know it. */
   title: string
   /** Whether an issuer (or an address pasted in its place) belongs to this provider. */
   recognises: (issuer: URL) => boolean
+  /** Patterns, all of which the published addresses of this provider fit, whatever its host is called. */
+  addresses?: Partial<Record<PublishedAddress, RegExp>>
+  /** How it is recognised, in words. */
+  recognisedBy: string
+  features: Features
+  /** What what is said here rests on. */
+  seen: { how: 'real server' | 'emulation' | 'reading'; test?: string }
+  quirks: Quirk[]
   /** Differences from the generic words. */
   words: Partial<ProviderWords>
+}
+
+/** What the engine does otherwise for a provider. Each property that a profile sets says why, or has a quirk that does. */
+export interface ProviderBehaviour {
   /** Other spellings of the issuer that are worth asking when this one does not answer. */
   otherIssuers?: (issuer: URL) => string[]
   /** The code for an issuer that is not there while `answering` is. */
   notThere?: (answering: string) => 'okta-org-vs-custom' | 'keycloak-auth-prefix' | 'issuer-wrong-realm' | undefined
   /** Name of the query parameter by which `jwks_uri` gives the keys of one application. */
   jwksApplicationParameter?: string
-  /** Sign-out as the provider has it instead of OpenID Connect RP-Initiated Logout. */
-  logout?: { path: string; returnParameter: string }
-  /** What differs from `email_verified` of OpenID Connect Core 5.1. */
+  /** Sign-out as the provider has it, in place of OpenID Connect RP-Initiated Logout: always, or where it publishes no such address. */
+  logout?: { path: string; returnParameter: string; when: 'always' | 'unpublished' }
+  /** What differs from `email_verified` of OpenID Connect Core 5.1. Brings its reason along. */
   email?: EmailProof
 }
+
+export type EngineProperty = keyof ProviderBehaviour

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import type { ProviderBehaviour } from './profile.ts'
+import { profiles, reasonsOf } from './profiles.ts'
+
+const behaviour: Record<keyof ProviderBehaviour, true> = {
+  otherIssuers: true,
+  notThere: true,
+  jwksApplicationParameter: true,
+  logout: true,
+  email: true,
+}
+
+test('no two profiles have one name', () => {
+  expect(new Set(profiles.map(({ name }) => name)).size).toBe(profiles.length)
+})
+
+test.each(profiles)(
+  '$title: each property that changes what the engine does has its reason, and each reason its property',
+  (profile) => {
+    const changed = Object.keys(behaviour).filter((name) => profile[name as keyof ProviderBehaviour] !== undefined)
+    const explained = reasonsOf(profile).flatMap(({ property }) => property ?? [])
+    expect(explained.sort()).toEqual(changed.sort())
+  },
+)
+
+test.each(profiles)('$title: each reason has a link', (profile) => {
+  for (const { link } of reasonsOf(profile)) expect(link).toMatch(/^https:\/\/[\w.-]+\//)
+})
