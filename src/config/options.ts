@@ -140,6 +140,13 @@ export const options = [
     default: null,
   },
   {
+    name: 'SIGNPOST_OIDC_BACKCHANNEL_URL',
+    section: 'Single sign-on',
+    documentation:
+      'Where this server reaches the provider, if not by the host of the issuer: `http://keycloak:8080` in a container network. Browsers go to the issuer all the same. Only scheme, host and port count.',
+    default: null,
+  },
+  {
     name: 'SIGNPOST_ALLOW_HTTP_ISSUER',
     section: 'Single sign-on',
     documentation: '`true` allows a provider over plain http at a private address. On loopback it is allowed without.',

@@ -33,6 +33,11 @@ export const providerFields = [
   'signingKeyFile',
   'decryptionKeyFile',
   'backchannelUrl',
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'jwksUri',
+  'userinfoEndpoint',
+  'endSessionEndpoint',
 ] as const
 
 export type ProviderField = (typeof providerFields)[number]
@@ -59,6 +64,7 @@ export function providerOfEnvironment(read: Read): ConfiguredProvider {
     if (value !== undefined) provider.fields[field] = { value, origin: 'environment' }
   }
   set('issuer', read('OIDC_ISSUER'))
+  set('backchannelUrl', read('SIGNPOST_OIDC_BACKCHANNEL_URL'))
   set('clientId', read('OIDC_CLIENT_ID'))
   set('authMethod', read('OIDC_AUTH_METHOD'))
   set('responseType', read('SIGNPOST_OIDC_RESPONSE_TYPE'))

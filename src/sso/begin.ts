@@ -11,7 +11,7 @@ import type { Attempt } from './attempt.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import type { PendingSignIn } from './ports.ts'
-import { callbackPath, type ProviderSettings } from './provider.ts'
+import { callbackPath, isGivenByHand, type ProviderSettings } from './provider.ts'
 
 export interface BeginAsked {
   provider: string
@@ -30,7 +30,7 @@ export function checkSettings(settings: ProviderSettings, attempt: Attempt): voi
     attempt.mended(code, facts)
   }
   const missing = [
-    { name: 'issuer', setting: 'OIDC_ISSUER', value: settings.issuer },
+    { name: 'issuer', setting: 'OIDC_ISSUER', value: settings.issuer ?? isGivenByHand(settings) },
     { name: 'client id', setting: 'OIDC_CLIENT_ID', value: settings.clientId },
   ].filter(({ value }) => !value)
   if (missing.length === 0) return

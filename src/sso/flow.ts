@@ -106,7 +106,7 @@ async function settingsOf({ providers }: FlowParts, id: string): Promise<Provide
 
 /** What does not stop a sign-in and should be known all the same. */
 const findingsOf = (settings: ProviderSettings): FaultCode[] => [
-  ...(isPlainHttp(settings.issuer!) ? (['http-issuer-loopback'] as const) : []),
+  ...(isPlainHttp(settings.issuer ?? settings.endpoints.token_endpoint!) ? (['http-issuer-loopback'] as const) : []),
   ...(settings.authMethod === 'implicit' ? (['implicit-not-used'] as const) : []),
 ]
 

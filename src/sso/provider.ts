@@ -1,4 +1,5 @@
 import type { ClientCertificate } from '../base/outbound.ts'
+import type { Backchannel, ProviderEndpoints } from './addresses.ts'
 import type { OwnKey } from './own-keys.ts'
 
 /** How an identity provider is set up here. Made of the environment, the configuration file and the settings page. */
@@ -36,6 +37,10 @@ export interface ProviderSettings {
   linkByEmail: boolean
   /** Issuers beside the provider itself whose signed claims (OpenID Connect Core 5.6.2) are believed. */
   claimIssuers: string[]
+  /** Given by hand: for a provider without discovery, or in place of what its document says. */
+  endpoints: ProviderEndpoints
+  /** Where the server calls the provider by another name than browsers do. */
+  backchannel: Backchannel | null
   /** PEM of authorities that are trusted for this provider beside the usual ones. */
   ca: string | null
   /** Shown to the provider where it asks for one: for mutual TLS as client authentication (RFC 8705), or because its network wants it. */
@@ -91,6 +96,7 @@ export interface ProviderSettingFault {
     | 'secret-unreadable'
     | 'ca-unreadable'
     | 'client-certificate-unusable'
+    | 'address-invalid'
     | 'key-unreadable'
   facts: Record<string, unknown>
 }
@@ -117,6 +123,8 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   groupTeams: 'off',
   linkByEmail: false,
   claimIssuers: [],
+  endpoints: {},
+  backchannel: null,
   ca: null,
   certificate: null,
   signingKeys: [],
@@ -124,12 +132,18 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   faults: [],
 }
 
+/** Whether discovery has nothing to add: where both are given, it is not asked. */
+export const isGivenByHand = ({ endpoints }: ProviderSettings): boolean =>
+  Boolean(endpoints.authorization_endpoint && endpoints.token_endpoint)
+
 /** Whether a sign-in can be tried. A missing secret does not count: a public client has none. */
-export const isComplete = (settings: ProviderSettings): boolean => Boolean(settings.issuer && settings.clientId)
+export const isComplete = (settings: ProviderSettings): boolean =>
+  Boolean((settings.issuer || isGivenByHand(settings)) && settings.clientId)
 
 /** Whether anybody has set anything of it. */
 export const isConfigured = (settings: ProviderSettings): boolean =>
-  Boolean(settings.issuer || settings.clientId || settings.clientSecret) || settings.faults.length > 0
+  Boolean(settings.issuer || isGivenByHand(settings) || settings.clientId || settings.clientSecret) ||
+  settings.faults.length > 0
 
 /** Where browsers start a sign-in at this provider, and where the provider sends them back. */
 export const startPath = (id: string): string => (id === 'default' ? '/oidc/login' : `/oidc/login/${id}`)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { messageOf } from '../base/errors.ts'
 import type { ClientCertificate } from '../base/outbound.ts'
 import { Secret } from '../base/secret.ts'
+import { readAddresses } from './addresses.ts'
 import { readClientCertificate } from './client-certificate.ts'
 import { groupTeamsOf } from './group-rules.ts'
 import { type OwnKey, readOwnKeys } from './own-keys.ts'
@@ -58,6 +59,9 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     groupTeams: groupTeamsOf(value('groupTeams')),
     linkByEmail: booleanOf(value('linkByEmail')) ?? defaults.linkByEmail,
     claimIssuers: textList(value('claimIssuers')) ?? [],
+    ...readAddresses(text, text('issuer'), (field, value) =>
+      faults.push({ code: 'address-invalid', facts: { field, value } }),
+    ),
     ca: fileText(text('caFile'), (file, reason) => faults.push({ code: 'ca-unreadable', facts: { file, reason } })),
     certificate: clientCertificate(text('tlsCertFile'), text('tlsKeyFile'), faults),
     signingKeys: ownKeys('signingKeyFile', text('signingKeyFile'), faults),

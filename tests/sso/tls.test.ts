@@ -5,6 +5,7 @@ import { createServer } from 'node:https'
 import { type AddressInfo, connect } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createJar } from '../kit/jar.ts'
@@ -19,6 +20,8 @@ let signpost: TestServer
 const servers: Server[] = []
 const children: ChildProcess[] = []
 const tunnels: string[] = []
+/** What the providers were asked, and by whom. */
+const seen: { path: string; peer: string }[] = []
 
 const inFolder = (name: string) => path.join(folder, name)
 const openssl = (...args: string[]) => run('openssl', args, { cwd: folder })
@@ -72,13 +75,19 @@ async function provider(file: string, clients?: string): Promise<string> {
   const [key, cert] = await Promise.all(['key', 'pem'].map((kind) => readFile(inFolder(`${file}.${kind}`))))
   const mutual = clients && { requestCert: true, ca: await readFile(inFolder(`${clients}.pem`)) }
   let issuer = ''
-  const server = createServer({ key, cert, ...mutual }, (_request, response) => {
+  const server = createServer({ key, cert, ...mutual }, (request, response) => {
+    const peer = (request.socket as TLSSocket).getPeerCertificate()
+    seen.push({ path: request.url ?? '', peer: String(peer.subject?.CN ?? '') })
     const endpoint = (name: string) => `${issuer}/${name}`
     const document = {
       issuer,
       authorization_endpoint: endpoint('authorize'),
       token_endpoint: endpoint('token'),
       jwks_uri: endpoint('keys'),
+      mtls_endpoint_aliases: {
+        token_endpoint: endpoint('mutual/token'),
+        authorization_endpoint: endpoint('mutual/authorize'),
+      },
     }
     response.setHeader('content-type', 'application/json').end(JSON.stringify(document))
   })
@@ -178,6 +187,19 @@ const start = async (id: string) => ended(await createJar().send(`${signpost.url
 test('a provider that asks for our certificate is shown it', async () => {
   const { answer, code } = await start('mutual')
   expect([code, answer.location && new URL(answer.location).pathname]).toEqual([null, '/authorize'])
+  expect(seen.at(-1)).toEqual({ path: '/.well-known/openid-configuration', peer: 'signpost' })
+})
+
+test('the token request of one who has a certificate goes to the alias for mutual TLS, that of others does not', async () => {
+  const tokenRequest = async (id: string) => {
+    const jar = createJar()
+    const { location } = await jar.send(`${signpost.url}/oidc/login/${id}`)
+    const state = new URL(location!).searchParams.get('state')!
+    await jar.send(`${signpost.url}/oidc/callback/${id}?${new URLSearchParams({ code: 'c', state })}`)
+    return seen.at(-1)
+  }
+  expect(await tokenRequest('mutual')).toEqual({ path: '/mutual/token', peer: 'signpost' })
+  expect(await tokenRequest('trusted')).toEqual({ path: '/token', peer: '' })
 })
 
 test('an authority of the company is trusted where it is given', async () => {

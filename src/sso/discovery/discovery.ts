@@ -1,86 +1,128 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Outbound } from '../../base/outbound.ts'
+import type { Outbound, OutboundAnswer } from '../../base/outbound.ts'
 import type { Attempt } from '../attempt.ts'
-import { askProvider, type ProviderConnection } from '../connection.ts'
+import { askProvider } from '../connection.ts'
+import type { FaultCode } from '../faults/catalogue.ts'
 import { networkFault } from '../faults/from-network.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
-import { profileFor } from '../profiles/profiles.ts'
-import type { ProviderSettings } from '../provider.ts'
+import { isGivenByHand, type ProviderSettings } from '../provider.ts'
 import { evidenceOf, type ProviderMetadata, readDocument } from './document.ts'
-import { looksLikeAuthorizeUrl, parentsOf, type ReadIssuer, readIssuer } from './issuer.ts'
+import { metadataByHand, metadataInUse } from './in-use.ts'
+import { type ReadIssuer, readIssuer, sameButSlash } from './issuer.ts'
+import { createKeptDocuments, type KeptDocument, keyOf } from './kept-documents.ts'
+import { withOtherIssuer } from './other-issuers.ts'
 
 export interface Discovery {
-  /** The provider's document as it is now. Throws SsoFault, with `suggestedIssuer` among its facts where another issuer answers. */
+  /**
+   * The provider's document as it is now, or for as long as the provider lets it be kept. Throws SsoFault, with `suggestedIssuer` among
+   * its facts where another issuer answers.
+   */
   fresh(settings: ProviderSettings, attempt: Attempt): Promise<ProviderMetadata>
-  /** As `fresh`, or what was read in the last ten minutes. */
+  /** As `fresh`, or what was read in the last ten minutes; what is older is kept while the provider does not answer. */
   recent(settings: ProviderSettings, attempt: Attempt): Promise<ProviderMetadata>
 }
 
-const keptFor = 10 * 60_000
+const recentFor = 10 * 60_000
+
+/** The provider may be back in a moment. All else is an answer, and the document that was good before is none any more. */
+const isPassing = ({ code }: SsoFault): boolean => passing.includes(code)
+const passing: FaultCode[] = [
+  'discovery-unavailable',
+  'rate-limited',
+  'dns-fail',
+  'conn-refused',
+  'conn-refused-localhost',
+  'conn-timeout-hairpin',
+  'request-timeout-too-short',
+  'connection-broken',
+  'egress-proxy',
+]
 
 export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Discovery {
-  const kept = new Map<string, { metadata: ProviderMetadata; at: number }>()
-  const fetchDocument = async (url: string, connection: ProviderConnection) => {
-    const headers = { accept: 'application/json' }
-    const answer = await askProvider(parts.outbound, connection, url, { headers })
-    return { answer, metadata: readDocument(answer) }
+  const { clock } = parts
+  const kept = createKeptDocuments(clock)
+  const askOnce = createAsking(parts.outbound)
+
+  const use = (settings: ProviderSettings, document: ProviderMetadata, read: ReadIssuer, attempt: Attempt) => {
+    compareIssuers(read, settings.issuer!, document, attempt)
+    return metadataInUse(document, settings)
   }
-  /** The first of these issuers whose document says that it is that issuer, in its own spelling. */
-  const firstThatAnswers = async (issuers: string[], connection: ProviderConnection): Promise<string | undefined> => {
-    const asked = [...new Set(issuers)].slice(0, 6).map(async (issuer) => {
-      const { metadata } = await fetchDocument(readIssuer(issuer).discoveryUrl, connection)
-      return sameButSlash(metadata.issuer, issuer) ? metadata.issuer : undefined
-    })
-    const found = await Promise.all(asked.map((each) => each.catch(() => undefined)))
-    return found.find((issuer) => issuer !== undefined)
-  }
-  const explained = async (fault: SsoFault, settings: ProviderSettings, read: ReadIssuer): Promise<SsoFault> => {
-    const written = settings.issuer!
-    const notThere = [
-      'discovery-404',
-      'discovery-html',
-      'issuer-wrong-realm',
-      'discovery-redirect',
-      'discovery-malformed',
-    ]
-    const isAuthorizeUrl = looksLikeAuthorizeUrl(written)
-    if (!isAuthorizeUrl && !notThere.includes(fault.code)) return fault
-    const profile = profileFor(settings.profile, written)
-    const others = profile.otherIssuers?.(new URL(read.issuer)) ?? []
-    const candidates = [...others, ...parentsOf(written)].filter((each) => !sameButSlash(each, read.issuer))
-    const answering = await firstThatAnswers(candidates, settings)
-    const otherwise = answering === undefined ? undefined : profile.notThere?.(answering)
-    const code = isAuthorizeUrl ? 'issuer-is-authorize-url' : (otherwise ?? fault.code)
-    // That some realm answers shows what is wrong, and is not the realm that was meant.
-    const suggestedIssuer = code === 'issuer-wrong-realm' ? undefined : answering
-    return new SsoFault(code, { ...fault.facts, issuer: written, suggestedIssuer }, fault)
-  }
-  const fresh = async (settings: ProviderSettings, attempt: Attempt): Promise<ProviderMetadata> => {
-    const written = settings.issuer!
-    const read = readIssuer(written)
+
+  const refresh = async (settings: ProviderSettings, attempt: Attempt, known?: KeptDocument) => {
+    const read = readIssuer(settings.issuer!)
     try {
-      const { answer, metadata } = await fetchDocument(read.discoveryUrl, settings)
-      attempt.stage('discovery', 'ok', { ...evidenceOf(answer), issuer: metadata.issuer })
-      compareIssuers(read, written, metadata, attempt)
-      kept.set(keyOf(settings), { metadata, at: parts.clock.now() })
+      const { answer, document } = await askOnce(settings, read.discoveryUrl, known)
+      attempt.stage('discovery', 'ok', { ...evidenceOf(answer), issuer: document.issuer })
+      const metadata = use(settings, document, read, attempt)
+      kept.keep(settings, document, answer)
       return metadata
     } catch (error) {
       const fault = error instanceof SsoFault ? error : await networkFault(error, settings)
-      throw await explained(fault, settings, read)
+      throw await withOtherIssuer(fault, settings, read, async (url) => (await askOnce(settings, url)).document.issuer)
     }
   }
+
+  /** `mayKeep` decides whether what was read before is used when the provider cannot be asked. */
+  const refreshOrKeep = async (
+    settings: ProviderSettings,
+    attempt: Attempt,
+    mayKeep: (fault: SsoFault, known: KeptDocument) => boolean,
+  ): Promise<ProviderMetadata> => {
+    const known = kept.find(settings)
+    try {
+      return await refresh(settings, attempt, known)
+    } catch (error) {
+      if (!known || !(error instanceof SsoFault) || !mayKeep(error, known)) throw error
+      attempt.stage('discovery', 'warning', { ...error.facts, finding: error.code, readAt: isoTime(known.readAt) })
+      return use(settings, known.document, readIssuer(settings.issuer!), attempt)
+    }
+  }
+
+  const withoutAsking = (settings: ProviderSettings, attempt: Attempt, isFresh: (known: KeptDocument) => boolean) => {
+    if (isGivenByHand(settings)) return { metadata: metadataByHand(settings), evidence: { givenByHand: true } }
+    const known = kept.find(settings)
+    if (!known || !isFresh(known)) return null
+    const read = readIssuer(settings.issuer!)
+    const evidence = { url: read.discoveryUrl, readAt: isoTime(known.readAt) }
+    return { metadata: use(settings, known.document, read, attempt), evidence }
+  }
+
   return {
-    fresh,
+    async fresh(settings, attempt) {
+      const known = withoutAsking(settings, attempt, ({ freshUntil }) => clock.now() < freshUntil)
+      if (!known) return refreshOrKeep(settings, attempt, (fault, { lasts }) => lasts && isPassing(fault))
+      attempt.stage('discovery', 'ok', { ...known.evidence, issuer: known.metadata.issuer })
+      return known.metadata
+    },
     async recent(settings, attempt) {
-      const known = kept.get(keyOf(settings))
-      return known && parts.clock.now() - known.at < keptFor ? known.metadata : await fresh(settings, attempt)
+      const known = withoutAsking(settings, attempt, ({ readAt }) => clock.now() - readAt < recentFor)
+      return known?.metadata ?? refreshOrKeep(settings, attempt, () => true)
     },
   }
 }
 
-const keyOf = (settings: ProviderSettings): string =>
-  JSON.stringify([settings.id, settings.issuer, settings.ca, settings.certificate])
-const sameButSlash = (one: string, other: string): boolean => one.replace(/\/+$/, '') === other.replace(/\/+$/, '')
+const isoTime = (at: number): string => new Date(at).toISOString()
+
+interface Asked {
+  answer: OutboundAnswer
+  document: ProviderMetadata
+}
+
+/** Asks for documents. Many people may sign in at the same moment: the provider is asked once. */
+function createAsking(outbound: Outbound) {
+  const asking = new Map<string, Promise<Asked>>()
+  const ask = async (settings: ProviderSettings, url: string, known?: KeptDocument): Promise<Asked> => {
+    const headers = { accept: 'application/json', ...known?.validators }
+    const answer = await askProvider(outbound, settings, url, { headers })
+    return { answer, document: answer.status === 304 && known ? known.document : readDocument(answer) }
+  }
+  return (settings: ProviderSettings, url: string, known?: KeptDocument): Promise<Asked> => {
+    const key = url + keyOf(settings)
+    const asked = asking.get(key) ?? ask(settings, url, known).finally(() => asking.delete(key))
+    asking.set(key, asked)
+    return asked
+  }
+}
 
 /** OpenID Connect Discovery 4.3: the issuer must be the one that was asked. One slash more or less is ours to mend. */
 function compareIssuers(read: ReadIssuer, written: string, metadata: ProviderMetadata, attempt: Attempt): void {

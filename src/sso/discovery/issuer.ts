@@ -53,5 +53,8 @@ export function parentsOf(written: string): string[] {
   return parts.map((_, index) => [url.origin, ...parts.slice(0, parts.length - 1 - index)].join('/')).slice(0, 5)
 }
 
+/** One slash more or less at the end is the one difference that is mended. */
+export const sameButSlash = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '')
+
 /** Where it is accepted at all, it is warned of. */
 export const isPlainHttp = (issuer: string): boolean => issuer.trim().toLowerCase().startsWith('http:')

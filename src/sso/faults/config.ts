@@ -139,6 +139,14 @@ export const configFaults = {
     cause: 'The path is wrong, or the server may not read the file.',
     mend: ['Correct caFile, or let the user that runs the server read {file}.'],
   },
+  'address-invalid': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'An address of the provider is none',
+    happened: '{field} is "{value}", which is no http or https address.',
+    cause: 'A typing error, or a path without its host.',
+    mend: ['Set {field} to the whole address: https://HOST/PATH.'],
+  },
   'client-certificate-unusable': {
     kind: 'fault',
     stage: 'config',

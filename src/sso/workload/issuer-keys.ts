@@ -14,7 +14,7 @@ const leftAloneFor = 5_000
 const keyCooldown = 30_000
 
 /** The usual authorities, and NODE_EXTRA_CA_CERTS. */
-const connection: ProviderConnection = { ca: null, certificate: null }
+const connection: ProviderConnection = { ca: null, certificate: null, backchannel: null }
 
 /** Where an issuer of workload tokens publishes its keys. */
 export interface IssuerKeys {

@@ -41,6 +41,11 @@ const fields = {
   signingKeyFile: text,
   decryptionKeyFile: text,
   backchannelUrl: text,
+  authorizationEndpoint: text,
+  tokenEndpoint: text,
+  jwksUri: text,
+  userinfoEndpoint: text,
+  endSessionEndpoint: text,
 }
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'use lower case letters, digits and dashes')

@@ -1,0 +1,41 @@
+import { browserAddress } from '../addresses.ts'
+import { SsoFault } from '../faults/sso-fault.ts'
+import type { ProviderSettings } from '../provider.ts'
+import type { ProviderMetadata } from './document.ts'
+
+/** Endpoints to which this server goes itself: only those may have an alias for mutual TLS. */
+const aliased = [
+  'token_endpoint',
+  'userinfo_endpoint',
+  'pushed_authorization_request_endpoint',
+  'revocation_endpoint',
+  'introspection_endpoint',
+]
+const forBrowsers = ['authorization_endpoint', 'end_session_endpoint'] as const
+
+/**
+ * A discovery document as it is used with these settings: the aliases of RFC 8705 5 where we have a certificate to show, in place of them
+ * and of the rest what was given by hand, and for browsers the public name of the provider.
+ */
+export function metadataInUse(document: ProviderMetadata, settings: ProviderSettings): ProviderMetadata {
+  const aliases = (settings.certificate ? document.mtls_endpoint_aliases : null) ?? {}
+  const used = Object.entries(aliases).filter(([name, url]) => aliased.includes(name) && typeof url === 'string')
+  const metadata: ProviderMetadata = { ...document, ...Object.fromEntries(used), ...settings.endpoints }
+  const seen = forBrowsers.flatMap((name) => {
+    const url = metadata[name]
+    return url ? [[name, browserAddress(settings.backchannel, url)]] : []
+  })
+  return { ...metadata, ...Object.fromEntries(seen) }
+}
+
+/**
+ * What a document would say of a provider that is given by hand. Without an issuer, the host of its endpoints is taken for one: if that
+ * is wrong, the fault of the first ID token names the right one. Throws SsoFault `partial-config` where keys are needed and not named.
+ */
+export function metadataByHand(settings: ProviderSettings): ProviderMetadata {
+  const { endpoints } = settings
+  if (!endpoints.jwks_uri && !settings.idTokenAlg.startsWith('HS'))
+    throw new SsoFault('partial-config', { provider: settings.id, missing: 'jwksUri', missingSetting: 'jwksUri' })
+  const issuer = settings.issuer ?? new URL(endpoints.authorization_endpoint!).origin
+  return metadataInUse({ issuer, jwks_uri: '' } as ProviderMetadata, settings)
+}
