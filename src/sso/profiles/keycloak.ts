@@ -48,7 +48,7 @@ export const keycloak: Profile = {
     {
       reason:
         'With HS256 an ID token is signed by a key of the realm that is given to nobody, not by the client secret: choose another algorithm.',
-      link: 'https://github.com/keycloak/keycloak',
+      link: 'https://www.keycloak.org/docs/latest/server_admin/#_fine_grain_open_id_connect_configuration',
     },
     {
       reason: 'Since version 18 sign-out without `id_token_hint` or `client_id` is refused; both are sent.',
