@@ -10,8 +10,8 @@ import { SsoFault } from '../faults/sso-fault.ts'
 /** The discovery document is kept so long, and an issuer that gave none is left alone so long: anybody may send tokens in its name. */
 const keptFor = 10 * 60_000
 const leftAloneFor = 5_000
-/** For a key that is not known, the keys are read anew at most this often. */
-const keyCooldown = 30_000
+/** For a key that is not known, the keys are read anew at most this often. A client gives up for good at a refusal, so it is short. */
+const keyCooldown = 5_000
 
 /** The usual authorities, and NODE_EXTRA_CA_CERTS. */
 const connection: ProviderConnection = { ca: null, certificate: null, backchannel: null }
