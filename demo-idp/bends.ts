@@ -30,6 +30,8 @@ export interface Bends {
   jwks?: (keys: Record<string, unknown>) => Record<string, unknown>
   /** The address to which the browser is sent back. */
   callback?: (url: URL) => void
+  /** People who were disabled: nobody is told, and nothing that was given for them is taken any more. */
+  gone?: string[]
   /** How the token endpoint wants the client to prove who it is; anything else is `invalid_client`. */
   tokenAuth?: 'basic' | 'post'
 }

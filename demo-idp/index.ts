@@ -85,7 +85,7 @@ interface Made {
 async function open(issuer: string, { keys, client, bends, options }: Made): Promise<Handle> {
   const provider = await quietly(async () => {
     const { createProvider } = await import('./provider.ts')
-    return createProvider(issuer, keys, client, options)
+    return createProvider(issuer, keys, client, options, (username) => bends.gone?.includes(username) ?? false)
   })
   provider.use(bendMiddleware(bends, keys, client))
   const answer = provider.callback()

@@ -21,8 +21,9 @@ export function createProvider(
   keys: ProviderKeys,
   client: DemoClient,
   addresses: ClientAddresses,
+  isGone: (username: string) => boolean,
 ): Provider {
-  const provider = new Provider(issuer, configuration(keys, clientsOf(client, addresses)))
+  const provider = new Provider(issuer, configuration(keys, clientsOf(client, addresses), isGone))
   // Standard output belongs to the server that starts us.
   provider.on('server_error', (_ctx, error: Error) =>
     process.stderr.write(`demo-idp: ${error.stack ?? error.message}\n`),
@@ -47,7 +48,11 @@ function clientsOf(client: DemoClient, addresses: ClientAddresses): ClientMetada
   ]
 }
 
-function configuration(keys: ProviderKeys, clients: ClientMetadata[]): Configuration {
+function configuration(
+  keys: ProviderKeys,
+  clients: ClientMetadata[],
+  isGone: (username: string) => boolean,
+): Configuration {
   return {
     clients,
     jwks: { keys: keys.published as never },
@@ -59,8 +64,11 @@ function configuration(keys: ProviderKeys, clients: ClientMetadata[]): Configura
     },
     scopes: ['openid', 'profile', 'email', 'offline_access'],
     pkce: { required: () => true },
+    // With every sign-in, as Keycloak does; and each is good for one use.
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
     findAccount: (_ctx, sub) => {
-      const person = people.find((each) => `demo-${each.username}` === sub)
+      const person = people.find((each) => `demo-${each.username}` === sub && !isGone(each.username))
       return person && { accountId: sub, claims: async () => claimsOf(person) }
     },
     interactions: { url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
@@ -94,6 +102,14 @@ function configuration(keys: ProviderKeys, clients: ClientMetadata[]): Configura
       const { dispatcher: _, ...rest } = options as RequestInit & { dispatcher?: unknown }
       return globalThis.fetch(url, rest)
     },
-    ttl: { AccessToken: 3600, AuthorizationCode: 60, IdToken: 3600, Interaction: 3600, Session: 86_400, Grant: 86_400 },
+    ttl: {
+      AccessToken: 3600,
+      AuthorizationCode: 60,
+      IdToken: 3600,
+      Interaction: 3600,
+      Session: 86_400,
+      Grant: 86_400,
+      RefreshToken: 86_400,
+    },
   }
 }

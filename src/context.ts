@@ -15,6 +15,7 @@ import { createOutbound, type Outbound } from './base/outbound.ts'
 import type { ServerKey } from './base/server-key.ts'
 import type { Config } from './config/config.ts'
 import { createThreadedHistory } from './history-threads.ts'
+import { createLiveSessions, type LiveSessions } from './live-sessions.ts'
 import { createProviderDirectory, createSso, type ProviderDirectory, type Sso } from './sso/index.ts'
 import { createDiskStore } from './storage/objects/disk.ts'
 import type { ObjectStore } from './storage/objects/object-store.ts'
@@ -37,6 +38,7 @@ export interface Context {
   providers: ProviderDirectory
   attempts: SignInAttempts
   sso: Sso
+  liveSessions: LiveSessions
   tracking: Tracking
   /** Ends everything, the upper rooms first. */
   close(): Promise<void>
@@ -77,6 +79,9 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     publicUrl: config.publicUrl,
   })
 
+  const { revalidateEvery, revalidateMax } = config
+  const liveSessions = createLiveSessions({ accounts, sso, clock, events, log, revalidateEvery, revalidateMax })
+
   const history = createThreadedHistory(config.database, log)
   const { crashedAfter, maxFileBytes } = config
   const { access } = accounts
@@ -96,8 +101,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     providers,
     attempts,
     sso,
+    liveSessions,
     tracking,
     async close() {
+      await liveSessions.settled()
       await tracking.close()
       await history.close()
       await outbound.close()

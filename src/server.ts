@@ -30,7 +30,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountHealth(app, {
     isReady: async () => void (await context.appDb.selectFrom('setting').select('name').limit(1).execute()),
   })
-  mountAuthenticate(app, { accounts, publicUrl })
+  mountAuthenticate(app, { accounts, sessions: context.liveSessions, publicUrl })
   const unsupported = createNameCounts()
   mountMetrics(app, { attempts, history: tracking.history, unsupported: unsupported.counts })
   mountOpenApi(app, about.version)

@@ -5,7 +5,7 @@ import { isFaultCode, SsoFault } from './sso/index.ts'
 import type { Visitors } from './wire/sso/index.ts'
 
 /** Where single sign-on meets accounts: a proven identity becomes a session, and its cookie. */
-export function createVisitors({ accounts, clock, config, events }: Context): Visitors {
+export function createVisitors({ accounts, clock, config, events, liveSessions }: Context): Visitors {
   const { publicUrl } = config
   const tokenOf = (request: { headers: { cookie?: string } }) =>
     readCookie(request.headers.cookie, sessionCookieName(publicUrl))
@@ -27,7 +27,7 @@ export function createVisitors({ accounts, clock, config, events }: Context): Vi
 
     async isSignedIn(request) {
       const token = tokenOf(request)
-      return token !== null && (await accounts.principalOfSession(token)) !== null
+      return token !== null && (await liveSessions.principalOf(token)) !== null
     },
 
     async signOut(request, reply) {

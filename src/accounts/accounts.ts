@@ -21,8 +21,6 @@ export interface Accounts {
   organizations: Organizations
   teams: Teams
   access: EntityAccess
-  /** The principal of a session cookie's value, or null. */
-  principalOfSession(token: string): Promise<Principal | null>
   /** The principal of an API key, or null. */
   principalOfApiKey(key: string): Promise<Principal | null>
 }

@@ -19,7 +19,7 @@ export type { AccountsParts } from './parts.ts'
 export type { NewSession, SignInIdentity, User } from './people.ts'
 export type { EntityAccess, EntityRef, Principal } from './principal.ts'
 export type { RestorePassword } from './restore.ts'
-export type { EndedSession, Sessions } from './sessions.ts'
+export type { EndedSession, LiveSession, Sessions } from './sessions.ts'
 export type { SignInRules } from './sign-in.ts'
 export type { NewUser, UserChange, Users } from './users.ts'
 
@@ -42,7 +42,6 @@ export function createAccounts(parts: AccountsParts): Accounts {
     organizations,
     teams: createTeams(parts, access, organizations),
     access,
-    principalOfSession: sessions.principalOf,
     principalOfApiKey: keys.principalOf,
   }
 }

@@ -22,12 +22,25 @@ export interface EndedSession {
   idToken: string | null
 }
 
+/** A session that is in force. */
+export interface LiveSession {
+  principal: Principal
+  /** Null where no provider stands behind it. */
+  provider: { id: string; askedAt: number; validatedAt: number } | null
+}
+
 export interface Sessions {
   /** A new session, by something that the person gave here: a password, or a link that works once. */
   begin(userId: number, by: 'password' | 'restore' | 'setup'): Promise<NewSession>
   /** A new session by a sign-in at a provider, whose id `provider` is. */
   beginAt(provider: string, userId: number, side: ProviderSide): Promise<NewSession>
-  principalOf(token: string): Promise<Principal | null>
+  find(token: string): Promise<LiveSession | null>
+  /** Takes the turn to ask the provider: of all that saw the same `askedAt`, on every replica, one gets the tokens and the others null. */
+  takeTurn(token: string, askedAt: number): Promise<SessionTokens | null>
+  /** Keeps what the provider gave instead; `validatedAt` where it also said that the sign-in stands. Nothing where the session ended meanwhile. */
+  renew(token: string, tokens: SessionTokens, validatedAt?: number): Promise<void>
+  /** Ends it together with all sessions of the same session at its provider, or of the same person there. Returns how many. */
+  endWith(token: string, others: 'provider-session' | 'person'): Promise<number>
   /** Ends it and gives what its provider must be told; null where there was none. */
   end(token: string): Promise<EndedSession | null>
   /** OpenID Connect Back-Channel Logout 1.0, 2.7: all sessions of the `sid`, or, without one, of the `sub`. Returns how many. */
@@ -40,24 +53,31 @@ const keyOf = (text: string | null) => (text === null ? null : subjectKey(text))
 const noteEvery = 60_000
 
 export function createSessions({ db, clock, key, sessionLength }: AccountsParts): Sessions {
-  const find = (token: string) =>
+  const rowOf = (token: string) =>
     db
       .selectFrom('session')
       .innerJoin('user', 'user.id', 'session.user_id')
       .selectAll('user')
-      .select(['session.provider', 'session.last_seen_at', 'session.sealed_tokens', 'session.authenticated_at'])
+      .select(['session.provider', 'session.last_seen_at', 'session.asked_at', 'session.validated_at'])
+      .select('session.authenticated_at')
       .where('session.id_hash', '=', sha256(token))
       .where('session.expires_at', '>', clock.now())
       .where('user.disabled_at', 'is', null)
       .executeTakeFirst()
 
   const seal = (tokens: SessionTokens | null) => (tokens === null ? null : key.seal(purpose, JSON.stringify(tokens)))
-  const unseal = (sealed: string | null): SessionTokens | null => {
-    const text = sealed === null ? null : key.unseal(purpose, sealed)
+  /** Apart from the rest: they are long, and few requests need them. */
+  const tokensOf = async (token: string): Promise<SessionTokens | null> => {
+    const row = await db
+      .selectFrom('session')
+      .select('sealed_tokens')
+      .where('id_hash', '=', sha256(token))
+      .executeTakeFirst()
+    const text = row?.sealed_tokens ? key.unseal(purpose, row.sealed_tokens) : null
     return text === null ? null : JSON.parse(text)
   }
 
-  const insert = async (provider: string, userId: number, side: ProviderSide, validatedAt: number | null) => {
+  const insert = async (provider: string, userId: number, side: ProviderSide, isAsked: boolean) => {
     const token = newToken()
     const now = clock.now()
     const expiresAt = now + sessionLength
@@ -72,7 +92,8 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
         provider_session: keyOf(side.providerSession),
         sealed_tokens: seal(side.tokens),
         authenticated_at: side.authenticatedAt,
-        validated_at: validatedAt,
+        asked_at: isAsked ? now : null,
+        validated_at: isAsked ? now : null,
         created_at: now,
         last_seen_at: now,
         expires_at: expiresAt,
@@ -84,24 +105,62 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
 
   return {
     begin: (userId, by) =>
-      insert(by, userId, { subject: null, providerSession: null, tokens: null, authenticatedAt: clock.now() }, null),
-    beginAt: (provider, userId, side) => insert(provider, userId, side, clock.now()),
+      insert(by, userId, { subject: null, providerSession: null, tokens: null, authenticatedAt: clock.now() }, false),
+    beginAt: (provider, userId, side) => insert(provider, userId, side, true),
 
-    async principalOf(token) {
-      const row = await find(token)
+    async find(token) {
+      const row = await rowOf(token)
       if (!row) return null
       if (clock.now() - row.last_seen_at > noteEvery) {
         const seen = { last_seen_at: clock.now() }
         await db.updateTable('session').set(seen).where('id_hash', '=', sha256(token)).execute()
       }
-      return principalOf(row, 'session', row.provider)
+      const { asked_at: askedAt, validated_at: validatedAt } = row
+      const isAsked = askedAt !== null && validatedAt !== null
+      return {
+        principal: principalOf(row, 'session', row.provider),
+        provider: isAsked ? { id: row.provider, askedAt, validatedAt } : null,
+      }
+    },
+
+    async takeTurn(token, askedAt) {
+      const { numUpdatedRows } = await db
+        .updateTable('session')
+        .set({ asked_at: clock.now() })
+        .where('id_hash', '=', sha256(token))
+        .where('asked_at', '=', askedAt)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows === 1n ? tokensOf(token) : null
+    },
+
+    async renew(token, tokens, validatedAt) {
+      const renewed = {
+        sealed_tokens: seal(tokens),
+        ...(validatedAt !== undefined && { validated_at: validatedAt }),
+      }
+      await db.updateTable('session').set(renewed).where('id_hash', '=', sha256(token)).execute()
     },
 
     async end(token) {
-      const row = await find(token)
+      const [row, tokens] = [await rowOf(token), await tokensOf(token)]
       await db.deleteFrom('session').where('id_hash', '=', sha256(token)).execute()
-      if (!row) return null
-      return { username: row.username, provider: row.provider, idToken: unseal(row.sealed_tokens)?.idToken ?? null }
+      return row ? { username: row.username, provider: row.provider, idToken: tokens?.idToken ?? null } : null
+    },
+
+    async endWith(token, others) {
+      const row = await db
+        .selectFrom('session')
+        .select(['provider', 'subject', 'provider_session'])
+        .where('id_hash', '=', sha256(token))
+        .executeTakeFirst()
+      if (!row) return 0
+      const column = others === 'person' ? 'subject' : 'provider_session'
+      const shared = row[column]
+      const all = db.deleteFrom('session').where('provider', '=', row.provider)
+      const { numDeletedRows } = await all
+        .where((session) => (shared === null ? session('id_hash', '=', sha256(token)) : session(column, '=', shared)))
+        .executeTakeFirst()
+      return Number(numDeletedRows)
     },
 
     async endOf({ provider, subject, providerSession }) {

@@ -23,6 +23,8 @@ export interface SignIn {
    * Throws AppError `signup-disabled` or `user-suspended`.
    */
   withIdentity(identity: SignInIdentity, rules: SignInRules): Promise<NewSession>
+  /** What a provider says anew of a person who is signed in already: by the same rules, without a new session or account. Throws as above. */
+  renew(identity: SignInIdentity): Promise<void>
 }
 
 export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users: Users, sessions: Sessions): SignIn {
@@ -111,6 +113,17 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
     return says ? 1 : 0
   }
 
+  const settle = async (identity: SignInIdentity, rules: SignInRules): Promise<UserRow> => {
+    const user = (await userOf(identity)) ?? (await provision(identity, rules))
+    if (user.disabled_at !== null) {
+      throw new AppError('forbidden', 'user-suspended', `The account "${user.username}" is disabled here.`, {
+        facts: { username: user.username },
+      })
+    }
+    await refresh(user, identity)
+    return user
+  }
+
   return {
     async withPassword(usernameOrEmail, password) {
       // No user name has an @.
@@ -133,14 +146,12 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
       return sessions.begin(user.id, 'password')
     },
 
+    async renew(identity) {
+      await settle(identity, { provisioning: false })
+    },
+
     async withIdentity(identity, rules) {
-      const user = (await userOf(identity)) ?? (await provision(identity, rules))
-      if (user.disabled_at !== null) {
-        throw new AppError('forbidden', 'user-suspended', `The account "${user.username}" is disabled here.`, {
-          facts: { username: user.username },
-        })
-      }
-      await refresh(user, identity)
+      const user = await settle(identity, rules)
       audit('signed-in', user.username, { with: identity.provider })
       const session = await sessions.beginAt(identity.provider, user.id, identity)
       return { ...session, user: asUser((await findUserById(db, user.id))!) }

@@ -22,6 +22,10 @@ export interface Config {
   logLevel: LogLevel
   /** Milliseconds. */
   sessionLength: number
+  /** Milliseconds between two questions to a provider whether a sign-in still stands, while its session is used. */
+  revalidateEvery: number
+  /** Milliseconds that a session goes on without an answer to that. */
+  revalidateMax: number
   /** Milliseconds without a sign of life after which a running run counts as crashed. */
   crashedAfter: number
   /** Largest file of a run, in bytes. */
@@ -77,6 +81,8 @@ export function readConfig(env: Environment): Config {
     database: databaseOf(read('MYSQL'), dataFolder, faults),
     logLevel: logLevelOf(read('SIGNPOST_LOG_LEVEL'), notices),
     sessionLength: sessionLengthOf(read('SESSION_LENGTH'), notices),
+    revalidateEvery: durationOf('SIGNPOST_REVALIDATE_EVERY', read('SIGNPOST_REVALIDATE_EVERY'), hour / 12, notices),
+    revalidateMax: durationOf('SIGNPOST_REVALIDATE_MAX', read('SIGNPOST_REVALIDATE_MAX'), 12 * hour, notices),
     crashedAfter: 1000 * numberOf('SIGNPOST_CRASHED_AFTER', read('SIGNPOST_CRASHED_AFTER'), 300, notices),
     maxFileBytes: numberOf('SIGNPOST_MAX_FILE_SIZE', read('SIGNPOST_MAX_FILE_SIZE'), 5 * 1024 ** 3, notices),
     localRestore: isTrue(read('LOCAL_RESTORE')),
@@ -177,11 +183,26 @@ function sessionLengthOf(text: string | undefined, notices: string[]): number {
   const standard = 720 * hour
   if (text === undefined) return standard
   if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text) * hour
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)]
-  const length = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit!] ?? 0), 0)
-  if (length > 0 && parts.map(([part]) => part).join('') === text) return length
+  const length = millisecondsOf(text)
+  if (length) return length
   notices.push(`SESSION_LENGTH is "${text}", which is neither hours nor a duration such as 720h; 720 hours are used.`)
   return standard
+}
+
+function durationOf(name: OptionName, text: string | undefined, standard: number, notices: string[]): number {
+  if (text === undefined) return standard
+  const length = millisecondsOf(text)
+  if (length) return length
+  const used = options.find((each) => each.name === name)?.default
+  notices.push(`${name} is "${text}", which is no duration such as 5m or 12h; ${used} is used.`)
+  return standard
+}
+
+/** A duration as Go writes it, or null. */
+function millisecondsOf(text: string): number | null {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)]
+  if (text === '' || parts.map(([part]) => part).join('') !== text) return null
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit!] ?? 0), 0)
 }
 
 function fileOf(file: string | undefined, faults: string[]): Record<string, unknown> {

@@ -196,6 +196,20 @@ export const options = [
     default: '720',
   },
   {
+    name: 'SIGNPOST_REVALIDATE_EVERY',
+    section: 'People',
+    documentation:
+      'How often the provider is asked, in the background and only while a session is used, whether its sign-in still stands: who was disabled there, or left the group that is admitted here, is out after this time at most. A duration such as `5m` or `90s`.',
+    default: '5m',
+  },
+  {
+    name: 'SIGNPOST_REVALIDATE_MAX',
+    section: 'People',
+    documentation:
+      'How long a session of single sign-on goes on without an answer of its provider, because the provider gave nothing to ask it with or cannot be reached. After that the next page sends the browser round to the provider, without a page for the person where possible. A duration such as `12h`.',
+    default: '12h',
+  },
+  {
     name: 'LOCAL_RESTORE',
     section: 'People',
     documentation:

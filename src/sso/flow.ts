@@ -160,6 +160,7 @@ async function prove(
     issuer: metadata.issuer,
     clientId: settings.clientId!,
     nonce: pending.nonce,
+    claims: idToken.claims,
     answer: given,
     isAccessTokenUsable: userinfo !== null,
     now,

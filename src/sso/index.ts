@@ -2,17 +2,23 @@ import { createPublishedKeys } from './checks/keys.ts'
 import { createDiscovery } from './discovery/discovery.ts'
 import { createFlow, type Flow, type FlowParts } from './flow.ts'
 import { createProviderLogout, type ProviderLogout } from './logout.ts'
+import { createRevalidation, type Revalidation } from './revalidate.ts'
 import { createWorkloads, type WorkloadParts, type Workloads } from './workload/workload.ts'
 
 /** The relying party: knows the protocol, and neither users nor SQL nor the web framework. */
-export interface Sso extends Flow {
+export interface Sso extends Flow, Revalidation {
   logout: ProviderLogout
   workloads: Workloads
 }
 
 export function createSso(parts: Omit<FlowParts & WorkloadParts, 'discovery' | 'keys'>): Sso {
   const shared = { ...parts, discovery: createDiscovery(parts), keys: createPublishedKeys(parts) }
-  return { ...createFlow(shared), logout: createProviderLogout(shared), workloads: createWorkloads(shared) }
+  return {
+    ...createFlow(shared),
+    ...createRevalidation(shared),
+    logout: createProviderLogout(shared),
+    workloads: createWorkloads(shared),
+  }
 }
 
 export type { Attempt } from './attempt.ts'
@@ -28,5 +34,6 @@ export type { Profile } from './profiles/profile.ts'
 export { profileFor, profiles, reasonsOf, wordsOf } from './profiles/profiles.ts'
 export { isComplete, isConfigured, type ProviderSettings, startPath } from './provider.ts'
 export { SignInRefused } from './refusal.ts'
+export type { Revalidated } from './revalidate.ts'
 export { providerSettings, type WrittenProvider } from './settings.ts'
 export { type TokenError, TokenRefused } from './workload/request.ts'

@@ -1,4 +1,4 @@
-import type { TokenAnswer } from './checks/token-answer.ts'
+import type { RefreshAnswer, TokenAnswer } from './checks/token-answer.ts'
 
 /**
  * What is kept of a sign-in for as long as its session lasts: to ask the provider whether it still stands, and to sign out there.
@@ -8,9 +8,11 @@ export interface SessionTokens {
   /** Who gave them: no other provider is ever shown them. */
   issuer: string
   clientId: string
-  /** The latest one; its subject and nonce bind those that follow (OpenID Connect Core 12.2). */
+  /** The latest one, and what it says. */
   idToken: string
-  nonce: string | null
+  claims: Record<string, unknown>
+  /** Of the sign-in. */
+  nonce: string
   /** Only one that the userinfo endpoint has taken. */
   accessToken: string | null
   /** Milliseconds since 1970; null where the provider did not say. */
@@ -21,7 +23,8 @@ export interface SessionTokens {
 export interface SignedInBy {
   issuer: string
   clientId: string
-  nonce: string | null
+  nonce: string
+  claims: Record<string, unknown>
   answer: TokenAnswer
   /** Whether the userinfo endpoint took the access token: one that it never takes would prove nothing later. */
   isAccessTokenUsable: boolean
@@ -30,15 +33,36 @@ export interface SignedInBy {
 }
 
 export function sessionTokensOf({ answer, isAccessTokenUsable, now, ...rest }: SignedInBy): SessionTokens {
-  const { accessToken, expiresIn, idToken, refreshToken } = answer
+  const { accessToken, idToken, refreshToken } = answer
   return {
     ...rest,
     idToken,
     accessToken: isAccessTokenUsable ? accessToken : null,
-    accessUntil: expiresIn === null ? null : now + expiresIn * 1000,
+    accessUntil: untilOf(answer, now),
     refreshToken,
   }
 }
+
+/**
+ * The tokens after a refresh. A new refresh token takes the place of the old one. The ID token is left: it is not proven yet. An access
+ * token that userinfo never took is not kept here either.
+ */
+export function renewedTokens(before: SessionTokens, given: RefreshAnswer, now: number): SessionTokens {
+  const kept = { ...before, refreshToken: given.refreshToken ?? before.refreshToken }
+  if (before.accessToken === null || given.accessToken === null) return kept
+  return { ...kept, accessToken: given.accessToken, accessUntil: untilOf(given, now) }
+}
+
+const untilOf = ({ expiresIn }: RefreshAnswer, now: number): number | null =>
+  expiresIn === null ? null : now + expiresIn * 1000
+
+/** Whether there is anything to ask the provider with. An access token that is about to run out would be refused for that. */
+export function isAskable({ refreshToken, accessToken, accessUntil }: SessionTokens, now: number): boolean {
+  if (refreshToken !== null) return true
+  return accessToken !== null && (accessUntil === null || now < accessUntil - margin)
+}
+
+const margin = 60_000
 
 /** `auth_time` of an ID token in milliseconds since 1970; null where it has none (OpenID Connect Core 2). */
 export function authenticationTime(claims: Record<string, unknown>): number | null {

@@ -78,7 +78,7 @@ export async function redeemCode(parts: TokenRequestParts, redemption: Redemptio
   throw new Error('no way of client authentication to try')
 }
 
-const learnedName = (settings: ProviderSettings): string => `client-auth ${settings.issuer} ${settings.clientId}`
+export const learnedName = (settings: ProviderSettings): string => `client-auth ${settings.issuer} ${settings.clientId}`
 
 async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption: Redemption): Promise<RedeemedCode> {
   const { settings, metadata, pending, code, iss } = redemption
@@ -107,7 +107,7 @@ async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption
   return redeemed
 }
 
-async function callTokenEndpoint(
+export async function callTokenEndpoint(
   outbound: Outbound,
   settings: ProviderSettings,
   url: string,
@@ -179,7 +179,7 @@ const asLibraryAnswer = (answer: TokenAnswer): Response =>
   Response.json({ access_token: answer.accessToken ?? 'none', token_type: 'bearer', id_token: answer.idToken })
 
 /** Seconds by which the provider's clock is ahead of ours, by the Date header of its answer. */
-function clockDifference(answer: OutboundAnswer, now: number): number | null {
+export function clockDifference(answer: OutboundAnswer, now: number): number | null {
   const date = Date.parse(answer.headers['date'] ?? '')
   return Number.isNaN(date) ? null : Math.round((date - now) / 1000)
 }

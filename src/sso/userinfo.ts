@@ -24,34 +24,40 @@ export async function fetchUserinfo(
   outbound: Outbound,
   request: UserinfoRequest,
 ): Promise<Record<string, unknown> | null> {
-  const { metadata, accessToken, attempt, settings, subject } = request
+  const { metadata, accessToken, attempt } = request
   const url = metadata.userinfo_endpoint
   if (!url || !accessToken) return null
-  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' }
-  let claims: Record<string, unknown>
-  let evidence: Record<string, unknown> = { url }
   try {
-    const answer = await askProvider(outbound, settings, url, { headers })
-    evidence = evidenceOf(answer)
-    claims = await readUserinfo(answer, request)
+    return await askUserinfo(outbound, request)
   } catch (error) {
     const fault = faultWithin(error)
+    if (fault?.code === 'userinfo-sub-mismatch') throw fault
     const reason = fault?.facts['reason'] ?? fault?.code ?? (error as Error).message
-    attempt.stage('userinfo', 'warning', { ...evidence, finding: fault?.code ?? 'userinfo-thin', reason })
+    attempt.stage('userinfo', 'warning', { url, ...fault?.facts, finding: fault?.code ?? 'userinfo-thin', reason })
     return null
   }
+}
+
+/** Asks the userinfo endpoint, which must be there. Throws SsoFault, `userinfo-401` where it does not take the access token, and OutboundError. */
+export async function askUserinfo(outbound: Outbound, request: UserinfoRequest): Promise<Record<string, unknown>> {
+  const { metadata, accessToken, attempt, settings, subject } = request
+  const url = metadata.userinfo_endpoint!
+  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' }
+  const answer = await askProvider(outbound, settings, url, { headers })
+  const claims = await readUserinfo(answer, request)
   if (claims['sub'] !== subject) throw new SsoFault('userinfo-sub-mismatch', { url, subWas: typeof claims['sub'] })
-  attempt.stage('userinfo', 'ok', { ...evidence, claims: Object.keys(claims) })
+  attempt.stage('userinfo', 'ok', { ...evidenceOf(answer), claims: Object.keys(claims) })
   return claims
 }
 
 async function readUserinfo(answer: OutboundAnswer, request: UserinfoRequest): Promise<Record<string, unknown>> {
   const { status, headers, text } = answer
-  if (status === 401 || status === 403) throw new SsoFault('userinfo-401', { reason: `answers HTTP ${status}` })
-  if (status !== 200) throw new SsoFault('userinfo-thin', { reason: `answers HTTP ${status}` })
+  const facts = { ...evidenceOf(answer), reason: `answers HTTP ${status}` }
+  if (status === 401 || status === 403) throw new SsoFault('userinfo-401', facts)
+  if (status !== 200) throw new SsoFault('userinfo-thin', facts)
   if (/application\/jwt/i.test(headers['content-type'] ?? ''))
     return (await verifySignature(text, request.rules)).claims
   const claims = parseObject(text)
-  if (!claims) throw new SsoFault('userinfo-thin', { reason: 'the answer is no JSON object' })
+  if (!claims) throw new SsoFault('userinfo-thin', { ...facts, reason: 'the answer is no JSON object' })
   return claims
 }

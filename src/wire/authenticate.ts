@@ -15,7 +15,8 @@ declare module 'fastify' {
 }
 
 export interface AuthenticateParts {
-  accounts: Pick<Accounts, 'principalOfSession' | 'principalOfApiKey' | 'accessTokens'>
+  accounts: Pick<Accounts, 'principalOfApiKey' | 'accessTokens'>
+  sessions: { principalOf(token: string): Promise<Principal | null> }
   publicUrl: string
 }
 
@@ -23,7 +24,7 @@ export interface AuthenticateParts {
  * Finds out who is asking, for each request: an API key as `Authorization: Basic base64(anything:KEY)` or `Bearer KEY`, the access token of
  * a workload in the same way, else the session cookie. A key that is wrong is a stranger; the session beside it does not count.
  */
-export function mountAuthenticate(app: FastifyInstance, { accounts, publicUrl }: AuthenticateParts): void {
+export function mountAuthenticate(app: FastifyInstance, { accounts, sessions, publicUrl }: AuthenticateParts): void {
   const cookie = sessionCookieName(publicUrl)
   app.decorateRequest('principal', null)
   app.decorate('principalOf', async (request: FastifyRequest) => {
@@ -33,7 +34,7 @@ export function mountAuthenticate(app: FastifyInstance, { accounts, publicUrl }:
       return key ? ((await accounts.accessTokens.principalOf(key)) ?? accounts.principalOfApiKey(key)) : null
     }
     const token = readCookie(request.headers.cookie, cookie)
-    return token ? accounts.principalOfSession(token) : null
+    return token ? sessions.principalOf(token) : null
   })
   app.addHook('onRequest', async (request) => {
     request.principal = await app.principalOf(request)

@@ -53,6 +53,16 @@ describe.each(databases)('accounts on $name', (kind) => {
       tokens: null,
       ...more,
     })
+    const someTokens = {
+      issuer: 'https://idp.example',
+      clientId: 'signpost',
+      idToken: 'header.claims.signature',
+      nonce: 'planted-nonce',
+      claims: { sub: 'sealed' },
+      accessToken: 'planted-access-token',
+      accessUntil: null,
+      refreshToken: 'planted-refresh-token',
+    }
     const signIn = (subject: string, more?: Partial<SignInIdentity>) =>
       accounts.signIn.withIdentity(identity(subject, more), { provisioning: true })
     const idOf = async (subject: string, more?: Partial<SignInIdentity>) => (await signIn(subject, more)).user.id
@@ -108,9 +118,9 @@ describe.each(databases)('accounts on $name', (kind) => {
 
     test('a disabled person is refused, and out at once', async () => {
       const { token, user } = await signIn('leaver', { username: 'leaver' })
-      expect((await accounts.principalOfSession(token))?.userId).toBe(user.id)
+      expect((await accounts.sessions.find(token))?.principal.userId).toBe(user.id)
       await accounts.users.change('leaver', { disabled: true }, 'test')
-      expect(await accounts.principalOfSession(token)).toBeNull()
+      expect(await accounts.sessions.find(token)).toBeNull()
       await expect(signIn('leaver')).rejects.toMatchObject({ code: 'user-suspended' })
     })
 
@@ -121,7 +131,7 @@ describe.each(databases)('accounts on $name', (kind) => {
         signIn('bystander', { providerSession: 'sid-c' }),
       ])
       const alive = async () =>
-        Promise.all([a, b, c].map(async ({ token }) => (await accounts.principalOfSession(token)) !== null))
+        Promise.all([a, b, c].map(async ({ token }) => (await accounts.sessions.find(token)) !== null))
       await accounts.sessions.endOf({ provider: 'other', subject: 'backed', providerSession: null })
       expect(await alive()).toEqual([true, true, true])
       await accounts.sessions.endOf({ provider: 'acme', subject: 'backed', providerSession: 'sid-a' })
@@ -131,26 +141,43 @@ describe.each(databases)('accounts on $name', (kind) => {
     })
 
     test('the tokens of the provider are kept sealed, and the ID token comes back when the session ends', async () => {
-      const tokens = {
-        issuer: 'https://idp.example',
-        clientId: 'signpost',
-        idToken: 'header.claims.signature',
-        nonce: 'planted-nonce',
-        accessToken: 'planted-access-token',
-        accessUntil: now + hour,
-        refreshToken: 'planted-refresh-token',
-      }
-      const { token } = await signIn('sealed', { tokens })
+      const { token } = await signIn('sealed', { tokens: someTokens })
       const rows = await db.selectFrom('session').selectAll().execute()
       expect(JSON.stringify(rows)).not.toMatch(/claims|planted/)
       expect(await accounts.sessions.end(token)).toMatchObject({ idToken: 'header.claims.signature' })
       expect(await accounts.sessions.end(token)).toBeNull()
     })
 
+    test('of all who would ask the provider at the same moment one gets the turn, and what it learned is kept', async () => {
+      const before = { ...someTokens, refreshToken: 'first' }
+      const { token } = await signIn('revalidated', { tokens: before })
+      const { askedAt } = (await accounts.sessions.find(token))!.provider!
+      now += hour
+      const turns = await Promise.all(Array.from({ length: 5 }, () => accounts.sessions.takeTurn(token, askedAt)))
+      expect(turns.filter((each) => each !== null)).toEqual([before])
+      expect((await accounts.sessions.find(token))!.provider).toMatchObject({ askedAt: now, validatedAt: askedAt })
+      await accounts.sessions.renew(token, { ...before, refreshToken: 'second' }, now)
+      expect((await accounts.sessions.find(token))!.provider).toMatchObject({ validatedAt: now })
+      expect(await accounts.sessions.takeTurn(token, now)).toMatchObject({ refreshToken: 'second' })
+    })
+
+    test('a session ends with those of the same session at its provider, or of the same person there', async () => {
+      const begin = (sid: string | null, more = {}) => signIn('together', { providerSession: sid, ...more })
+      const all = [await begin('x'), await begin('x'), await begin('y'), await begin(null), await begin(null)]
+      const away = await begin('x', { provider: 'other' })
+      const alive = () => Promise.all(all.map(async ({ token }) => (await accounts.sessions.find(token)) !== null))
+      expect(await accounts.sessions.endWith(all[0]!.token, 'provider-session')).toBe(2)
+      expect(await alive()).toEqual([false, false, true, true, true])
+      expect(await accounts.sessions.endWith(all[3]!.token, 'provider-session')).toBe(1)
+      expect(await alive()).toEqual([false, false, true, false, true])
+      expect(await accounts.sessions.endWith(all[4]!.token, 'person')).toBe(2)
+      expect(await accounts.sessions.find(away.token)).not.toBeNull()
+    })
+
     test('a session ends when its time is over', async () => {
       const { token } = await signIn('timed')
       now += 720 * hour
-      expect(await accounts.principalOfSession(token)).toBeNull()
+      expect(await accounts.sessions.find(token)).toBeNull()
     })
 
     test('keys: made, imported, found by exact case, deleted', async () => {

@@ -37,6 +37,13 @@ export function checkIdToken(token: VerifiedToken, expected: ExpectedIdToken): v
   for (const check of idTokenChecks) check(token, expected)
 }
 
+/** OpenID Connect Core 12.2: what a refresh gives is about the same person, and has the nonce of the sign-in where it has one. */
+export function checkRenewedIdToken(token: VerifiedToken, expected: ExpectedIdToken & { subject: unknown }): void {
+  const { nonce, sub } = token.claims
+  for (const check of idTokenChecks) if (check !== belongsToThisSignIn || nonce !== undefined) check(token, expected)
+  if (sub !== expected.subject) throw new SsoFault('refresh-failed', { reason: 'its ID token is about somebody else' })
+}
+
 function issuerIsTheProvider({ claims }: VerifiedToken, expected: ExpectedIdToken): void {
   const { iss } = claims
   if (iss === expected.issuer) return

@@ -14,8 +14,23 @@ export interface TokenAnswer {
   scope: string | null
 }
 
-/** Reads what the token endpoint answered. Throws SsoFault with the provider's own words among its facts. */
+/** What a refresh is answered with. Most providers send a new ID token (OpenID Connect Core 12.2), and none must. */
+export type RefreshAnswer = Omit<TokenAnswer, 'idToken'> & { idToken: string | null }
+
+/** Reads what the token endpoint answered to a code. Throws SsoFault with the provider's own words among its facts. */
 export function readTokenAnswer(answer: OutboundAnswer): TokenAnswer {
+  const { idToken, ...rest } = readRefreshAnswer(answer)
+  if (idToken !== null) return { ...rest, idToken }
+  const body = parseObject(answer.text) ?? {}
+  throw new SsoFault('id-token-missing', {
+    ...evidenceOf(answer),
+    fields: Object.keys(body),
+    grantedScope: body['scope'],
+  })
+}
+
+/** Reads what the token endpoint answered, with or without an ID token. Throws SsoFault as above. */
+export function readRefreshAnswer(answer: OutboundAnswer): RefreshAnswer {
   const facts = evidenceOf(answer)
   const body = parseObject(answer.text)
   const said = errorOf(body)
@@ -28,15 +43,13 @@ export function readTokenAnswer(answer: OutboundAnswer): TokenAnswer {
     })
   if (said.error) throw new SsoFault('token-http200-error', { ...facts, ...said })
   const { id_token: idToken, scope } = body
-  if (idToken === undefined || idToken === null || idToken === '') {
-    const isWrapped = typeof body['code'] === 'number' && body['code'] !== 0
-    if (isWrapped)
-      throw new SsoFault('token-http200-error', { ...facts, error: body['code'], errorDescription: body['msg'] })
-    throw new SsoFault('id-token-missing', { ...facts, fields: Object.keys(body), grantedScope: scope })
-  }
-  if (typeof idToken !== 'string') throw new SsoFault('id-token-malformed', { ...facts, reason: 'it is no text' })
+  const isAbsent = idToken === undefined || idToken === null || idToken === ''
+  if (isAbsent && typeof body['code'] === 'number' && body['code'] !== 0)
+    throw new SsoFault('token-http200-error', { ...facts, error: body['code'], errorDescription: body['msg'] })
+  if (!isAbsent && typeof idToken !== 'string')
+    throw new SsoFault('id-token-malformed', { ...facts, reason: 'it is no text' })
   return {
-    idToken,
+    idToken: textOf(idToken),
     accessToken: textOf(body['access_token']),
     expiresIn: secondsOf(body['expires_in']),
     refreshToken: textOf(body['refresh_token']),

@@ -175,6 +175,30 @@ export const peopleFaults = {
     visitor: 'This request came from another site and was not carried out.',
     oauthError: 'invalid_request',
   },
+  'refresh-failed': {
+    kind: 'fault',
+    stage: 'session',
+    title: 'The provider ended the sign-in',
+    happened: 'The refresh token of a session was not taken any more: {reason|no words given}.',
+    cause: 'The person was disabled or signed out at the provider, or the refresh token has run out or was used twice.',
+    mend: [
+      'If the person should come in: enable the person at the provider; then a new sign-in works.',
+      'If it happens to everybody after a pause: let refresh tokens and sessions last longer at the provider.',
+    ],
+    visitor: 'Please sign in once more.',
+    oauthError: 'access_denied',
+  },
+  'access-revoked': {
+    kind: 'fault',
+    stage: 'session',
+    title: 'The provider took its access token back',
+    happened:
+      '{url} answers HTTP {status} to an access token of a session that it took before and that has not run out.',
+    cause: 'The person was disabled or signed out at the provider.',
+    mend: ['If the person should come in: enable the person at the provider; then a new sign-in works.'],
+    visitor: 'Please sign in once more.',
+    oauthError: 'access_denied',
+  },
   unexpected: {
     kind: 'fault',
     stage: 'session',

@@ -47,6 +47,7 @@ export const accounts: Migration = {
       .addColumn('provider_session', type.name)
       .addColumn('sealed_tokens', type.text)
       .addColumn('authenticated_at', type.integer)
+      .addColumn('asked_at', type.integer)
       .addColumn('validated_at', type.integer)
       .addColumn('created_at', type.integer, (c) => c.notNull())
       .addColumn('last_seen_at', type.integer, (c) => c.notNull())

@@ -51,7 +51,8 @@ export interface SessionTable {
   sealed_tokens: string | null
   /** When the person last gave proof of who it is; null where that is not known. */
   authenticated_at: number | null
-  /** When the provider last said that the sign-in stands; null where no provider is asked. */
+  /** When the provider was last asked whether the sign-in stands, and when it last said so; null where there is no provider. */
+  asked_at: number | null
   validated_at: number | null
   created_at: number
   last_seen_at: number

@@ -1,0 +1,350 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Bends } from '../../demo-idp/index.ts'
+import { createJar, type Jar } from '../kit/jar.ts'
+import { type Signpost, startSignpost } from './signpost.ts'
+import { walkSignIn } from './walk.ts'
+
+const minutes = 60_000
+let ahead = 0
+let signpost: Signpost
+/** How often the token endpoint gave tokens, and userinfo claims. */
+const asked = { token: 0, userinfo: 0 }
+const counting: Bends = {
+  token: (body) => {
+    asked.token++
+    return body
+  },
+  userinfo: (claims) => {
+    asked.userinfo++
+    return claims
+  },
+}
+
+// Two providers at the same issuer: `default`, and `acme` that admits one group only and makes administrators of another.
+beforeAll(async () => {
+  signpost = await startSignpost({
+    clock: { now: () => Date.now() + ahead },
+    env: () => ({ SIGNPOST_REVALIDATE_EVERY: '5m', SIGNPOST_REVALIDATE_MAX: '30m' }),
+    second: { id: 'acme', allowedGroups: ['research'], adminGroups: ['chiefs'] },
+  })
+  await signpost.server.context.accounts.users.create({ username: 'root', admin: true }, null)
+})
+afterAll(() => signpost.stop())
+afterEach(async () => {
+  ahead = 0
+  bend({})
+  await signpost.server.context.appDb.deleteFrom('sign_in_attempt').execute()
+})
+
+function bend(bends: Bends): void {
+  for (const name of Object.keys(signpost.idp.bends)) delete signpost.idp.bends[name as keyof Bends]
+  Object.assign(signpost.idp.bends, { ...counting, ...bends })
+  Object.assign(asked, { token: 0, userinfo: 0 })
+}
+const withoutRefreshToken: Bends = { token: ({ refresh_token: _, ...body }) => body }
+const withLastingToken = (seconds: number | undefined): Bends => ({
+  token: ({ refresh_token: _, ...body }) => ({ ...body, expires_in: seconds }),
+})
+
+async function signedIn(person = 'ben', start = '/oidc/login'): Promise<Jar> {
+  const jar = createJar()
+  const { code } = await walkSignIn(signpost.url, { jar, person, start })
+  expect(code).toBeNull()
+  return jar
+}
+const me = async (jar: Jar) => (await jar.send(`${signpost.url}/api/me`)).status
+/** Uses the session so much later, waits for what that starts, and uses it again: the two statuses. */
+async function usedAfter(jar: Jar, time: number): Promise<[number, number]> {
+  ahead += time
+  const first = await me(jar)
+  await signpost.server.context.liveSessions.settled()
+  return [first, await me(jar)]
+}
+const goesOn = [200, 200]
+const ends = [200, 401]
+
+describe('by refresh token', () => {
+  test('a person who was disabled at the provider is out within the interval, and the administrator reads why', async () => {
+    const jar = await signedIn('dora')
+    bend({ gone: ['dora'] })
+    expect(await usedAfter(jar, 4 * minutes)).toEqual(goesOn)
+    expect(await usedAfter(jar, 1 * minutes)).toEqual(ends)
+    const [attempt] = await signpost.attempts()
+    expect(attempt).toMatchObject({ code: 'refresh-failed', username: 'dora', provider: 'default', outcome: 'failed' })
+    expect(attempt!.evidence).toMatchObject({ error: 'invalid_grant' })
+    const { appDb } = signpost.server.context
+    const noted = () => appDb.selectFrom('audit').selectAll().where('action', '=', 'session-ended').execute()
+    expect(await noted()).toEqual([expect.objectContaining({ subject: 'dora', actor: 'provider default' })])
+  })
+
+  test('is asked once for all requests of a moment, and not again before the interval is over', async () => {
+    const jar = await signedIn()
+    bend({})
+    ahead = 5 * minutes
+    const statuses = await Promise.all(Array.from({ length: 12 }, () => me(jar)))
+    expect(new Set(statuses)).toEqual(new Set([200]))
+    await signpost.server.context.liveSessions.settled()
+    expect(await usedAfter(jar, 4 * minutes)).toEqual(goesOn)
+    expect(asked.token).toBe(1)
+  })
+
+  test('goes on with the refresh token that came last, each of which is good for one use', async () => {
+    const jar = await signedIn()
+    bend({})
+    for (let round = 1; round <= 4; round++) expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+    expect(asked).toEqual({ token: 4, userinfo: 4 })
+  })
+
+  test('an unused session asks nothing', async () => {
+    await signedIn()
+    bend({})
+    ahead = 20 * minutes
+    await (await signedIn('chen')).send(`${signpost.url}/api/me`)
+    expect(asked.token).toBe(1)
+  })
+
+  test('what the provider says of the person now counts as in a sign-in', async () => {
+    const jar = await signedIn('chen', '/oidc/login/acme')
+    const user = async () => JSON.parse((await jar.send(`${signpost.url}/api/me`)).text).user
+    expect(await user()).toMatchObject({ admin: false, name: 'Chen Cui' })
+    bend({ userinfo: (claims) => ({ ...claims, groups: ['research', 'chiefs'], name: 'Chen Now' }) })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+    expect(await user()).toMatchObject({ admin: true, name: 'Chen Now' })
+    bend({})
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+    expect(await user()).toMatchObject({ admin: false, name: 'Chen Cui' })
+  })
+
+  test('who left the group that is admitted is out, in every browser, and the reason is noted', async () => {
+    const [jar, other] = [await signedIn('ben', '/oidc/login/acme'), await signedIn('ben', '/oidc/login/acme')]
+    const elsewhere = await signedIn('ben')
+    bend({ userinfo: (claims) => ({ ...claims, groups: ['gardening'] }) })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(ends)
+    expect([await me(other), await me(elsewhere)]).toEqual([401, 200])
+    const [attempt] = await signpost.attempts()
+    expect(attempt).toMatchObject({ code: 'not-in-allowed-group', username: expect.stringMatching(/^ben/) })
+    expect(attempt!.mend.join()).toContain('allowedGroups')
+  })
+
+  test('an answer without ID token is enough, and userinfo then says who it is', async () => {
+    const jar = await signedIn('ben', '/oidc/login/acme')
+    const thin: Bends = { token: ({ id_token: _, ...body }) => body }
+    bend(thin)
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+    bend({ ...thin, userinfo: (claims) => ({ ...claims, groups: [] }) })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(ends)
+  })
+
+  test('userinfo that takes the new access token no more ends it; userinfo that is out of order does not', async () => {
+    const jar = await signedIn('ben', '/oidc/login/acme')
+    bend({ answers: { '/me': { status: 503 } } })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+    bend({ answers: { '/me': { status: 401, body: '{"error":"invalid_token"}' } } })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(ends)
+    expect((await signpost.attempts())[0]).toMatchObject({ code: 'access-revoked' })
+  })
+
+  test('userinfo that never took an access token is not asked', async () => {
+    bend({ answers: { '/me': { status: 401 } } })
+    const jar = await signedIn()
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+  })
+})
+
+describe('trouble at the provider ends no session', () => {
+  test.each<[string, Bends]>([
+    ['HTTP 503', { answers: { '/token': { status: 503, body: '{"error":"server_error"}' } } }],
+    ['a page of a gateway', { answers: { '/token': { status: 502, type: 'text/html', body: '<html>Bad Gateway' } } }],
+    ['too many requests', { answers: { '/token': { status: 429, body: '{"error":"slow_down"}' } } }],
+    ['an answer that is no JSON', { answers: { '/token': { body: 'hello' } } }],
+    [
+      'our secret that is no longer right',
+      { answers: { '/token': { status: 401, body: '{"error":"invalid_client"}' } } },
+    ],
+    [
+      'a grant that was switched off',
+      { answers: { '/token': { status: 400, body: '{"error":"unauthorized_client"}' } } },
+    ],
+    ['keys that cannot be fetched', { answers: { '/jwks': { status: 500 } }, sign: { alg: 'RS256', kid: 'unseen' } }],
+  ])('%s; and it is asked again later', async (_, bends) => {
+    const jar = await signedIn()
+    bend(bends)
+    expect(await usedAfter(jar, 6 * minutes)).toEqual(goesOn)
+    expect(signpost.log.join('')).toContain('could not say whether a sign-in stands')
+    bend({ gone: ['ben'] })
+    expect(await usedAfter(jar, 6 * minutes)).toEqual(ends)
+  })
+
+  test('a provider that is not there at all', async () => {
+    const jar = await signedIn()
+    bend({ discovery: (document) => ({ ...document, token_endpoint: 'http://localhost:1/token' }) })
+    expect(await usedAfter(jar, 11 * minutes)).toEqual(goesOn)
+    bend({})
+    expect(await usedAfter(jar, 11 * minutes)).toEqual(goesOn)
+    expect(asked.token).toBe(1)
+  })
+
+  test('and a session of which nothing was heard for too long waits for the answer, until there is one', async () => {
+    const jar = await signedIn()
+    bend({ answers: { '/token': { status: 503 } } })
+    expect(await usedAfter(jar, 30 * minutes)).toEqual([401, 401])
+    bend({})
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+    expect(asked.token).toBe(1)
+  })
+
+  test('a person who was disabled does not get a single answer after such a time', async () => {
+    const jar = await signedIn()
+    bend({ gone: ['ben'] })
+    expect(await usedAfter(jar, 30 * minutes)).toEqual([401, 401])
+  })
+})
+
+describe('the ID token of a refresh (OpenID Connect Core 12.2)', () => {
+  test.each<[string, Bends]>([
+    ['without a nonce', { claims: ({ nonce: _, ...claims }) => claims }],
+    ['with the nonce of the sign-in', { claims: (claims) => claims }],
+  ])('%s is taken', async (_, bends) => {
+    const jar = await signedIn()
+    bend(bends)
+    for (let round = 0; round < 7; round++) expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+  })
+
+  test.each<[string, Bends]>([
+    ['of another issuer', { claims: (claims) => ({ ...claims, iss: 'https://evil.example' }) }],
+    ['for another application', { claims: (claims) => ({ ...claims, aud: 'another' }) }],
+    ['with another nonce', { claims: (claims) => ({ ...claims, nonce: 'another' }) }],
+    ['signed by a foreign key', { sign: { alg: 'RS256', key: 'foreign' } }],
+  ])('%s proves nothing: the session goes on as if nobody had answered, and not for ever', async (_, bends) => {
+    const jar = await signedIn()
+    bend({ ...bends, userinfo: (claims) => ({ ...claims, name: 'Not Believed' }) })
+    expect(await usedAfter(jar, 6 * minutes)).toEqual(goesOn)
+    expect(JSON.parse((await jar.send(`${signpost.url}/api/me`)).text).user.name).toBe('Ben Baker')
+    expect(await usedAfter(jar, 24 * minutes)).toEqual([401, 401])
+  })
+
+  test('about somebody else ends the session', async () => {
+    const jar = await signedIn()
+    bend({ claims: (claims) => ({ ...claims, sub: 'demo-ada' }) })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(ends)
+    expect((await signpost.attempts())[0]!.evidence).toMatchObject({ reason: 'its ID token is about somebody else' })
+  })
+})
+
+describe('by access token, where there is no refresh token', () => {
+  test('who was disabled, or left the group, is out; who is still there stays', async () => {
+    bend(withoutRefreshToken)
+    const [ben, chen] = [await signedIn('ben', '/oidc/login/acme'), await signedIn('chen', '/oidc/login/acme')]
+    bend({})
+    expect(await usedAfter(ben, 5 * minutes)).toEqual(goesOn)
+    expect(asked).toEqual({ token: 0, userinfo: 1 })
+    bend({ gone: ['ben'], userinfo: (claims) => ({ ...claims, groups: ['vision'] }) })
+    expect(await usedAfter(ben, 5 * minutes)).toEqual(ends)
+    expect((await signpost.attempts())[0]).toMatchObject({
+      code: 'access-revoked',
+      username: expect.stringMatching(/^ben/),
+    })
+    expect(await usedAfter(chen, 0)).toEqual(ends)
+    expect((await signpost.attempts())[0]).toMatchObject({ code: 'not-in-allowed-group' })
+  })
+
+  test.each<[string, Bends]>([
+    ['HTTP 500', { answers: { '/me': { status: 500 } } }],
+    ['HTTP 403', { answers: { '/me': { status: 403 } } }],
+    ['a page', { answers: { '/me': { type: 'text/html', body: '<html>' } } }],
+  ])('%s ends no session', async (_, bends) => {
+    bend(withoutRefreshToken)
+    const jar = await signedIn()
+    bend(bends)
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+  })
+
+  test('userinfo about somebody else ends it', async () => {
+    bend(withoutRefreshToken)
+    const jar = await signedIn()
+    bend({ userinfo: (claims) => ({ ...claims, sub: 'demo-ada' }) })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(ends)
+  })
+
+  test('once it has run out nothing is asked: the session goes on, and not longer than SIGNPOST_REVALIDATE_MAX', async () => {
+    bend(withLastingToken(120))
+    const jar = await signedIn()
+    bend({ gone: ['ben'] })
+    expect(await usedAfter(jar, 29 * minutes)).toEqual(goesOn)
+    expect(await usedAfter(jar, 1 * minutes)).toEqual([401, 401])
+  })
+
+  test('where the provider did not say how long it lasts, a refusal may mean just that', async () => {
+    bend(withLastingToken(undefined))
+    const jar = await signedIn()
+    bend({ gone: ['ben'] })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
+    expect(await usedAfter(jar, 25 * minutes)).toEqual([401, 401])
+  })
+})
+
+test('a provider that is set up anew as another application is never shown the tokens of the old one', async () => {
+  const { context } = signpost.server
+  const root = await context.accounts.users.get('root')
+  const { key } = await context.accounts.keys.create(root.id, 'test', null)
+  const api = (method: string, path: string, body: unknown) =>
+    fetch(`${signpost.url}/api/admin/providers${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const { issuer, clientId, clientSecret } = signpost.idp
+  expect((await api('POST', '', { id: 'paged', issuer, clientId, clientSecret })).status).toBe(201)
+  const session = await context.accounts.signIn.withIdentity(
+    {
+      ...{ provider: 'paged', issuer, subject: 'demo-emil', providerSession: null, username: 'emil', name: null },
+      ...{ email: null, emailVerified: false, linkByEmail: false, groups: [], admin: null, teams: null },
+      authenticatedAt: null,
+      tokens: {
+        ...{ issuer, clientId, idToken: 'a.b.c', claims: { sub: 'demo-emil' }, nonce: 'n' },
+        ...{ accessToken: 'planted-access', accessUntil: null, refreshToken: 'planted-refresh' },
+      },
+    },
+    { provisioning: true },
+  )
+  const jar = createJar()
+  const cookie = { headers: { cookie: `signpost=${session.token}` } }
+  await api('PATCH', '/paged', { clientId: signpost.idp.publicClientId })
+  ahead = 5 * minutes
+  expect((await jar.send(`${signpost.url}/api/me`, cookie)).status).toBe(200)
+  await context.liveSessions.settled()
+  // Shown as another client's, the made-up token would have been refused by `invalid_grant`, which ends a session.
+  expect((await jar.send(`${signpost.url}/api/me`, cookie)).status).toBe(200)
+})
+
+test('an API key of a person whom the provider disabled goes on working', async () => {
+  const jar = await signedIn('emil')
+  const { context } = signpost.server
+  const { id } = await context.accounts.users.get(
+    JSON.parse((await jar.send(`${signpost.url}/api/me`)).text).user.username,
+  )
+  const { key } = await context.accounts.keys.create(id, 'script', null)
+  bend({ gone: ['emil'] })
+  expect(await usedAfter(jar, 5 * minutes)).toEqual(ends)
+  const answer = await fetch(`${signpost.url}/api/me`, { headers: { authorization: `Bearer ${key}` } })
+  expect(answer.status).toBe(200)
+})
+
+test('no token is in the log or in a record of all this', async () => {
+  const given: string[] = []
+  const remember: Bends = {
+    token: (body) => {
+      given.push(...[body['refresh_token'], body['access_token'], body['id_token']].map(String))
+      return body
+    },
+  }
+  bend(remember)
+  const jar = await signedIn()
+  await usedAfter(jar, 5 * minutes)
+  bend({ ...remember, gone: ['ben'] })
+  await usedAfter(jar, 5 * minutes)
+  const written = signpost.log.join('') + JSON.stringify(await signpost.attempts())
+  expect(given).toHaveLength(6)
+  for (const token of given) expect(written).not.toContain(token)
+})
