@@ -1,17 +1,11 @@
-import {
-  allowInsecureRequests,
-  buildAuthorizationUrl,
-  Configuration,
-  calculatePKCECodeChallenge,
-  randomNonce,
-  randomPKCECodeVerifier,
-  randomState,
-} from 'openid-client'
+import { calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client'
 import type { Attempt } from './attempt.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
+import { describePlan, type SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn } from './ports.ts'
 import { callbackPath, isGivenByHand, type ProviderSettings } from './provider.ts'
+import { type RequestParts, requestUrl } from './request.ts'
 
 export interface BeginAsked {
   provider: string
@@ -22,6 +16,14 @@ export interface BeginAsked {
   host: string
   loginHint?: string
 }
+
+/** What is new in a round after the first. */
+export interface Round {
+  number: number
+  refusedWays: string[]
+}
+
+export const firstRound: Round = { number: 0, refusedWays: [] }
 
 /** What the settings alone show. Throws SsoFault. */
 export function checkSettings(settings: ProviderSettings, attempt: Attempt): void {
@@ -41,56 +43,73 @@ export function checkSettings(settings: ProviderSettings, attempt: Attempt): voi
   })
 }
 
-/** The secrets of one sign-in, and the address to which the browser goes with their public halves. */
+export interface Beginning {
+  settings: ProviderSettings
+  metadata: ProviderMetadata
+  plan: SignInPlan
+  asked: BeginAsked
+  attempt: Attempt
+  round: Round
+}
+
+/** The secrets of one sign-in, and the address to which the browser goes with their public halves. Throws SsoFault. */
 export async function authorizationRequest(
-  settings: ProviderSettings,
-  metadata: ProviderMetadata,
-  asked: BeginAsked,
-  attempt: Attempt,
-  publicUrl: string,
+  parts: RequestParts & { publicUrl: string },
+  { settings, metadata, plan, asked, attempt, round }: Beginning,
 ): Promise<{ url: URL; pending: PendingSignIn }> {
   const pending: PendingSignIn = {
     attemptId: attempt.record.id,
     provider: settings.id,
     state: randomState(),
     nonce: randomNonce(),
-    verifier: usesPkce(settings, metadata) ? randomPKCECodeVerifier() : null,
-    redirectUri: publicUrl + callbackPath(settings.id),
+    verifier: plan.pkce.value ? randomPKCECodeVerifier() : null,
+    redirectUri: parts.publicUrl + callbackPath(settings.id),
     returnTo: asked.returnTo,
     startHost: asked.host,
     startedAt: attempt.record.startedAt,
     issuer: metadata.issuer,
+    responseType: plan.responseType.value,
+    responseMode: plan.responseMode.value,
+    loginHint: asked.loginHint ?? null,
+    round: round.number,
+    refusedWays: round.refusedWays,
   }
   attempt.hide(pending.state, pending.nonce, pending.verifier)
-  const scope = [...new Set(['openid', ...settings.scopes])].join(' ')
-  const configuration = new Configuration(metadata, settings.clientId!)
-  // NOTE: `base/outbound.ts` decides where plain http may go.
-  allowInsecureRequests(configuration)
-  const url = buildAuthorizationUrl(configuration, {
-    redirect_uri: pending.redirectUri,
-    scope,
-    state: pending.state,
-    nonce: pending.nonce,
-    ...(pending.verifier !== null && {
-      code_challenge: await calculatePKCECodeChallenge(pending.verifier),
-      code_challenge_method: 'S256',
-    }),
-    ...(asked.loginHint && { login_hint: asked.loginHint }),
-  })
-  attempt.stage('authorize', 'ok', {
+  const parameters = await parametersOf(settings, plan, pending)
+  attempt.stage('authorize', plan.findings.length > 0 ? 'warning' : 'ok', {
     authorizationEndpoint: metadata.authorization_endpoint,
     redirectUri: pending.redirectUri,
     clientId: settings.clientId,
-    responseType: 'code',
-    scope,
+    responseType: pending.responseType,
+    responseMode: pending.responseMode,
+    scope: parameters.get('scope'),
     pkce: pending.verifier !== null,
+    request: plan.request.value,
+    plan: describePlan(plan),
+    ...(plan.findings.length > 0 && { findings: plan.findings }),
   })
-  return { url, pending }
+  return { url: await requestUrl(parts, { settings, metadata, plan, attempt, parameters }), pending }
 }
 
-/** Always, unless it is off, or the provider publishes that it cannot and the secret protects the code instead. */
-function usesPkce(settings: ProviderSettings, metadata: ProviderMetadata): boolean {
-  if (settings.pkce !== 'auto') return settings.pkce === 'required' || !settings.clientSecret
-  const published = metadata.code_challenge_methods_supported
-  return !published || published.includes('S256') || !settings.clientSecret
+async function parametersOf(
+  settings: ProviderSettings,
+  { scopes, responseMode, responseType }: SignInPlan,
+  pending: PendingSignIn,
+): Promise<URLSearchParams> {
+  const parameters = new URLSearchParams({
+    client_id: settings.clientId!,
+    response_type: pending.responseType,
+    redirect_uri: pending.redirectUri,
+    scope: scopes.value.join(' '),
+    state: pending.state,
+    nonce: pending.nonce,
+  })
+  const usual = responseType.value === 'code' ? 'query' : 'fragment'
+  if (responseMode.value !== usual) parameters.set('response_mode', responseMode.value)
+  if (pending.verifier !== null) {
+    parameters.set('code_challenge', await calculatePKCECodeChallenge(pending.verifier))
+    parameters.set('code_challenge_method', 'S256')
+  }
+  if (pending.loginHint !== null) parameters.set('login_hint', pending.loginHint)
+  return parameters
 }

@@ -2,28 +2,35 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Outbound } from '../base/outbound.ts'
 import { type Attempt, createAttempt, newAttemptRecord } from './attempt.ts'
-import { authorizationRequest, type BeginAsked, checkSettings } from './begin.ts'
+import { authorizationRequest, type BeginAsked, checkSettings, firstRound } from './begin.ts'
 import {
   type CallbackAnswer,
   checkIssuer,
+  checkMode,
   checkOrigin,
   checkShape,
-  codeOrRefusal,
+  contentOf,
   parameterOf,
   pendingOf,
+  stateOf,
 } from './checks/callback.ts'
 import type { PublishedKeys } from './checks/keys.ts'
+import { openResponse } from './checks/signed-response.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import { isPlainHttp } from './discovery/issuer.ts'
-import type { FaultCode } from './faults/catalogue.ts'
-import { SsoFault } from './faults/sso-fault.ts'
+import { catalogue, type FaultCode } from './faults/catalogue.ts'
+import { faultWithin, SsoFault } from './faults/sso-fault.ts'
+import { proveTokens, type Returning } from './front-channel.ts'
 import { identify, type VerifiedIdentity } from './identity.ts'
+import { lessonOf } from './negotiate/again.ts'
+import { learn, recallLearned } from './negotiate/learned.ts'
+import { negotiate } from './negotiate/negotiate.ts'
 import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import { refuseAttempt, type SignInRefused } from './refusal.ts'
 import { authenticationTime, sessionTokensOf } from './session-tokens.ts'
-import { redeemCode, signatureRules } from './token-request.ts'
+import { signatureRules } from './signature-rules.ts'
 import { fetchUserinfo } from './userinfo.ts'
 
 export interface FinishedSignIn {
@@ -32,11 +39,19 @@ export interface FinishedSignIn {
   attempt: Attempt
 }
 
+/** Where the browser goes, to sign in once more without the person's doing. */
+export interface SentRound {
+  again: string
+}
+
 export interface Flow {
   /** Keeps what the sign-in needs and returns where to send the browser. @throws SignInRefused */
   begin(asked: BeginAsked): Promise<{ url: string; attemptId: string }>
-  /** Proves who came back. The attempt stays open until `signedIn` or `refuse`. @throws SignInRefused */
-  finish(answer: CallbackAnswer): Promise<FinishedSignIn>
+  /**
+   * Proves who came back, or sends the person round once more where the provider's refusal taught how to ask. The attempt stays open
+   * until `signedIn` or `refuse`. @throws SignInRefused
+   */
+  finish(answer: CallbackAnswer): Promise<FinishedSignIn | SentRound>
   signedIn(attempt: Attempt, username: string): Promise<void>
   /** Ends the attempt by what was thrown, explained. */
   refuse(attempt: Attempt, thrown: unknown): Promise<SignInRefused>
@@ -77,7 +92,7 @@ export function createFlow(parts: FlowParts): Flow {
       let attempt = open(answer.provider)
       try {
         checkShape(answer)
-        const taken = await store.take(parameterOf(answer, 'state')!, answer.browser)
+        const taken = await store.take(stateOf(answer)!, answer.browser)
         const pending = pendingOf(taken, answer, clock.now())
         const record = await store.load(pending.attemptId)
         if (record) attempt = createAttempt(record, clock)
@@ -105,13 +120,11 @@ async function settingsOf({ providers }: FlowParts, id: string): Promise<Provide
 }
 
 /** What does not stop a sign-in and should be known all the same. */
-const findingsOf = (settings: ProviderSettings): FaultCode[] => [
-  ...(isPlainHttp(settings.issuer ?? settings.endpoints.token_endpoint!) ? (['http-issuer-loopback'] as const) : []),
-  ...(settings.authMethod === 'implicit' ? (['implicit-not-used'] as const) : []),
-]
+const findingsOf = (settings: ProviderSettings): FaultCode[] =>
+  isPlainHttp(settings.issuer ?? settings.endpoints.authorization_endpoint!) ? ['http-issuer-loopback'] : []
 
 /** The steps of the way there, in order; each refuses by its own code. */
-async function start(parts: FlowParts, asked: BeginAsked, attempt: Attempt) {
+async function start(parts: FlowParts, asked: BeginAsked, attempt: Attempt, round = firstRound) {
   const settings = await settingsOf(parts, asked.provider)
   attempt.hide(settings.clientSecret, asked.browser)
   checkSettings(settings, attempt)
@@ -123,35 +136,59 @@ async function start(parts: FlowParts, asked: BeginAsked, attempt: Attempt) {
     profile: profileFor(settings.profile, settings.issuer).name,
     ...(findings.length > 0 && { findings }),
   })
-  if (findings.length > 0)
-    parts.log.warn({ provider: settings.id, issuer: settings.issuer, findings }, 'not as it should be')
   const metadata = await parts.discovery.fresh(settings, attempt)
-  return authorizationRequest(settings, metadata, asked, attempt, parts.publicUrl)
+  const plan = negotiate(settings, metadata, await recallLearned(parts.store, settings, metadata))
+  const all = [...findings, ...plan.findings]
+  if (all.length > 0)
+    parts.log.warn({ provider: settings.id, issuer: settings.issuer, findings: all }, 'not as it should be')
+  return authorizationRequest(parts, { settings, metadata, plan, asked, attempt, round })
 }
 
 /** The steps of the way back, in order; each refuses by its own code. */
 async function prove(
   parts: FlowParts,
-  answer: CallbackAnswer,
+  came: CallbackAnswer,
   pending: PendingSignIn,
   attempt: Attempt,
-): Promise<FinishedSignIn> {
-  checkOrigin(answer, pending)
+): Promise<FinishedSignIn | SentRound> {
+  checkOrigin(came, pending)
+  checkMode(came, pending)
   const settings = await settingsOf(parts, pending.provider)
-  attempt.hide(settings.clientSecret, pending.state, pending.nonce, pending.verifier, parameterOf(answer, 'code'))
-  attempt.stage('callback', 'ok', { method: answer.method, parameters: Object.keys(answer.parameters) })
+  attempt.hide(settings.clientSecret, pending.state, pending.nonce, pending.verifier)
+  attempt.stage('callback', 'ok', { method: came.method, parameters: Object.keys(came.parameters) })
   const metadata = await parts.discovery.recent(settings, attempt)
+  const plan = negotiate(settings, metadata, await recallLearned(parts.store, settings, metadata))
+  const returning: Returning = { settings, metadata, pending, plan, attempt }
+  try {
+    return await proveIdentity(parts, returning, await opened(parts, returning, came))
+  } catch (error) {
+    const url = await roundAgain(parts, returning, error, came.browser!)
+    if (url === null) throw error
+    return { again: url }
+  }
+}
+
+/** The answer's parameters, out of their token where they came signed. */
+async function opened(parts: FlowParts, { settings, metadata, pending, plan }: Returning, came: CallbackAnswer) {
+  const response = parameterOf(came, 'response')
+  if (response === null) return came
+  const { clientId, now, state } = { clientId: settings.clientId!, now: parts.clock.now(), state: pending.state }
+  const rules = signatureRules(parts.keys, settings, metadata, plan)
+  return openResponse(came, response, rules, { issuer: metadata.issuer, clientId, now, state })
+}
+
+async function proveIdentity(parts: FlowParts, returning: Returning, answer: CallbackAnswer): Promise<FinishedSignIn> {
+  const { settings, metadata, pending, plan, attempt } = returning
+  attempt.hide(...['code', 'id_token', 'access_token'].map((name) => parameterOf(answer, name)))
   checkIssuer(answer, metadata, pending)
-  const code = codeOrRefusal(answer, { responseType: 'code', redirectUri: pending.redirectUri })
-  const redemption = { settings, metadata, pending, code, iss: parameterOf(answer, 'iss'), attempt }
-  const { answer: given, idToken } = await redeemCode(parts, redemption)
+  const { answer: given, idToken } = await proveTokens(parts, returning, answer, contentOf(answer, pending))
   const userinfo = await fetchUserinfo(parts.outbound, {
     settings,
     metadata,
     attempt,
     accessToken: given.accessToken,
     subject: idToken.claims['sub'] as string,
-    rules: signatureRules(parts.keys, settings, metadata),
+    rules: signatureRules(parts.keys, settings, metadata, plan),
   })
   const said = { settings, issuer: metadata.issuer, idToken: idToken.claims, userinfo: userinfo ?? {}, attempt }
   const identity = identify(said)
@@ -167,4 +204,31 @@ async function prove(
   })
   const authenticatedAt = authenticationTime(idToken.claims) ?? now
   return { identity: { ...identity, authenticatedAt, tokens }, returnTo: pending.returnTo, attempt }
+}
+
+/** Where the refusal taught something that another round can use: the address with which the person is sent there. */
+async function roundAgain(
+  parts: FlowParts,
+  returning: Returning,
+  thrown: unknown,
+  browser: string,
+): Promise<string | null> {
+  const { settings, metadata, pending, attempt } = returning
+  const fault = faultWithin(thrown)
+  const lesson = fault && lessonOf({ ...returning, fault, now: parts.clock.now() })
+  if (!lesson) return null
+  attempt.stage(catalogue[fault.code].stage, 'warning', { ...fault.facts, refused: fault.code, sentRound: true })
+  await learn(parts.store, settings, metadata, lesson.learned)
+  const asked: BeginAsked = {
+    provider: pending.provider,
+    returnTo: pending.returnTo,
+    browser,
+    host: pending.startHost,
+    ...(pending.loginHint !== null && { loginHint: pending.loginHint }),
+  }
+  const round = { number: pending.round + 1, refusedWays: lesson.refusedWays }
+  const next = await start(parts, asked, attempt, round)
+  await parts.store.save(attempt.record)
+  await parts.store.keep(next.pending, browser)
+  return next.url.href
 }

@@ -9,7 +9,8 @@ import { SsoFault } from './faults/sso-fault.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import { isComplete, type ProviderSettings } from './provider.ts'
-import { asSsoFault, signatureRules } from './token-request.ts'
+import { signatureRules } from './signature-rules.ts'
+import { asSsoFault } from './token-request.ts'
 
 /** Whose sessions a provider wants ended. At least one of the two is set; where both are, only that session. */
 export interface LogoutOrder {
@@ -66,7 +67,7 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
       const found = await documentOf(provider)
       if (!found) throw new SsoFault('provider-unknown', { provider })
       const { settings, metadata } = found
-      const rules = signatureRules(parts.keys, settings, metadata, keyCooldown)
+      const rules = signatureRules(parts.keys, settings, metadata, undefined, keyCooldown)
       const { claims, header } = await verifySignature(token, rules)
       const reason = wrongWithLogoutToken({ claims, typ: header.typ }, settings, metadata.issuer, parts.clock.now())
       if (reason) throw new SsoFault('backchannel-invalid', { reason, claims: Object.keys(claims) })

@@ -1,6 +1,6 @@
 import type { FaultCode } from './faults/catalogue.ts'
 import type { Stage } from './faults/entry.ts'
-import type { ProviderSettings } from './provider.ts'
+import type { ProviderSettings, ResponseMode, ResponseType } from './provider.ts'
 
 /** Where the flow learns how a provider is set up: asked anew for each sign-in, so that a change works at once. */
 export interface ProviderDirectory {
@@ -45,6 +45,14 @@ export interface PendingSignIn {
   startedAt: number
   /** The issuer that was asked, as its document has it. */
   issuer: string
+  /** What was asked for, of the plan: an answer of another kind is not taken. */
+  responseType: ResponseType
+  responseMode: ResponseMode
+  loginHint: string | null
+  /** How often the person was sent round for what was learned meanwhile. */
+  round: number
+  /** Names of ways of client authentication that were refused in earlier rounds. */
+  refusedWays: string[]
 }
 
 /** What became of a `state` that comes back. */

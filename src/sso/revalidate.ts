@@ -3,19 +3,21 @@ import type { Outbound, OutboundAnswer } from '../base/outbound.ts'
 import { type Attempt, createAttempt, newAttemptRecord } from './attempt.ts'
 import { checkRenewedIdToken } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
-import { verifySignature } from './checks/signature.ts'
+import { openToken } from './checks/open-token.ts'
 import { type RefreshAnswer, readRefreshAnswer } from './checks/token-answer.ts'
-import { clientAuthWays } from './client-auth.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
 import { catalogue } from './faults/catalogue.ts'
 import { networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { identify, type VerifiedIdentity } from './identity.ts'
+import { clientAuthWays } from './negotiate/client-auth.ts'
+import { recallLearned } from './negotiate/learned.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
 import { isComplete, type ProviderSettings } from './provider.ts'
 import { isAskable, renewedTokens, type SessionTokens } from './session-tokens.ts'
-import { asSsoFault, callTokenEndpoint, clockDifference, learnedName, signatureRules } from './token-request.ts'
+import { signatureRules } from './signature-rules.ts'
+import { askAsClient, asSsoFault, clockDifference, endpointFor } from './token-request.ts'
 import { askUserinfo } from './userinfo.ts'
 
 /**
@@ -96,7 +98,7 @@ async function byRefresh(parts: RevalidationParts, question: Question): Promise<
   // Kept from here on, whatever else fails: the old refresh token may be worth nothing more.
   question.tokens = renewedTokens(tokens, given, now)
   if (given.idToken === null) return tokens.accessToken === null ? null : byUserinfo(parts, question)
-  const idToken = await verifySignature(given.idToken, signatureRules(parts.keys, settings, metadata))
+  const idToken = await openToken(given.idToken, signatureRules(parts.keys, settings, metadata))
   checkRenewedIdToken(idToken, {
     issuer: metadata.issuer,
     clientId: settings.clientId!,
@@ -107,24 +109,16 @@ async function byRefresh(parts: RevalidationParts, question: Question): Promise<
     providerAhead: clockDifference(answer, now),
   })
   attempt.stage('id-token', 'ok', { ...idToken.header, claims: Object.keys(idToken.claims) })
-  question.tokens = { ...question.tokens, idToken: given.idToken, claims: idToken.claims }
+  question.tokens = { ...question.tokens, idToken: idToken.signed, claims: idToken.claims }
   const userinfo = tokens.accessToken === null ? {} : await userinfoOf(parts, question)
   return identityIn(question, idToken.claims, userinfo)
 }
 
 async function refresh(parts: RevalidationParts, { settings, metadata, tokens }: Question): Promise<OutboundAnswer> {
-  const learned = await parts.store.recall(settings.id, learnedName(settings))
-  const [way] = clientAuthWays(settings, metadata, learned)
+  const { clientAuth } = await recallLearned(parts.store, settings, metadata)
+  const [way] = clientAuthWays(settings, metadata, clientAuth).value
   const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: tokens.refreshToken! })
-  const headers = new Headers({ accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' })
-  await way!.apply(metadata, { client_id: settings.clientId! }, body, headers)
-  return callTokenEndpoint(
-    parts.outbound,
-    settings,
-    metadata.token_endpoint,
-    body.toString(),
-    Object.fromEntries(headers),
-  )
+  return askAsClient(parts, { settings, way: way!, url: endpointFor(way!, metadata, 'token_endpoint'), body })
 }
 
 /** What refuses the grant itself (RFC 6749 5.2). Entra says `interaction_required` where a policy wants to see the person anew. */

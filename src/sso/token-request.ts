@@ -4,24 +4,26 @@ import {
   Configuration,
   clockTolerance,
   customFetch,
+  type ServerMetadata,
 } from 'openid-client'
 import type { Clock } from '../base/clock.ts'
 import type { Outbound, OutboundAnswer } from '../base/outbound.ts'
 import type { Attempt } from './attempt.ts'
-import { plannedAlgorithms } from './checks/algorithms.ts'
 import { explainedRefusal, isClientRefusal } from './checks/client-refusal.ts'
 import { checkIdToken, clockTolerance as tolerance } from './checks/id-token.ts'
-import type { KeySource, PublishedKeys } from './checks/keys.ts'
-import { type SignatureRules, type VerifiedToken, verifySignature } from './checks/signature.ts'
+import type { PublishedKeys } from './checks/keys.ts'
+import { openToken, type VerifiedToken } from './checks/open-token.ts'
 import { readTokenAnswer, type TokenAnswer } from './checks/token-answer.ts'
-import { type ClientAuthWay, clientAuthWays } from './client-auth.ts'
 import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
 import { atEndpoint, networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
+import type { ClientAuthWay } from './negotiate/client-auth.ts'
+import { learn } from './negotiate/learned.ts'
+import type { SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn, SignInStore } from './ports.ts'
-import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
+import { signatureRules } from './signature-rules.ts'
 
 export interface TokenRequestParts {
   outbound: Outbound
@@ -34,9 +36,8 @@ export interface Redemption {
   settings: ProviderSettings
   metadata: ProviderMetadata
   pending: PendingSignIn
-  /** `code`, and `iss` where it came. */
+  plan: SignInPlan
   code: string
-  iss: string | null
   attempt: Attempt
 }
 
@@ -45,22 +46,25 @@ export interface RedeemedCode {
   idToken: VerifiedToken
 }
 
+/** Ways of client authentication that one request is tried with: more would look like an attack. */
+export const triesPerCode = 2
+
 /**
  * Redeems the code. openid-client drives the exchange and validates the answer by its own rules; our checks stand at the wire, before
  * it, so that each refusal has a name, and so that the signature is proven for every algorithm (openid-client leaves that to TLS). Both
- * must be content. One way of client authentication per request; another one is tried only when the provider refused ours.
+ * must be content. One way of client authentication per request; one other is tried, only when the provider refused ours.
  */
 export async function redeemCode(parts: TokenRequestParts, redemption: Redemption): Promise<RedeemedCode> {
-  const { settings, metadata, attempt } = redemption
-  const learned = await parts.store.recall(settings.id, learnedName(settings))
-  const ways = clientAuthWays(settings, metadata, learned)
-  const tried: string[] = []
+  const { settings, metadata, attempt, plan, pending } = redemption
+  const ways = untriedWays(plan, pending).slice(0, triesPerCode)
+  const accepted = (way: ClientAuthWay) =>
+    learn(parts.store, settings, metadata, { clientAuth: { value: way.name, at: parts.clock.now() } })
+  const tried = [...pending.refusedWays]
   for (const [index, way] of ways.entries()) {
     tried.push(way.name)
     try {
       const redeemed = await redeemBy(way, parts, redemption)
-      if (way.name !== learned && tried.length > 1)
-        await parts.store.remember(settings.id, learnedName(settings), way.name)
+      if (tried.length > 1) await accepted(way)
       return redeemed
     } catch (error) {
       const fault = faultWithin(error)
@@ -70,33 +74,31 @@ export async function redeemCode(parts: TokenRequestParts, redemption: Redemptio
         continue
       }
       const explained = explainedRefusal(fault, settings, tried)
-      if (explained.code === 'client-auth-method-unsupported')
-        await parts.store.remember(settings.id, learnedName(settings), way.name)
+      if (explained.code === 'client-auth-method-unsupported') await accepted(way)
       throw explained
     }
   }
   throw new Error('no way of client authentication to try')
 }
 
-export const learnedName = (settings: ProviderSettings): string => `client-auth ${settings.issuer} ${settings.clientId}`
+/** What this sign-in has not tried yet; all of them where it has tried everything. */
+export function untriedWays({ clientAuth }: SignInPlan, { refusedWays }: PendingSignIn): ClientAuthWay[] {
+  const untried = clientAuth.value.filter(({ name }) => !refusedWays.includes(name))
+  return untried.length > 0 ? untried : clientAuth.value
+}
 
 async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption: Redemption): Promise<RedeemedCode> {
-  const { settings, metadata, pending, code, iss } = redemption
-  const server = { ...metadata, id_token_signing_alg_values_supported: plannedAlgorithms(settings, metadata) }
-  const client = { client_id: settings.clientId!, [clockTolerance]: tolerance }
-  const configuration = new Configuration(server, settings.clientId!, client, way.apply)
-  // NOTE: `base/outbound.ts` decides where plain http may go.
-  allowInsecureRequests(configuration)
+  const { settings, metadata, pending, code, plan } = redemption
+  const configuration = libraryConfiguration(settings, metadata, plan)
   let redeemed: RedeemedCode | undefined
-  configuration[customFetch] = async (url, { body, headers }) => {
-    const answer = await callTokenEndpoint(parts.outbound, settings, url, String(body), headers)
+  configuration[customFetch] = async (url, { body }) => {
+    const answer = await askAsClient(parts, { settings, way, url, body: new URLSearchParams(String(body)) })
     redeemed = await readAnswer(answer, way, parts, redemption)
-    return asLibraryAnswer(redeemed.answer)
+    return asLibraryAnswer(redeemed)
   }
   const current = new URL(pending.redirectUri)
   current.searchParams.set('code', code)
   current.searchParams.set('state', pending.state)
-  if (iss !== null) current.searchParams.set('iss', iss)
   await authorizationCodeGrant(configuration, current, {
     expectedState: pending.state,
     expectedNonce: pending.nonce,
@@ -107,15 +109,45 @@ async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption
   return redeemed
 }
 
-export async function callTokenEndpoint(
-  outbound: Outbound,
+/** openid-client for a provider as the plan has it; who we are is proven by `askAsClient` and not by it. */
+export function libraryConfiguration(
   settings: ProviderSettings,
-  url: string,
-  body: string,
-  headers: Record<string, string>,
+  metadata: ProviderMetadata,
+  plan: Pick<SignInPlan, 'signing'>,
+): Configuration {
+  const server: ServerMetadata = {
+    ...metadata,
+    id_token_signing_alg_values_supported: plan.signing.value,
+    // Where the answer came from was proven by our own check: by then it may have been taken out of a token.
+    authorization_response_iss_parameter_supported: undefined,
+  }
+  const client = { client_id: settings.clientId!, [clockTolerance]: tolerance }
+  const configuration = new Configuration(server, settings.clientId!, client, () => {})
+  // NOTE: `base/outbound.ts` decides where plain http may go.
+  allowInsecureRequests(configuration)
+  return configuration
+}
+
+export interface ClientRequest {
+  settings: ProviderSettings
+  way: ClientAuthWay
+  url: string
+  body: URLSearchParams
+}
+
+/** One POST to an endpoint that wants to know the client, with exactly one proof of who we are. Throws SsoFault where it is unreachable. */
+export async function askAsClient(
+  { outbound, clock }: Pick<TokenRequestParts, 'outbound' | 'clock'>,
+  { settings, way, url, body }: ClientRequest,
 ): Promise<OutboundAnswer> {
+  const headers = new Headers({
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+  })
+  await way.apply({ body, headers }, clock.now())
   try {
-    return await askProvider(outbound, settings, url, { method: 'POST', body, headers })
+    const request = { method: 'POST', body: body.toString(), headers: Object.fromEntries(headers) } as const
+    return await askProvider(outbound, settings, url, request)
   } catch (error) {
     throw atEndpoint(await networkFault(error, settings), 'token-unreachable', url)
   }
@@ -125,7 +157,7 @@ async function readAnswer(
   answer: OutboundAnswer,
   way: ClientAuthWay,
   parts: TokenRequestParts,
-  { settings, metadata, pending, attempt }: Redemption,
+  { settings, metadata, pending, plan, attempt }: Redemption,
 ): Promise<RedeemedCode> {
   const read = readTokenAnswer(answer)
   attempt.hide(read.idToken, read.accessToken, read.refreshToken)
@@ -135,7 +167,7 @@ async function readAnswer(
     pkce: pending.verifier !== null,
     scope: read.scope,
   })
-  const idToken = await verifySignature(read.idToken, signatureRules(parts.keys, settings, metadata))
+  const idToken = await openToken(read.idToken, signatureRules(parts.keys, settings, metadata, plan))
   if (idToken.header.alg.startsWith('HS')) attempt.mended('alg-hs256', { alg: idToken.header.alg })
   const now = parts.clock.now()
   const providerAhead = clockDifference(answer, now)
@@ -147,36 +179,14 @@ async function readAnswer(
     now,
     providerAhead,
   })
+  attempt.hide(idToken.signed)
   attempt.stage('id-token', 'ok', { ...idToken.header, claims: Object.keys(idToken.claims), providerAhead })
-  return { answer: read, idToken }
+  return { answer: { ...read, idToken: idToken.signed }, idToken }
 }
 
-/** By what this provider's signatures are proven. `cooldown` as in KeySource. */
-export const signatureRules = (
-  keys: PublishedKeys,
-  settings: ProviderSettings,
-  metadata: ProviderMetadata,
-  cooldown = 0,
-): SignatureRules => ({
-  algorithms: plannedAlgorithms(settings, metadata),
-  clientSecret: settings.clientSecret,
-  keys,
-  sources: keySources(settings, metadata, cooldown),
-})
-
-/** `jwks_uri`, and where the provider has keys of one application, those. */
-function keySources(settings: ProviderSettings, metadata: ProviderMetadata, cooldown: number): KeySource[] {
-  const source: KeySource = { url: metadata.jwks_uri, connection: settings, cooldown }
-  const parameter = profileFor(settings.profile, metadata.issuer, metadata).jwksApplicationParameter
-  if (!parameter) return [source]
-  const url = new URL(metadata.jwks_uri)
-  url.searchParams.set(parameter, settings.clientId!)
-  return [source, { ...source, url: url.href }]
-}
-
-/** Only the fields that are used, so that what a provider adds cannot break anything. */
-const asLibraryAnswer = (answer: TokenAnswer): Response =>
-  Response.json({ access_token: answer.accessToken ?? 'none', token_type: 'bearer', id_token: answer.idToken })
+/** Only the fields that are used, so that what a provider adds cannot break anything; the ID token as it was signed. */
+const asLibraryAnswer = ({ answer, idToken }: RedeemedCode): Response =>
+  Response.json({ access_token: answer.accessToken ?? 'none', token_type: 'bearer', id_token: idToken.signed })
 
 /** Seconds by which the provider's clock is ahead of ours, by the Date header of its answer. */
 export function clockDifference(answer: OutboundAnswer, now: number): number | null {

@@ -41,6 +41,11 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
     startHost: 'signpost.example',
     startedAt: now,
     issuer: 'https://idp.example',
+    responseType: 'code',
+    responseMode: 'query',
+    loginHint: null,
+    round: 0,
+    refusedWays: [],
   })
   const record = (id: string, changes: Partial<AttemptRecord> = {}): AttemptRecord => ({
     id,

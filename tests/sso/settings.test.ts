@@ -49,12 +49,14 @@ describe('signed in with', () => {
   })
 })
 
-test('OIDC_AUTH_METHOD=implicit is answered by the code flow, with a warning', async () => {
-  const { url, attempts } = await start(() => ({ OIDC_AUTH_METHOD: 'implicit' }))
+test('OIDC_AUTH_METHOD=implicit is answered by the code flow, with a warning, where the provider has no id_token', async () => {
+  const { url, attempts, idp } = await start(() => ({ OIDC_AUTH_METHOD: 'implicit' }))
+  idp.bends.discovery = (document) => ({ ...document, response_types_supported: ['code'] })
   expect((await walkSignIn(url)).code).toBeNull()
   const [{ stages } = { stages: [] }] = await attempts()
   expect(stages[0]).toMatchObject({ stage: 'config', status: 'warning' })
-  expect(stages[0]!.evidence['findings']).toEqual(['http-issuer-loopback', 'implicit-not-used'])
+  const authorize = stages.find(({ stage }) => stage === 'authorize')
+  expect(authorize!.evidence['findings']).toEqual(['response-type-disabled'])
 })
 
 describe('refused, and explained', () => {

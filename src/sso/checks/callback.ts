@@ -1,4 +1,4 @@
-import type { ProviderMetadata } from '../discovery/document.ts'
+import { type ProviderMetadata, parseObject } from '../discovery/document.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
 import { codeOfCallbackError } from '../faults/from-words.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
@@ -18,7 +18,18 @@ export interface CallbackAnswer {
   cameAs?: 'fragment' | 'empty'
 }
 
-const single = ['state', 'code', 'iss', 'error', 'error_description', 'id_token', 'session_state']
+const single = [
+  'state',
+  'code',
+  'iss',
+  'error',
+  'error_description',
+  'id_token',
+  'access_token',
+  'token_type',
+  'response',
+  'session_state',
+]
 
 export const parameterOf = (answer: CallbackAnswer, name: string): string | null => answer.parameters[name]?.[0] || null
 
@@ -29,10 +40,19 @@ export function checkShape(answer: CallbackAnswer): void {
     throw new SsoFault(answer.cameAs === 'fragment' ? 'fragment-response' : 'params-stripped', {})
   const parameter = single.find((name) => (parameters[name]?.length ?? 0) > 1)
   if (parameter) throw new SsoFault('duplicate-params', { parameter, times: parameters[parameter]!.length })
-  if (parameterOf(answer, 'state') === null) {
+  if (stateOf(answer) === null) {
     const hasState = parameters['state'] !== undefined
     throw new SsoFault('idp-initiated-no-state', { stateWas: hasState ? 'an empty' : 'no', ...namedError(answer) })
   }
+}
+
+/** The state, which in a signed answer is within. Only for finding the sign-in: what is signed is proven later. */
+export function stateOf(answer: CallbackAnswer): string | null {
+  const response = parameterOf(answer, 'response')
+  if (response === null) return parameterOf(answer, 'state')
+  const payload = parseObject(Buffer.from(response.split('.')[1] ?? '', 'base64url').toString())
+  const state = payload?.['state']
+  return typeof state === 'string' && state !== '' ? state : null
 }
 
 /** A stranger can write anything into a callback: only a plain word of an error is kept as evidence. */
@@ -78,25 +98,59 @@ export function checkIssuer(answer: CallbackAnswer, metadata: ProviderMetadata, 
   if (iss !== null && (iss !== expectedIss || iss !== metadata.issuer))
     throw new SsoFault('iss-param-mismatch', { iss: iss.slice(0, 300), expectedIss })
   const isPromised = metadata.authorization_response_iss_parameter_supported === true
-  if (iss === null && isPromised && parameterOf(answer, 'error') === null)
+  // An ID token beside it names the issuer itself (RFC 9207 2.4).
+  const isNamed = iss !== null || parameterOf(answer, 'id_token') !== null
+  if (!isNamed && isPromised && parameterOf(answer, 'error') === null)
     throw new SsoFault('iss-param-missing', { expectedIss })
 }
 
-/** The provider's refusal, or the code. */
-export function codeOrRefusal(answer: CallbackAnswer, facts: Record<string, unknown>): string {
-  const error = parameterOf(answer, 'error')
-  if (error !== null) {
-    const said = {
-      error: error.slice(0, 100),
-      errorDescription: parameterOf(answer, 'error_description')?.slice(0, 1000),
-    }
-    throw new SsoFault(codeOfCallbackError(said), {
-      ...facts,
-      ...said,
-      errorUri: parameterOf(answer, 'error_uri')?.slice(0, 300),
-    })
+/** The answer must have come by the way that was asked for: a code behind the `#` or without its signature may be anybody's. */
+export function checkMode(answer: CallbackAnswer, { responseMode }: PendingSignIn): void {
+  const isSigned = parameterOf(answer, 'response') !== null
+  if (answer.cameAs === 'fragment' && responseMode !== 'fragment') throw new SsoFault('fragment-response', {})
+  if (responseMode === 'jwt' && !isSigned)
+    throw new SsoFault('response-mode-unexpected', { responseMode, cameAs: 'plain parameters' })
+  if (responseMode !== 'jwt' && isSigned)
+    throw new SsoFault('response-mode-unexpected', { responseMode, cameAs: 'a signed token' })
+}
+
+/** What the browser brought, as the response type has it. */
+export interface FrontChannel {
+  code: string | null
+  idToken: string | null
+  accessToken: string | null
+}
+
+/** What came, all that was asked for; throws what the provider refused, or what is missing. */
+export function contentOf(answer: CallbackAnswer, { responseType, redirectUri }: PendingSignIn): FrontChannel {
+  refuseError(answer, { responseType, redirectUri })
+  const names = responseType.split(' ')
+  const came = (name: string, parameter: string) => (names.includes(name) ? parameterOf(answer, parameter) : null)
+  const content = {
+    code: came('code', 'code'),
+    idToken: came('id_token', 'id_token'),
+    accessToken: came('token', 'access_token'),
   }
-  const code = parameterOf(answer, 'code')
-  if (code === null) throw new SsoFault('code-missing', { parameters: Object.keys(answer.parameters) })
-  return code
+  const parameters = Object.keys(answer.parameters)
+  if (names.includes('code') && content.code === null) throw new SsoFault('code-missing', { parameters })
+  const missing = [
+    ...(names.includes('id_token') && content.idToken === null ? ['ID token'] : []),
+    ...(names.includes('token') && content.accessToken === null ? ['access token'] : []),
+  ]
+  if (missing.length > 0) throw new SsoFault('front-channel-token-missing', { responseType, missing, parameters })
+  return content
+}
+
+function refuseError(answer: CallbackAnswer, facts: Record<string, unknown>): void {
+  const error = parameterOf(answer, 'error')
+  if (error === null) return
+  const said = {
+    error: error.slice(0, 100),
+    errorDescription: parameterOf(answer, 'error_description')?.slice(0, 1000),
+  }
+  throw new SsoFault(codeOfCallbackError(said), {
+    ...facts,
+    ...said,
+    errorUri: parameterOf(answer, 'error_uri')?.slice(0, 300),
+  })
 }

@@ -12,6 +12,10 @@ export interface ExpectedIdToken {
   nonce: string
   /** The access token beside it, for `at_hash`. */
   accessToken: string | null
+  /** The code beside it, for `c_hash`. */
+  code?: string | null
+  /** Whether it came by the browser: then what came with it must be bound to it (OpenID Connect Core 3.2.2.9, 3.3.2.11). */
+  cameByBrowser?: boolean
   /** Milliseconds since 1970. */
   now: number
   /** Seconds by which the provider's clock is ahead of ours, from its Date header. */
@@ -30,6 +34,7 @@ export const idTokenChecks: IdTokenCheck[] = [
   isValidAlready,
   belongsToThisSignIn,
   accessTokenBelongsToIt,
+  codeBelongsToIt,
   subjectCanBeKept,
 ]
 
@@ -95,18 +100,31 @@ function belongsToThisSignIn({ claims }: VerifiedToken, expected: ExpectedIdToke
   if (typeof nonce !== 'string' || !sameText(nonce, expected.nonce)) throw new SsoFault('nonce-mismatch', {})
 }
 
+/** `at_hash` and `c_hash`: checked where they are sent, demanded where the browser brought both. */
+function accessTokenBelongsToIt(token: VerifiedToken, { accessToken, cameByBrowser }: ExpectedIdToken): void {
+  if (accessToken !== null && !isBound(token, 'at_hash', accessToken, cameByBrowser))
+    throw new SsoFault('at-hash-mismatch', { alg: token.header.alg, ...missingHash(token, 'at_hash') })
+}
+
+function codeBelongsToIt(token: VerifiedToken, { code = null, cameByBrowser }: ExpectedIdToken): void {
+  if (code !== null && !isBound(token, 'c_hash', code, cameByBrowser))
+    throw new SsoFault('c-hash-mismatch', { alg: token.header.alg, ...missingHash(token, 'c_hash') })
+}
+
+const missingHash = ({ claims }: VerifiedToken, claim: string) =>
+  claims[claim] === undefined ? { missing: claim } : {}
+
 const hashOf: Record<string, string> = { '256': 'sha256', '384': 'sha384', '512': 'sha512' }
 
-/** `at_hash`: the left half of the hash that goes with the algorithm; SHA-512 for Ed25519. Checked where it is sent. */
-function accessTokenBelongsToIt({ claims, header }: VerifiedToken, { accessToken }: ExpectedIdToken): void {
-  const { at_hash: atHash } = claims
-  if (atHash === undefined || accessToken === null) return
+/** The left half of the hash that goes with the algorithm; SHA-512 for Ed25519. */
+function isBound({ claims, header }: VerifiedToken, claim: string, value: string, isDemanded = false): boolean {
+  const found = claims[claim]
+  if (found === undefined) return !isDemanded
   const hash = createHash(hashOf[header.alg.slice(2)] ?? 'sha512')
-    .update(accessToken)
+    .update(value)
     .digest()
   const due = hash.subarray(0, hash.length / 2).toString('base64url')
-  if (typeof atHash !== 'string' || !sameText(atHash.replace(/=+$/, ''), due))
-    throw new SsoFault('at-hash-mismatch', { alg: header.alg })
+  return typeof found === 'string' && sameText(found.replace(/=+$/, ''), due)
 }
 
 function subjectCanBeKept({ claims }: VerifiedToken): void {

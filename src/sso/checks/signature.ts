@@ -1,7 +1,7 @@
 import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { parseObject } from '../discovery/document.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
-import { isSymmetric, symmetricKeyBytes } from './algorithms.ts'
+import { isSymmetric, symmetricKeyBytes } from '../negotiate/algorithms.ts'
 import type { KeySource, PublishedKeys } from './keys.ts'
 
 export interface TokenHeader {
@@ -11,6 +11,8 @@ export interface TokenHeader {
 }
 
 export interface VerifiedToken {
+  /** The token as it was signed. */
+  signed: string
   header: TokenHeader
   claims: Record<string, unknown>
 }
@@ -32,7 +34,7 @@ export async function verifySignature(token: string, rules: SignatureRules): Pro
     : await byPublishedKey(token, header, rules)
   const claims = parseObject(new TextDecoder().decode(payload))
   if (!claims) throw new SsoFault('id-token-malformed', { reason: 'its claims are no JSON object', header })
-  return { header, claims }
+  return { signed: token, header, claims }
 }
 
 function readHeader(token: string): TokenHeader {
@@ -48,8 +50,7 @@ function readHeader(token: string): TokenHeader {
       cause,
     )
   }
-  const { alg, enc, kid, typ } = header as Record<string, unknown>
-  if (parts.length === 5 || enc !== undefined) throw new SsoFault('id-token-encrypted', { alg, enc, kid })
+  const { alg, kid, typ } = header as Record<string, unknown>
   if (parts.length !== 3)
     throw new SsoFault('id-token-malformed', { reason: `it has ${parts.length} parts, not 3`, lengths })
   if (typeof alg !== 'string') throw new SsoFault('id-token-malformed', { reason: 'its header names no algorithm' })

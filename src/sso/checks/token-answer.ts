@@ -51,7 +51,7 @@ export function readRefreshAnswer(answer: OutboundAnswer): RefreshAnswer {
   return {
     idToken: textOf(idToken),
     accessToken: textOf(body['access_token']),
-    expiresIn: secondsOf(body['expires_in']),
+    expiresIn: readExpiresIn(body['expires_in']),
     refreshToken: textOf(body['refresh_token']),
     scope: typeof scope === 'string' ? scope : null,
   }
@@ -60,7 +60,7 @@ export function readRefreshAnswer(answer: OutboundAnswer): RefreshAnswer {
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 /** Some providers write the number as text. */
-function secondsOf(value: unknown): number | null {
+export function readExpiresIn(value: unknown): number | null {
   const seconds = typeof value === 'string' ? Number.parseInt(value, 10) : value
   return typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds) ? seconds : null
 }

@@ -3,14 +3,13 @@ import type { OutboundAnswer } from '../../base/outbound.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
 
-/** A discovery document with what a sign-in by code needs. */
+/** A discovery document with what any sign-in needs. */
 export type ProviderMetadata = ServerMetadata & {
   authorization_endpoint: string
-  token_endpoint: string
   jwks_uri: string
 }
 
-const required = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
+const required = ['issuer', 'authorization_endpoint', 'jwks_uri'] as const
 const urls = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint', 'end_session_endpoint']
 
 /** Reads the answer to a request for a discovery document. Throws SsoFault. */

@@ -71,6 +71,28 @@ export const authorizeFaults = {
     cause: 'An old provider that refuses parameters it does not know.',
     mend: ['Set pkce: off for this provider; that is safe only together with a client secret.'],
   },
+  'par-or-signed-request-required': {
+    kind: 'fault',
+    stage: 'authorize',
+    title: 'The provider wants the request pushed or signed',
+    happened: 'The provider said: "{errorDescription|{error}}" (sent: {request|plain}).',
+    cause: 'The application demands pushed or signed authorization requests (RFC 9126, RFC 9101).',
+    mend: [
+      'Signed requests need a key: set signingKeyFile and register {publicUrl}/oidc/jwks.json at the provider.',
+      'Or allow plain authorization requests for the application.',
+    ],
+  },
+  'pushed-request-refused': {
+    kind: 'fault',
+    stage: 'authorize',
+    title: 'The provider did not take the pushed request',
+    happened: '{url} answers HTTP {status}: "{errorDescription|{error|no words given}}".',
+    cause: 'The credentials, the redirect URI or a parameter is not what is registered for the application.',
+    mend: [
+      'Compare client id, secret and redirect URI ({redirectUri}) with the provider. {w.redirectUris}',
+      'Look in the log of the provider at this time.',
+    ],
+  },
   'user-not-assigned': {
     kind: 'fault',
     stage: 'callback',

@@ -40,13 +40,24 @@ export const configFaults = {
     cause: 'A typing error, or something else was pasted.',
     mend: ['Set OIDC_ISSUER to the issuer of the provider. {w.issuer}'],
   },
-  'implicit-not-used': {
-    kind: 'finding',
+  'signing-key-missing': {
+    kind: 'fault',
     stage: 'config',
-    title: 'The implicit flow was asked for, and the code flow is used',
-    happened: 'OIDC_AUTH_METHOD is "implicit"; the sign-in goes by authorization code with PKCE.',
-    cause: 'The code flow works wherever the implicit flow does, and keeps tokens out of the browser.',
-    mend: ['Set OIDC_AUTH_METHOD=pkce. The authorization code flow must be switched on for the application. {w.grant}'],
+    title: 'There is no private key to sign with',
+    happened: 'The sign-in needs {needs}, and signingKeyFile is not set.',
+    cause: 'The provider, or clientAuth of the settings, wants this server to prove itself by a key.',
+    mend: [
+      'Make a key (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out FILE), set signingKeyFile, and register {publicUrl}/oidc/jwks.json at the provider.',
+      'Or let the application use a client secret. {w.clientAuth}',
+    ],
+  },
+  'response-mode-impossible': {
+    kind: 'fault',
+    stage: 'config',
+    title: 'Response mode and response type do not go together',
+    happened: 'responseMode is "{responseMode}" and responseType is "{responseType}".',
+    cause: 'Tokens never travel in a query, and signed answers (jwt) are for the code flow.',
+    mend: ['Set responseMode: auto (SIGNPOST_OIDC_RESPONSE_MODE).'],
   },
   'secret-missing': {
     kind: 'fault',

@@ -43,6 +43,10 @@ const words: [RegExp, FaultCode][] = [
     /redirect_mismatch|callback url mismatch|redirect.?uri.*(mismatch|not match|not registered|invalid|must be)|invalid (parameter: )?redirect.?uri/i,
     'redirect-uri-mismatch',
   ],
+  [
+    /pushed authorization request|\bPAR\b|(signed )?request object.*(required|must)|(requires?|must).*(signed request|request object)/i,
+    'par-or-signed-request-required',
+  ],
   [/client not found|unknown client|client .*(does not exist|is not registered)/i, 'client-id-wrong'],
   [
     /not allowed to initiate browser login with given response_type|response.?type.*(not (allowed|enabled|supported)|disabled)/i,

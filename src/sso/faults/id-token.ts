@@ -23,6 +23,19 @@ export const idTokenFaults = {
       'Or make a key pair, set decryptionKeyFile (SIGNPOST_OIDC_DECRYPTION_KEY_FILE), and register {publicUrl}/oidc/jwks.json at the provider.',
     ],
   },
+  'decryption-failed': {
+    kind: 'fault',
+    stage: 'id-token',
+    title: 'The ID token is encrypted for another key',
+    happened: 'The ID token is encrypted ({alg|unknown}, {enc|unknown}, key {kid|without id}): {reason}.',
+    cause:
+      'The provider has an older key of this server, or the private key here was exchanged without the old one behind it.',
+    mend: [
+      'Let the provider read the keys of {publicUrl}/oidc/jwks.json anew (here: {ourKeys|none}).',
+      'While keys are exchanged, leave the old private key behind the new one in decryptionKeyFile.',
+      'Use RSA-OAEP, RSA-OAEP-256 or ECDH-ES for the encryption. {w.encryption}',
+    ],
+  },
   'id-token-malformed': {
     kind: 'fault',
     stage: 'id-token',
@@ -183,6 +196,25 @@ export const idTokenFaults = {
     happened: 'at_hash of the ID token does not fit the access token.',
     cause: 'One of them was exchanged on the way, or the provider computes it wrongly.',
     mend: ['Look at what stands between this server and the token endpoint.'],
+  },
+  'c-hash-mismatch': {
+    kind: 'fault',
+    stage: 'id-token',
+    title: 'The code does not belong to the ID token',
+    happened: 'c_hash of the ID token does not fit the code that came with it{missing|}.',
+    cause: 'One of them was exchanged on the way, or the provider leaves it out or computes it wrongly.',
+    mend: [
+      'Set responseType: code (SIGNPOST_OIDC_RESPONSE_TYPE=code): then the code is bound by PKCE.',
+      'Look at what stands between this server and the provider.',
+    ],
+  },
+  'id-tokens-differ': {
+    kind: 'fault',
+    stage: 'id-token',
+    title: 'The two ID tokens are about two people',
+    happened: 'The ID token that the browser brought and the one of the token endpoint have different subjects.',
+    cause: 'An answer was exchanged on the way, or the provider gives each place a subject of its own.',
+    mend: ['Set responseType: code (SIGNPOST_OIDC_RESPONSE_TYPE=code).'],
   },
   'sub-missing': {
     kind: 'fault',

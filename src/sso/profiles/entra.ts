@@ -8,6 +8,7 @@ export const entra: Profile = {
       issuer.hostname,
     ),
   jwksApplicationParameter: 'appid',
+  assertionAudience: 'token endpoint',
   otherIssuers: (issuer) => {
     const tenant = issuer.pathname.split('/')[1]
     return tenant ? [`https://login.microsoftonline.com/${tenant}/v2.0`] : []
@@ -39,6 +40,11 @@ export const entra: Profile = {
       reason:
         'An application with a claims mapping policy signs with a key of its own, which only `jwks_uri?appid=CLIENT_ID` shows.',
       link: 'https://docs.gitlab.com/administration/auth/oidc/',
+    },
+    {
+      property: 'assertionAudience',
+      reason: 'A signed assertion of the client must be addressed to the token endpoint.',
+      link: 'https://learn.microsoft.com/en-us/entra/identity-platform/certificate-credentials',
     },
     {
       property: 'otherIssuers',

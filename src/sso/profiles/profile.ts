@@ -90,6 +90,8 @@ export interface ProviderBehaviour {
   logout?: { path: string; returnParameter: string; when: 'always' | 'unpublished' }
   /** What differs from `email_verified` of OpenID Connect Core 5.1. Brings its reason along. */
   email?: EmailProof
+  /** What a client's own assertion is addressed to where the provider takes one of the two only. */
+  assertionAudience?: 'issuer' | 'token endpoint'
 }
 
 export type EngineProperty = keyof ProviderBehaviour

@@ -6,6 +6,7 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   otherIssuers: true,
   notThere: true,
   jwksApplicationParameter: true,
+  assertionAudience: true,
   logout: true,
   email: true,
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type CallbackAnswer, SignInRefused } from '../../sso/index.ts'
 import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts'
-import { roundField, sendFragmentProbe, sendRound } from './pages.ts'
+import { roundField, sendFragmentOn, sendRound } from './pages.ts'
 import { parametersOf, type SsoWireParts } from './parts.ts'
 import { answerRefusal, wantsJson } from './refusal.ts'
 
@@ -32,14 +32,14 @@ async function receive(
   const isEmpty = Object.keys(parameters).length === 0
   if (isPost && !round && !isEmpty && (browser === null || request.headers['sec-fetch-site'] === 'cross-site'))
     return sendRound(reply, path, parameters)
-  if (!isPost && isEmpty && !came && !wantsJson(request)) return sendFragmentProbe(reply, path)
+  if (!isPost && isEmpty && !came && !wantsJson(request)) return sendFragmentOn(reply, path)
   return finish(parts, request, reply, {
     provider,
     method: isPost ? 'POST' : 'GET',
     parameters,
     browser,
     host: request.headers.host ?? '',
-    cameAs: came?.[0] === 'fragment' ? 'fragment' : 'empty',
+    ...(came && { cameAs: came[0] === 'fragment' ? 'fragment' : 'empty' }),
   })
 }
 
@@ -50,7 +50,9 @@ async function finish(
   answer: CallbackAnswer,
 ): Promise<FastifyReply> {
   try {
-    const { identity, returnTo, attempt } = await sso.finish(answer)
+    const finished = await sso.finish(answer)
+    if ('again' in finished) return reply.redirect(finished.again, 302)
+    const { identity, returnTo, attempt } = finished
     try {
       const { username } = await visitors.signIn(identity, request, reply)
       await sso.signedIn(attempt, username)

@@ -42,11 +42,26 @@ export function sendRound(reply: FastifyReply, action: string, parameters: Recor
   return sendPage(reply, 200, 'Signing in', form, 'document.forms[0].submit()')
 }
 
-/** Looks whether the answer stands behind the `#`, which no server sees, and says so. The answer itself is not sent. */
-export function sendFragmentProbe(reply: FastifyReply, path: string): FastifyReply {
-  const script = `location.replace(location.pathname + (location.hash.length > 1 ? '?came=fragment' : '?came=empty'))`
-  const link = `<p><a href="${escapeHtml(path)}?came=empty">Go on</a></p>`
-  return sendPage(reply, 200, 'Signing in', link, script)
+/** Sends what stands behind the `#`, which no server sees, in a form: response mode fragment, or a provider that answers so unasked. */
+export function sendFragmentOn(reply: FastifyReply, path: string): FastifyReply {
+  const script = `
+if (location.hash.length < 2) location.replace(location.pathname + '?came=empty')
+else {
+  const form = document.forms[0]
+  const put = (name, value) => {
+    const input = document.createElement('input')
+    input.type = 'hidden'
+    input.name = name
+    input.value = value
+    form.append(input)
+  }
+  new URLSearchParams(location.hash.slice(1)).forEach((value, name) => put(name, value))
+  history.replaceState(null, '', location.pathname)
+  form.submit()
+}`
+  const form = `<form method="post" action="${escapeHtml(path)}">${hiddenInput(roundField, '1')}${hiddenInput('came', 'fragment')}</form>`
+  const link = `<noscript><p><a href="${escapeHtml(path)}?came=empty">Go on</a></p></noscript>`
+  return sendPage(reply, 200, 'Signing in', form + link, script)
 }
 
 /** One button that signs out: for requests that may have been made by another site. */
