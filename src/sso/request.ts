@@ -9,7 +9,7 @@ import { SsoFault } from './faults/sso-fault.ts'
 import { signingAlgorithm } from './negotiate/client-assertion.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
 import type { ProviderSettings } from './provider.ts'
-import { askAsClient, type TokenRequestParts, triesPerCode } from './token-request.ts'
+import { askAsClient, endpointFor, type TokenRequestParts, triesPerCode } from './token-request.ts'
 
 export type RequestParts = Pick<TokenRequestParts, 'outbound' | 'clock'>
 
@@ -62,9 +62,9 @@ async function push(
   { settings, metadata, plan, attempt }: AuthorizationRequest,
   parameters: URLSearchParams,
 ): Promise<URLSearchParams> {
-  const url = metadata.pushed_authorization_request_endpoint!
   let refusal: SsoFault | undefined
   for (const way of plan.clientAuth.value.slice(0, triesPerCode)) {
+    const url = endpointFor(way, metadata, 'pushed_authorization_request_endpoint')
     const answer = await askAsClient(parts, { settings, way, url, body: new URLSearchParams(parameters) })
     const requestUri = parseObject(answer.text)?.['request_uri']
     if (answer.status === 201 && typeof requestUri === 'string') {

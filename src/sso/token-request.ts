@@ -91,7 +91,8 @@ async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption
   const { settings, metadata, pending, code, plan } = redemption
   const configuration = libraryConfiguration(settings, metadata, plan)
   let redeemed: RedeemedCode | undefined
-  configuration[customFetch] = async (url, { body }) => {
+  configuration[customFetch] = async (_url, { body }) => {
+    const url = endpointFor(way, metadata, 'token_endpoint')
     const answer = await askAsClient(parts, { settings, way, url, body: new URLSearchParams(String(body)) })
     redeemed = await readAnswer(answer, way, parts, redemption)
     return asLibraryAnswer(redeemed)
@@ -107,6 +108,16 @@ async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption
   })
   if (!redeemed) throw new Error('the token endpoint was not asked')
   return redeemed
+}
+
+/** RFC 8705 5: where a client with a certificate is to call, where that is another address. */
+export function endpointFor(
+  way: ClientAuthWay,
+  metadata: ProviderMetadata,
+  name: 'token_endpoint' | 'pushed_authorization_request_endpoint',
+): string {
+  const alias = way.method.endsWith('tls_client_auth') ? metadata.mtls_endpoint_aliases?.[name] : undefined
+  return alias ?? metadata[name]!
 }
 
 /** openid-client for a provider as the plan has it; who we are is proven by `askAsClient` and not by it. */

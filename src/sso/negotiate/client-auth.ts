@@ -46,13 +46,16 @@ export function clientAuthWays(
 /** Tried after the other methods: they need no spelling. */
 export const isSecondSpelling = ({ name }: ClientAuthWay): boolean => name === 'client_secret_basic (raw)'
 
+const tlsMethods = ['tls_client_auth', 'self_signed_tls_client_auth'] as const
+
 function likelyMethods(
-  { clientSecret, signingKeys }: ProviderSettings,
+  { clientSecret, signingKeys, certificate }: ProviderSettings,
   metadata: ProviderMetadata,
 ): ClientAuthMethod[] {
   const published = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
   const byKey: ClientAuthMethod[] = signingKeys.length > 0 ? ['private_key_jwt'] : []
-  if (!clientSecret) return byKey.length > 0 ? byKey : ['none']
+  const byTls: ClientAuthMethod[] = certificate ? tlsMethods.filter((method) => published.includes(method)) : []
+  if (!clientSecret) return [...byKey, ...byTls].length > 0 ? [...byKey, ...byTls] : ['none']
   const bySecret: ClientAuthMethod[] = ['client_secret_basic', 'client_secret_post']
   const listed = bySecret.filter((method) => published.includes(method))
   const rest = bySecret.filter((method) => !published.includes(method))

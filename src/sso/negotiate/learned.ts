@@ -43,8 +43,8 @@ export async function learn(
 
 /** Too short to tell anything of the secret that is in it. */
 function fingerprintOf(settings: ProviderSettings, metadata: ProviderMetadata): string {
-  const { issuer, clientId, clientSecret, profile, clientAuth, pkce, scopes, responseType, signingKeys } = settings
-  const keys = signingKeys.map(({ kid }) => kid)
+  const { issuer, clientId, clientSecret, profile, clientAuth, pkce, scopes, responseType, certificate } = settings
+  const keys = [certificate?.cert, ...settings.signingKeys.map(({ kid }) => kid)]
   const all = [issuer, clientId, clientSecret, profile, clientAuth, pkce, scopes, responseType, keys, metadata]
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 8)
 }
