@@ -1,6 +1,6 @@
 import type { Outbound, OutboundAnswer } from '../base/outbound.ts'
 import type { Attempt } from './attempt.ts'
-import { type SignatureRules, verifySignature } from './checks/signature.ts'
+import { decrypt, openToken, type TokenRules } from './checks/open-token.ts'
 import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata, parseObject } from './discovery/document.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
@@ -13,7 +13,7 @@ export interface UserinfoRequest {
   /** `sub` of the ID token: an answer about anybody else ends the sign-in (OpenID Connect Core 5.3.2). */
   subject: string
   attempt: Attempt
-  rules: SignatureRules
+  rules: TokenRules
 }
 
 /**
@@ -55,9 +55,24 @@ async function readUserinfo(answer: OutboundAnswer, request: UserinfoRequest): P
   const facts = { ...evidenceOf(answer), reason: `answers HTTP ${status}` }
   if (status === 401 || status === 403) throw new SsoFault('userinfo-401', facts)
   if (status !== 200) throw new SsoFault('userinfo-thin', facts)
-  if (/application\/jwt/i.test(headers['content-type'] ?? ''))
-    return (await verifySignature(text, request.rules)).claims
+  if (/application\/jwt/i.test(headers['content-type'] ?? '')) return readSignedUserinfo(text.trim(), request)
   const claims = parseObject(text)
   if (!claims) throw new SsoFault('userinfo-thin', { ...facts, reason: 'the answer is no JSON object' })
+  return claims
+}
+
+/** Signed, encrypted, or both (OpenID Connect Core 5.3.2): where it is signed, it must be from this provider and for us. */
+async function readSignedUserinfo(
+  token: string,
+  { rules, metadata, settings }: UserinfoRequest,
+): Promise<Record<string, unknown>> {
+  const isEncrypted = token.split('.').length === 5
+  const inner = isEncrypted ? await decrypt(token, rules.decryptionKeys) : token
+  const plain = isEncrypted ? parseObject(inner) : null
+  if (plain) return plain
+  const { claims } = await openToken(inner, rules)
+  const { iss = metadata.issuer, aud = settings.clientId } = claims
+  if (iss !== metadata.issuer || ![aud].flat().includes(settings.clientId))
+    throw new SsoFault('userinfo-thin', { reason: 'it is signed for another client or by another issuer' })
   return claims
 }
