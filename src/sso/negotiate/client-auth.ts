@@ -3,9 +3,8 @@ import { SsoFault } from '../faults/sso-fault.ts'
 import type { OwnKey } from '../own-keys.ts'
 import { profileFor } from '../profiles/profiles.ts'
 import type { ClientAuthMethod, ProviderSettings } from '../provider.ts'
+import { type Choice, learnedOn } from './choice.ts'
 import { clientAssertion, signingAlgorithm } from './client-assertion.ts'
-import type { Choice } from './plan.ts'
-import { learnedOn } from './reasons.ts'
 
 /** What a way of client authentication adds to a request to the token endpoint (or another that wants to know the client). */
 export interface Credentials {

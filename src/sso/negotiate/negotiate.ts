@@ -2,10 +2,10 @@ import type { ProviderMetadata } from '../discovery/document.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
 import type { ProviderSettings } from '../provider.ts'
 import { plannedAlgorithms } from './algorithms.ts'
+import { type Choice, learnedOn } from './choice.ts'
 import { clientAuthWays } from './client-auth.ts'
 import type { Learned } from './learned.ts'
-import { type Choice, hasCode, type RequestForm, type SignInPlan } from './plan.ts'
-import { learnedOn } from './reasons.ts'
+import { hasCode, type RequestForm, type SignInPlan } from './plan.ts'
 import { chooseResponseMode, chooseResponseType } from './response.ts'
 
 /** From the settings, what the provider publishes and what was learned to one plan. Throws SsoFault where there is none. */

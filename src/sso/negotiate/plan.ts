@@ -1,12 +1,7 @@
 import type { FaultCode } from '../faults/catalogue.ts'
 import type { ResponseMode, ResponseType } from '../provider.ts'
+import type { Choice } from './choice.ts'
 import type { ClientAuthWay } from './client-auth.ts'
-
-/** What was chosen, and why: `published`, `configured`, `learned on 2026-11-23`, `default of ...`. */
-export interface Choice<Value> {
-  value: Value
-  reason: string
-}
 
 /** How the authorization request travels: in the address, or by RFC 9126 and RFC 9101. */
 export type RequestForm = 'plain' | 'signed' | 'pushed' | 'pushed and signed'

@@ -2,7 +2,7 @@ import type { ProviderMetadata } from '../discovery/document.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
 import type { ProviderSettings, ResponseMode, ResponseType } from '../provider.ts'
-import type { Choice } from './plan.ts'
+import type { Choice } from './choice.ts'
 
 const sorted = (type: string): string => type.split(' ').sort().join(' ')
 
