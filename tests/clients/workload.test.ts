@@ -84,7 +84,7 @@ describe.skipIf(!hasPython).each(Object.values(wandbVersions))(
     })
 
     test('is told why it is refused', async () => {
-      await rm(cache)
+      await rm(cache, { force: true })
       await give({ claims: { sub: 'job:else' } })
       const { code, stderr } = await machine.python(script('full_run'))
       expect(code).not.toBe(0)

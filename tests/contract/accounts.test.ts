@@ -180,6 +180,36 @@ describe.each(databases)('accounts on $name', (kind) => {
       expect(await accounts.sessions.find(token)).toBeNull()
     })
 
+    test('an access token lasts its time, in the name of the entry or of the one verified address, and ends with its person', async () => {
+      const { users, accessTokens } = accounts
+      for (const [username, email] of [
+        ['wim', 'Wim@corp.example'],
+        ['two', 'both@corp.example'],
+        ['three', 'BOTH@corp.example'],
+      ] as const)
+        await users.create({ username, email, emailVerified: true }, 'test')
+      const issue = (account: { username: string } | { email: string }, lasts = hour) =>
+        accessTokens.issue({ issuer: 'https://ci.example', subject: 'job', account, expiresAt: now + lasts })
+      const byMail = await issue({ email: 'wim@CORP.example' })
+      expect(byMail).toMatchObject({ username: 'wim', expiresIn: 3600 })
+      const short = await issue({ username: 'wim' }, 1)
+      expect(short.expiresIn).toBe(600)
+      expect(await accessTokens.principalOf(byMail.token)).toMatchObject({ username: 'wim', via: 'access-token' })
+      now += 601_000
+      expect(await accessTokens.principalOf(short.token)).toBeNull()
+      expect(await accessTokens.principalOf(byMail.token)).not.toBeNull()
+      await users.change('wim', { disabled: true }, 'test')
+      expect(await accessTokens.principalOf(byMail.token)).toBeNull()
+      await expect(issue({ username: 'wim' })).rejects.toMatchObject({ code: 'user-suspended' })
+      await expect(issue({ username: 'nobody' })).rejects.toMatchObject({ code: 'workload-user-unknown' })
+      await expect(issue({ email: 'both@corp.example' })).rejects.toMatchObject({ code: 'workload-email-no-account' })
+      await users.change('wim', { disabled: false }, 'test')
+      expect(await accessTokens.principalOf(byMail.token)).toBeNull()
+      const last = await issue({ username: 'wim' })
+      await users.remove('wim', 'test')
+      expect(await accessTokens.principalOf(last.token)).toBeNull()
+    })
+
     test('keys: made, imported, found by exact case, deleted', async () => {
       const { id } = await accounts.users.create({ username: 'keyed' }, 'test')
       const made = await accounts.keys.create(id, 'laptop', 'keyed')

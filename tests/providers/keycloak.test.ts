@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createJar, type Jar } from '../kit/jar.ts'
 import { hasKeycloak, type Keycloak, type KeycloakRealm, startKeycloak } from '../kit/keycloak.ts'
@@ -206,5 +209,62 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
     const made = await pair('no-flow', () => ({}), { standardFlowEnabled: false })
     const failed = await walk(made.url)
     expect(['grant-not-enabled', 'response-type-disabled']).toContain(failed.code)
+  })
+
+  test('a workload signs in by a token of the client credentials grant, when its audience says so, and no longer when it is disabled', async () => {
+    const mapper = (audience: string) => ({
+      name: `for ${audience}`,
+      protocol: 'openid-connect',
+      protocolMapper: 'oidc-audience-mapper',
+      config: { 'included.custom.audience': audience, 'access.token.claim': 'true', 'id.token.claim': 'false' },
+    })
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const machine = {
+      publicClient: false,
+      secret: clientSecret,
+      standardFlowEnabled: false,
+      serviceAccountsEnabled: true,
+    }
+    const realm = await keycloak.realm('workload', {
+      clients: [
+        { clientId: 'trainer', ...machine, protocolMappers: [mapper(url)] },
+        { clientId: 'for-others', ...machine, protocolMappers: [mapper('https://other.example')] },
+      ],
+    })
+    const tokenOf = async (clientId: string): Promise<string> => {
+      const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
+      const answer = await fetch(`${realm.issuer}/protocol/openid-connect/token`, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+      })
+      return ((await answer.json()) as { access_token: string }).access_token
+    }
+    const subjects = {
+      [await realm.userId('service-account-trainer')]: 'ada',
+      [await realm.userId('service-account-for-others')]: 'ada',
+    }
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-workload-'))
+    const file = path.join(folder, 'signpost.yaml')
+    await writeFile(file, JSON.stringify({ workloadIssuers: [{ issuer: realm.issuer, subjects }] }))
+    const server = await startServer({ env: { PORT: String(port), HOST: url, SIGNPOST_CONFIG: file } })
+    try {
+      await server.context.accounts.users.create({ username: 'ada' }, null)
+      const exchange = async (assertion: string) => {
+        const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }
+        const answer = await fetch(`${url}/oidc/token`, { method: 'POST', body: new URLSearchParams(form) })
+        return (await answer.json()) as Record<string, string>
+      }
+      const { access_token: token } = await exchange(await tokenOf('trainer'))
+      const who = async () => (await fetch(`${url}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status
+      expect(await who()).toBe(200)
+      expect((await exchange(await tokenOf('for-others')))['code']).toBe('workload-audience-mismatch')
+      await server.context.accounts.users.change('ada', { disabled: true }, null)
+      expect(await who()).toBe(401)
+      expect((await exchange(await tokenOf('trainer')))['code']).toBe('user-suspended')
+    } finally {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 })
