@@ -5,21 +5,28 @@ import { isFaultCode, SsoFault } from './sso/index.ts'
 import type { Visitors } from './wire/sso/index.ts'
 
 /** Where single sign-on meets accounts: a proven identity becomes a session, and its cookie. */
-export function createVisitors({ accounts, clock, config, events, liveSessions }: Context): Visitors {
+export function createVisitors({ accounts, clock, config, events, liveSessions, providers }: Context): Visitors {
   const { publicUrl } = config
   const tokenOf = (request: { headers: { cookie?: string } }) =>
     readCookie(request.headers.cookie, sessionCookieName(publicUrl))
 
+  const rules = {
+    provisioning: config.provisioning,
+    linkingProviders: async () => (await providers.list()).filter((each) => each.linkByEmail).map(({ id }) => id),
+  }
+
   return {
-    async signIn(identity, request, reply) {
+    async signIn({ identity, attemptId, browser }, request, reply) {
       try {
-        const session = await accounts.signIn.withIdentity(identity, { provisioning: config.provisioning })
+        const session = await accounts.signIn.withIdentity(identity, rules)
         // What was signed in before in this browser ends: a session is never carried over to another sign-in.
         const before = tokenOf(request)
         if (before) await accounts.sessions.end(before)
         reply.header('set-cookie', sessionCookie(publicUrl, session, clock.now()))
-        return { username: session.user.username }
+        return { username: session.user.username, findings: session.findings }
       } catch (error) {
+        if (error instanceof AppError && error.code === 'account-exists-unlinked' && browser !== null)
+          await accounts.links.keep(attemptId, browser, identity)
         if (error instanceof AppError && isFaultCode(error.code)) throw new SsoFault(error.code, error.facts, error)
         throw error
       }

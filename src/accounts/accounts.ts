@@ -1,5 +1,6 @@
 import type { AccessTokens } from './access-tokens.ts'
 import type { ApiKeys } from './api-keys.ts'
+import type { Links } from './links.ts'
 import type { Organizations } from './organizations.ts'
 import type { EntityAccess, Principal } from './principal.ts'
 import type { Restore } from './restore.ts'
@@ -16,6 +17,7 @@ export interface Accounts {
   accessTokens: AccessTokens
   sessions: Sessions
   signIn: SignIn
+  links: Links
   setup: Setup
   restore: Restore
   organizations: Organizations

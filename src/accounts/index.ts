@@ -1,6 +1,7 @@
 import { createAccessTokens } from './access-tokens.ts'
 import type { Accounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
+import { createLinks } from './links.ts'
 import { createOneTimeTokens } from './one-time.ts'
 import { createOrganizations } from './organizations.ts'
 import type { AccountsParts } from './parts.ts'
@@ -9,14 +10,16 @@ import { createRestore } from './restore.ts'
 import { createSessions } from './sessions.ts'
 import { createSetup } from './setup.ts'
 import { createSignIn } from './sign-in.ts'
+import { createStandings } from './standing.ts'
 import { createTeams } from './teams.ts'
 import { createUsers } from './users.ts'
 
 export type { AccessTokens } from './access-tokens.ts'
 export type { Accounts } from './accounts.ts'
 export type { ApiKey, ApiKeys } from './api-keys.ts'
+export type { Identity, Links } from './links.ts'
 export type { AccountsParts } from './parts.ts'
-export type { NewSession, SignInIdentity, User } from './people.ts'
+export type { IdentityFinding, NewSession, SignInIdentity, User } from './people.ts'
 export type { EntityAccess, EntityRef, Principal } from './principal.ts'
 export type { RestorePassword } from './restore.ts'
 export type { EndedSession, LiveSession, Sessions } from './sessions.ts'
@@ -31,12 +34,14 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const tokens = createOneTimeTokens(parts)
   const access = createPolicy(parts.db)
   const organizations = createOrganizations(parts)
+  const standings = createStandings(parts)
   return {
     users,
     keys,
     accessTokens: createAccessTokens(parts),
     sessions,
-    signIn: createSignIn(parts, tokens, users, sessions),
+    signIn: createSignIn(parts, tokens, users, sessions, standings),
+    links: createLinks(parts, sessions, standings),
     setup: createSetup(parts, tokens, users, sessions),
     restore: createRestore(parts, tokens, users),
     organizations,

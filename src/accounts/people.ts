@@ -13,6 +13,12 @@ export interface User {
 /** What a verified sign-in at a provider says of a person. */
 export type { VerifiedIdentity as SignInIdentity } from '../sso/identity.ts'
 
+/** Something that did not end a sign-in and that an administrator should know: a code of the catalogue, with its facts. */
+export interface IdentityFinding {
+  code: 'admin-demoted-by-sync' | 'email-changed' | 'sub-changed' | 'team-missing'
+  facts: Record<string, unknown>
+}
+
 export interface NewSession {
   /** The cookie's value; only its hash is kept. */
   token: string

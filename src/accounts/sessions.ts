@@ -43,6 +43,8 @@ export interface Sessions {
   endWith(token: string, others: 'provider-session' | 'person'): Promise<number>
   /** Ends it and gives what its provider must be told; null where there was none. */
   end(token: string): Promise<EndedSession | null>
+  /** Ends those of a person at one provider. */
+  endOfUser(userId: number, provider: string): Promise<void>
   /** OpenID Connect Back-Channel Logout 1.0, 2.7: all sessions of the `sid`, or, without one, of the `sub`. Returns how many. */
   endOf(order: { provider: string; subject: string | null; providerSession: string | null }): Promise<number>
 }
@@ -161,6 +163,10 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
         .where((session) => (shared === null ? session('id_hash', '=', sha256(token)) : session(column, '=', shared)))
         .executeTakeFirst()
       return Number(numDeletedRows)
+    },
+
+    async endOfUser(userId, provider) {
+      await db.deleteFrom('session').where('user_id', '=', userId).where('provider', '=', provider).execute()
     },
 
     async endOf({ provider, subject, providerSession }) {

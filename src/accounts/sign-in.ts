@@ -1,127 +1,95 @@
 import { AppError } from '../base/errors.ts'
-import { insertIfAbsent } from '../storage/sql/portable.ts'
 import { subjectKey } from './hash.ts'
-import { nameFrom } from './names.ts'
+import { type LinkQuestion, refuseShutOut, refuseTwice, suspended, whyNotLinked } from './linking.ts'
 import type { OneTimeTokens } from './one-time.ts'
 import type { AccountsParts } from './parts.ts'
 import { isPassword } from './passwords.ts'
-import type { NewSession, SignInIdentity, User } from './people.ts'
+import type { IdentityFinding, NewSession, SignInIdentity } from './people.ts'
+import { provision } from './provision.ts'
 import type { Sessions } from './sessions.ts'
-import { asUser, countAdmins, findByEmail, findUser, findUserById, isNameTaken, type UserRow } from './sql/users.ts'
-import { isEmail, type Users } from './users.ts'
+import { accountsWithEmail, addIdentity, userOfIdentity } from './sql/identities.ts'
+import { asUser, findByEmail, findUser, findUserById, type UserRow } from './sql/users.ts'
+import { type Standings, usableEmail } from './standing.ts'
+import type { Users } from './users.ts'
 
 export interface SignInRules {
   /** Whether a first sign-in makes an account. */
   provisioning: boolean
+  /** Providers that the administrator trusts to lead to an existing account by a verified address. Asked of first sign-ins only. */
+  linkingProviders(): Promise<string[]>
 }
 
 export interface SignIn {
   /** Null where name and password do not belong together, whatever the reason. A restore password counts, once. */
   withPassword(usernameOrEmail: string, password: string): Promise<NewSession | null>
   /**
-   * The account of (provider, `sub`), made at the first sign-in. An e-mail address never leads to an account.
-   * Throws AppError `signup-disabled` or `user-suspended`.
+   * The account of (provider, `sub`), linked or made at the first sign-in.
+   * Throws AppError `account-exists-unlinked`, `signup-disabled` or `user-suspended`.
    */
-  withIdentity(identity: SignInIdentity, rules: SignInRules): Promise<NewSession>
-  /** What a provider says anew of a person who is signed in already: by the same rules, without a new session or account. Throws as above. */
+  withIdentity(identity: SignInIdentity, rules: SignInRules): Promise<NewSession & { findings: IdentityFinding[] }>
+  /**
+   * What the provider says anew of a person who is signed in already: by the same rules, without a new session or account.
+   * Throws AppError `signup-disabled` where the identity has no account any more, or `user-suspended`.
+   */
   renew(identity: SignInIdentity): Promise<void>
 }
 
-export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users: Users, sessions: Sessions): SignIn {
+export function createSignIn(
+  parts: AccountsParts,
+  tokens: OneTimeTokens,
+  users: Users,
+  sessions: Sessions,
+  standings: Standings,
+): SignIn {
   const { db, clock, events } = parts
   const audit = (action: string, subject: string, facts: Record<string, unknown>) =>
     events.emit('audited', { action, actor: subject, subject, facts })
 
-  const userOf = async ({ provider, subject }: SignInIdentity): Promise<UserRow | null> => {
-    const known = await db
-      .selectFrom('identity')
-      .select('user_id')
-      .where('provider', '=', provider)
-      .where('subject', '=', subjectKey(subject))
-      .executeTakeFirst()
-    return (known && (await findUserById(db, known.user_id))) ?? null
+  /** The steps of a first sign-in, in order: each refuses by its own code, or finds the account, or passes on. */
+  const firstSignIn = async (identity: SignInIdentity, rules: SignInRules) => {
+    const question = await questionOf(identity, rules)
+    refuseShutOut(question)
+    const linked = await linkByRule(question)
+    if (linked) return { user: linked, findings: [] }
+    refuseTwice(question)
+    refuseWithoutProvisioning(rules)
+    return { user: await provision(parts, users, identity), findings: subChanged(question) }
   }
 
-  const provision = async (identity: SignInIdentity, rules: SignInRules): Promise<UserRow> => {
-    if (!rules.provisioning) {
-      throw new AppError(
-        'forbidden',
-        'signup-disabled',
-        'You have no account here, and accounts are not made by signing in.',
-      )
-    }
-    const made = await createNamed(nameFrom([identity.username, identity.name, identity.email]), identity)
-    const now = clock.now()
-    const isNew = await insertIfAbsent(db, 'identity', {
-      provider: identity.provider,
-      subject: subjectKey(identity.subject),
-      user_id: made.id,
-      issuer: identity.issuer,
-      created_at: now,
-      last_sign_in_at: now,
-    })
-    if (isNew) return (await findUserById(db, made.id))!
-    // The same person came in another window just now and was quicker.
-    await users.remove(made.username, null)
-    return (await userOf(identity))!
+  /** An address that proves nothing is compared with nobody's: nothing follows from it, and nothing is told by it. */
+  const questionOf = async (identity: SignInIdentity, rules: SignInRules): Promise<LinkQuestion> => {
+    const email = identity.emailCounts ? usableEmail(identity) : null
+    const accounts = email === null ? [] : await accountsWithEmail(db, email)
+    return { identity, accounts, linkingProviders: accounts.length > 0 ? await rules.linkingProviders() : [] }
   }
 
-  /** With the name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. */
-  const createNamed = async (wish: string, identity: SignInIdentity): Promise<User> => {
-    const { name, provider } = identity
-    const emailVerified = identity.emailVerified === true
-    for (let number = 1; ; number++) {
-      const username = number === 1 ? wish : `${wish}-${number}`
-      if (await isNameTaken(db, username)) continue
-      try {
-        return await users.create({ username, email: emailOf(identity), emailVerified, name }, `provider ${provider}`)
-      } catch (error) {
-        // Somebody else took the name in this moment.
-        if (!(error instanceof AppError && error.code === 'name-taken')) throw error
-      }
-    }
-  }
-
-  /** The provider's word on name, e-mail and administration, as it is now. The last administrator stays one. */
-  const refresh = async (user: UserRow, identity: SignInIdentity) => {
-    const email = emailOf(identity)
-    const values = {
-      name: identity.name ?? user.name,
-      email: email ?? user.email,
-      email_verified: email === null ? user.email_verified : identity.emailVerified ? (1 as const) : (0 as const),
-      admin: await adminAfter(user, identity.admin),
-    }
-    if (values.admin !== user.admin)
+  const linkByRule = async (question: LinkQuestion): Promise<UserRow | null> => {
+    const { accounts, identity } = question
+    const [account] = accounts
+    if (!account || whyNotLinked(question) !== null) return null
+    if (await addIdentity(db, identity, account.id, clock.now()))
       events.emit('audited', {
-        action: values.admin ? 'user-promoted' : 'user-demoted',
+        action: 'identity-linked',
         actor: `provider ${identity.provider}`,
-        subject: user.username,
-        facts: {},
+        subject: account.username,
+        facts: { provider: identity.provider, subject: identity.subject, by: 'verified e-mail address' },
       })
-    await db.updateTable('user').set(values).where('id', '=', user.id).execute()
-    await db
+    return userOfIdentity(db, identity)
+  }
+
+  const noteSignIn = (identity: SignInIdentity) =>
+    db
       .updateTable('identity')
       .set({ last_sign_in_at: clock.now(), issuer: identity.issuer })
       .where('provider', '=', identity.provider)
       .where('subject', '=', subjectKey(identity.subject))
       .execute()
-  }
 
-  const adminAfter = async (user: UserRow, says: boolean | null): Promise<0 | 1> => {
-    if (says === null) return user.admin
-    if (!says && user.admin === 1 && (await countAdmins(db)) <= 1) return 1
-    return says ? 1 : 0
-  }
-
-  const settle = async (identity: SignInIdentity, rules: SignInRules): Promise<UserRow> => {
-    const user = (await userOf(identity)) ?? (await provision(identity, rules))
-    if (user.disabled_at !== null) {
-      throw new AppError('forbidden', 'user-suspended', `The account "${user.username}" is disabled here.`, {
-        facts: { username: user.username },
-      })
-    }
-    await refresh(user, identity)
-    return user
+  /** A disabled account stops here; of any other the provider's word is applied. */
+  const settle = async (user: UserRow, identity: SignInIdentity): Promise<IdentityFinding[]> => {
+    if (user.disabled_at !== null) throw suspended(user.username)
+    await noteSignIn(identity)
+    return standings.apply(identity)
   }
 
   return {
@@ -147,17 +115,31 @@ export function createSignIn(parts: AccountsParts, tokens: OneTimeTokens, users:
     },
 
     async renew(identity) {
-      await settle(identity, { provisioning: false })
+      const known = await userOfIdentity(db, identity)
+      if (!known) throw signupDisabled()
+      await settle(known, identity)
     },
 
     async withIdentity(identity, rules) {
-      const user = await settle(identity, rules)
+      const known = await userOfIdentity(db, identity)
+      const { user, findings } = known ? { user: known, findings: [] } : await firstSignIn(identity, rules)
+      const applied = await settle(user, identity)
       audit('signed-in', user.username, { with: identity.provider })
       const session = await sessions.beginAt(identity.provider, user.id, identity)
-      return { ...session, user: asUser((await findUserById(db, user.id))!) }
+      return { ...session, user: asUser((await findUserById(db, user.id))!), findings: [...findings, ...applied] }
     },
   }
 }
 
-/** What is no address is passed over: the person signs in all the same. */
-const emailOf = ({ email }: SignInIdentity): string | null => (email !== null && isEmail(email) ? email : null)
+function refuseWithoutProvisioning({ provisioning }: SignInRules): void {
+  if (!provisioning) throw signupDisabled()
+}
+
+const signupDisabled = () =>
+  new AppError('forbidden', 'signup-disabled', 'You have no account here, and accounts are not made by signing in.')
+
+/** The provider may have given everybody a new `sub`: an administrator should know before there are two accounts of each. */
+function subChanged({ accounts, identity }: LinkQuestion): IdentityFinding[] {
+  const before = accounts.find(({ providers }) => providers.includes(identity.provider))
+  return before ? [{ code: 'sub-changed', facts: { username: before.username } }] : []
+}

@@ -18,7 +18,10 @@ export interface NewUser {
 }
 
 export interface UserChange {
+  /** A new address is not verified unless that is said with it. */
   email?: string | null
+  /** The administrator's word that the address is the person's. */
+  emailVerified?: boolean
   name?: string | null
   admin?: boolean
   disabled?: boolean
@@ -72,6 +75,9 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
       if (losesAdmin) await keepAnAdmin(db, before)
       const values = {
         ...(change.email === undefined ? {} : { email: emailOf(change.email), email_verified: 0 as const }),
+        ...(change.emailVerified === undefined
+          ? {}
+          : { email_verified: change.emailVerified ? (1 as const) : (0 as const) }),
         ...(change.name === undefined ? {} : { name: change.name }),
         ...(change.admin === undefined ? {} : { admin: change.admin ? (1 as const) : (0 as const) }),
         ...(change.disabled === undefined ? {} : { disabled_at: change.disabled ? clock.now() : null }),
@@ -87,7 +93,8 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
       if (change.disabled !== undefined) audit(change.disabled ? 'user-disabled' : 'user-enabled', actor, username)
       if (change.admin !== undefined) audit(change.admin ? 'user-promoted' : 'user-demoted', actor, username)
       if (change.password !== undefined) audit('password-changed', actor, username)
-      if (change.email !== undefined || change.name !== undefined) audit('user-changed', actor, username)
+      if (change.email !== undefined || change.emailVerified !== undefined || change.name !== undefined)
+        audit('user-changed', actor, username)
       return asUser(await row(username))
     },
 

@@ -21,8 +21,8 @@ export interface VerifiedIdentity {
   email: string | null
   /** Whether the provider proves that the address is the person's; null where it says nothing of it. */
   emailVerified: boolean | null
-  /** Whether the administrator lets a verified address of this provider lead to an account that is there already. */
-  linkByEmail: boolean
+  /** Verified, or the administrator takes this provider's word as it comes. No other address is compared with anybody's. */
+  emailCounts: boolean
   /** Null where the provider said nothing of groups (or not all): then nothing is given, and nothing is taken. */
   groups: string[] | null
   /** Whether the groups make an administrator; null where no rule says so or the groups are not known. */
@@ -68,7 +68,7 @@ export function identify({ settings, issuer, idToken, userinfo, attempt }: Said)
     name: displayName(sources),
     email: email.address,
     emailVerified: email.verified,
-    linkByEmail: settings.linkByEmail,
+    emailCounts: email.verified === true || (email.address !== null && settings.requireVerifiedEmail === false),
     groups,
     admin,
     teams,

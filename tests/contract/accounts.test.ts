@@ -45,7 +45,7 @@ describe.each(databases)('accounts on $name', (kind) => {
       name: 'Ada',
       email: 'ada@corp.example',
       emailVerified: true,
-      linkByEmail: false,
+      emailCounts: true,
       groups: null,
       admin: null,
       teams: null,
@@ -63,8 +63,9 @@ describe.each(databases)('accounts on $name', (kind) => {
       accessUntil: null,
       refreshToken: 'planted-refresh-token',
     }
+    const open = { provisioning: true, linkingProviders: async () => ['trusted', 'trusted-2'] }
     const signIn = (subject: string, more?: Partial<SignInIdentity>) =>
-      accounts.signIn.withIdentity(identity(subject, more), { provisioning: true })
+      accounts.signIn.withIdentity(identity(subject, more), open)
     const idOf = async (subject: string, more?: Partial<SignInIdentity>) => (await signIn(subject, more)).user.id
 
     test('the account is found by provider and sub, never by e-mail or name', async () => {
@@ -99,7 +100,7 @@ describe.each(databases)('accounts on $name', (kind) => {
     })
 
     test('without provisioning only those who have an account come in', async () => {
-      const closed = { provisioning: false }
+      const closed = { ...open, provisioning: false }
       await expect(accounts.signIn.withIdentity(identity('stranger'), closed)).rejects.toMatchObject({
         code: 'signup-disabled',
       })

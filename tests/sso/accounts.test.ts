@@ -37,13 +37,16 @@ test('a disabled account does not come in, and its session ends', async () => {
   expect((await walkSignIn(signpost.url)).code).toBe('user-suspended')
 })
 
-test('name and e-mail address never lead to the account of somebody else', async () => {
+test('a name never leads to the account of somebody else, and an e-mail address is answered by a question', async () => {
   const accounts = await start()
-  await accounts.users.create({ username: 'ben', email: 'ben@demo.example', emailVerified: true, admin: true }, null)
+  await accounts.users.create({ username: 'ben', email: 'other@demo.example', emailVerified: true, admin: true }, null)
+  await accounts.users.create({ username: 'adler', email: 'ada@demo.example', emailVerified: true, admin: true }, null)
   const jar = createJar()
   expect((await walkSignIn(signpost.url, { jar })).code).toBeNull()
   const { user } = JSON.parse((await jar.send(`${signpost.url}/api/me`)).text)
   expect(user).toMatchObject({ username: 'ben-2', admin: false })
+  expect((await walkSignIn(signpost.url, { person: 'ada' })).code).toBe('account-exists-unlinked')
+  expect(await names()).toEqual(['adler', 'ben', 'ben-2'])
 })
 
 test('the same person at two providers has two accounts', async () => {

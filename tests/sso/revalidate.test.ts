@@ -299,14 +299,14 @@ test('a provider that is set up anew as another application is never shown the t
   const session = await context.accounts.signIn.withIdentity(
     {
       ...{ provider: 'paged', issuer, subject: 'demo-emil', providerSession: null, username: 'emil', name: null },
-      ...{ email: null, emailVerified: false, linkByEmail: false, groups: [], admin: null, teams: null },
+      ...{ email: null, emailVerified: false, emailCounts: false, groups: [], admin: null, teams: null },
       authenticatedAt: null,
       tokens: {
         ...{ issuer, clientId, idToken: 'a.b.c', claims: { sub: 'demo-emil' }, nonce: 'n' },
         ...{ accessToken: 'planted-access', accessUntil: null, refreshToken: 'planted-refresh' },
       },
     },
-    { provisioning: true },
+    { provisioning: true, linkingProviders: async () => [] },
   )
   const jar = createJar()
   const cookie = { headers: { cookie: `signpost=${session.token}` } }

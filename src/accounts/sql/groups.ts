@@ -23,8 +23,8 @@ export const noMember = (username: string, group: string): AppError =>
 
 export async function putTeamMembers(db: Db, team: number, members: Member[]): Promise<void> {
   for (const { username, role } of members) {
-    const row = { entity_id: team, user_id: await userIdOf(db, username), role }
-    await insertOrUpdate(db, 'team_member', row, ['entity_id', 'user_id'], { role })
+    const row = { entity_id: team, user_id: await userIdOf(db, username), role, granted_by: null }
+    await insertOrUpdate(db, 'team_member', row, ['entity_id', 'user_id'], { role, granted_by: null })
   }
 }
 

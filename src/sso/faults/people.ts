@@ -134,11 +134,55 @@ export const peopleFaults = {
   'account-exists-unlinked': {
     kind: 'fault',
     stage: 'provisioning',
-    title: 'There is another account of that name',
-    happened: 'No account belongs to this identity, and "{username}" belongs to somebody else.',
-    cause: 'Accounts are known by provider and sub, never by name or e-mail.',
-    mend: ['Rename the other account, or let the person sign in with its password.'],
+    title: 'An account with this e-mail address exists',
+    happened: 'No account belongs to this identity, and "{username|an account}" has its e-mail address.',
+    cause:
+      'Accounts are known by provider and sub. The address alone does not lead to the account: {notLinked|it proves too little}.',
+    mend: [
+      'The person may link it: enter the password of the account on the sign-in page, within ten minutes.',
+      'If it is the same person: approve it (POST /api/admin/users/{username|USERNAME}/identities with this attempt), within a week.',
+      'Set linkByEmail to true, if this provider may lead to accounts by verified addresses. It never leads to an administrator.',
+    ],
+    visitor:
+      'An account with your e-mail address exists. If it is yours, enter its password to link it; or ask the administrator.',
     oauthError: 'access_denied',
+  },
+  'sub-changed': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'The provider knows somebody with this e-mail address already',
+    happened:
+      'A new account was made, and "{username}" has the same provider and the same e-mail address with another sub.',
+    cause:
+      'The provider gave everybody a new sub (a new application or client id, a realm that was imported again), or the address went on to somebody else.',
+    mend: [
+      'If it is the same person: unlink the identity from the new account and link it to {username}.',
+      'If everybody is affected: take back the change at the provider.',
+    ],
+  },
+  'email-changed': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'The new e-mail address belongs to another account',
+    happened: 'The provider gives an address that "{username}" has. The person keeps the address from before.',
+    cause: 'The address went from one person to another, or one person has two accounts.',
+    mend: ['Take the address from {username}, or delete the account that is not needed.'],
+  },
+  'admin-demoted-by-sync': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'The last administrator stays one',
+    happened: 'By adminGroups "{username}" is no administrator any more, and there would be none left.',
+    cause: 'The person left the group, or the provider does not send it. Groups received: {groups|none}.',
+    mend: ['Make another person an administrator, or put the person into one of adminGroups.'],
+  },
+  'team-missing': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'A group leads to a team that does not exist',
+    happened: 'There is no team {teams}.',
+    cause: 'Teams are not made by signing in.',
+    mend: ['Make the team {teams}, or take its group out of groupTeams.'],
   },
   'id-token-hint-missing': {
     kind: 'finding',

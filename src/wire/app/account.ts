@@ -7,6 +7,7 @@ import { createAttemptLimits } from '../../http/attempt-limits.ts'
 import { clientAddress } from '../../http/client-address.ts'
 import { readCookie, sessionCookie, sessionCookieName } from '../../http/cookies.ts'
 import { isComplete, type ProviderDirectory, startPath } from '../../sso/index.ts'
+import { createBrowserCookie } from '../browser-cookie.ts'
 import type { Me } from './contract.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -39,6 +40,7 @@ const credentials = z.object({ username: z.string().max(200), password: z.string
 export function mountAccountPages(app: FastifyInstance, parts: AccountParts): void {
   const { accounts, clock, providers, publicUrl } = parts
   const limits = createAttemptLimits(clock)
+  const cookie = createBrowserCookie(publicUrl)
 
   /** The browser gets a session of its own; one that it brought ends, so that a planted one is never raised. */
   const begin = async (request: FastifyRequest, reply: FastifyReply, session: NewSession) => {
@@ -81,6 +83,27 @@ export function mountAccountPages(app: FastifyInstance, parts: AccountParts): vo
       if (!session)
         throw new AppError('unauthenticated', 'sign-in-refused', 'User name and password do not belong together.')
       limits.succeeded(username, address)
+      return begin(request, reply, session)
+    },
+  })
+
+  endpoint(app, {
+    method: 'POST',
+    path: '/api/sign-in/link',
+    who: 'anyone',
+    summary:
+      'After a sign-in that ended by account-exists-unlinked: link it by the password of that account, and sign in',
+    body: z.object({ attempt: z.string().max(100), password: z.string().max(2000) }),
+    answer: me,
+    async run({ body: { attempt, password }, request, reply }) {
+      const address = clientAddress(request)
+      const browser = cookie.read(request) ?? ''
+      const pending = await accounts.links.pending(attempt, browser)
+      // One limit for an account, whichever way its password is tried.
+      if (pending) limits.begin(pending.username, address)
+      const session = await accounts.links.withPassword(attempt, browser, password)
+      if (!session) throw new AppError('unauthenticated', 'sign-in-refused', 'This is not the password of the account.')
+      limits.succeeded(session.user.username, address)
       return begin(request, reply, session)
     },
   })

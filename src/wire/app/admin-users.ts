@@ -15,17 +15,28 @@ const user = z.object({
 const answer = z.object({ user })
 const details = {
   email: z.string().max(191).nullish(),
+  emailVerified: z.boolean().optional(),
   name: z.string().max(200).nullish(),
   admin: z.boolean().optional(),
   password: z.string().max(1000).optional(),
   apiKeys: z.array(z.string().max(200)).max(100).optional(),
 }
 
+const identity = z.object({
+  provider: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  createdAt: z.number(),
+  lastSignInAt: z.number(),
+})
+const key = { provider: z.string().min(1).max(63), subject: z.string().min(1).max(2000) }
+
 const shown = ({ id: _, ...rest }: User) => rest
 const path = '/api/admin/users'
 
 /** Everybody who has an account. `apiKeys` imports keys of other servers; in a PATCH they are all that the person has afterwards. */
-export function mountAdminUsers(app: FastifyInstance, { users, keys }: Accounts): void {
+export function mountAdminUsers(app: FastifyInstance, { users, keys, links }: Accounts): void {
+  mountIdentities(app, links)
   endpoint(app, {
     method: 'GET',
     path,
@@ -79,5 +90,47 @@ export function mountAdminUsers(app: FastifyInstance, { users, keys }: Accounts)
     summary: 'Delete a person; the runs stay',
     status: 204,
     run: ({ principal, params }) => users.remove(params['username'] ?? '', principal.username),
+  })
+}
+
+/** As whom a person is known at the providers. */
+function mountIdentities(app: FastifyInstance, links: Accounts['links']): void {
+  const answer = z.object({ identities: z.array(identity) })
+  const listOf = async (username: string) => ({ identities: await links.list(username) })
+  endpoint(app, {
+    method: 'GET',
+    path: `${path}/:username/identities`,
+    who: 'admin',
+    summary: 'The identities by which a person signs in at providers',
+    answer,
+    run: ({ params }) => listOf(params['username'] ?? ''),
+  })
+  endpoint(app, {
+    method: 'POST',
+    path: `${path}/:username/identities`,
+    who: 'admin',
+    summary:
+      'Link an identity: that of a sign-in which ended by account-exists-unlinked, or any by its provider and subject',
+    body: z.union([
+      z.strictObject({ attempt: z.string().min(1).max(100) }),
+      z.strictObject({ ...key, issuer: z.string().max(2000).default('') }),
+    ]),
+    answer,
+    status: 201,
+    async run({ principal, params, body }) {
+      const username = params['username'] ?? ''
+      if ('attempt' in body) await links.approve(username, body.attempt, principal.username)
+      else await links.add(username, body, principal.username)
+      return listOf(username)
+    },
+  })
+  endpoint(app, {
+    method: 'DELETE',
+    path: `${path}/:username/identities`,
+    who: 'admin',
+    summary: 'Unlink an identity, and end its sessions',
+    query: z.object(key),
+    status: 204,
+    run: ({ principal, params, query }) => links.remove(params['username'] ?? '', query, principal.username),
   })
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type CallbackAnswer, SignInRefused } from '../../sso/index.ts'
-import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts'
+import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
 import { roundField, sendFragmentOn, sendRound } from './pages.ts'
 import { parametersOf, type SsoWireParts } from './parts.ts'
 import { answerRefusal, wantsJson } from './refusal.ts'
@@ -54,7 +54,9 @@ async function finish(
     if ('again' in finished) return reply.redirect(finished.again, 302)
     const { identity, returnTo, attempt } = finished
     try {
-      const { username } = await visitors.signIn(identity, request, reply)
+      const proven = { identity, attemptId: attempt.record.id, browser: answer.browser }
+      const { username, findings } = await visitors.signIn(proven, request, reply)
+      for (const { code, facts } of findings) attempt.stage('provisioning', 'warning', { finding: code, ...facts })
       await sso.signedIn(attempt, username)
     } catch (error) {
       throw await sso.refuse(attempt, error)

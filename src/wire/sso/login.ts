@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SignInRefused, SsoFault } from '../../sso/index.ts'
-import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts'
+import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
 import { escapeHtml, sendPage } from './pages.ts'
 import { parameter, type SsoWireParts } from './parts.ts'
 import { publicUrlMismatch } from './public-url.ts'

@@ -2,19 +2,32 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AccessTokens } from '../../accounts/index.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
-import type { ProviderDirectory, Sso, VerifiedIdentity } from '../../sso/index.ts'
+import type { FaultCode, ProviderDirectory, Sso, VerifiedIdentity } from '../../sso/index.ts'
 import type { LogoutOrder } from '../../sso/logout.ts'
 
 /** What signing in and out needs of people and sessions. */
 export interface Visitors {
   /** The account of a proven identity, made where that is allowed, and a session whose cookie is set on the reply. @throws SsoFault */
-  signIn(identity: VerifiedIdentity, request: FastifyRequest, reply: FastifyReply): Promise<{ username: string }>
+  signIn(proven: Proven, request: FastifyRequest, reply: FastifyReply): Promise<Entered>
   /** Whether this browser has a session that works. */
   isSignedIn(request: FastifyRequest): Promise<boolean>
   /** Ends the session of this browser and takes its cookie back; what the provider needs to end its own. */
   signOut(request: FastifyRequest, reply: FastifyReply): Promise<{ provider: string; idToken: string | null } | null>
   /** Ends all sessions that the provider names; how many there were. */
   endSessionsOf(order: LogoutOrder): Promise<number>
+}
+
+export interface Proven {
+  identity: VerifiedIdentity
+  attemptId: string
+  /** The browser's sign-in cookie. */
+  browser: string | null
+}
+
+export interface Entered {
+  username: string
+  /** What an administrator should know of it. */
+  findings: { code: FaultCode; facts: Record<string, unknown> }[]
 }
 
 export interface SsoWireParts {

@@ -97,6 +97,21 @@ export interface TeamMemberTable {
   entity_id: number
   user_id: number
   role: Role
+  /** The provider whose groups put the person there; null where somebody did it by hand. */
+  granted_by: string | null
+}
+
+/** A proven identity whose address belongs to an account: its person may link it by that account's password, or an administrator. */
+export interface PendingLinkTable {
+  attempt_id: string
+  /** SHA-256 of the browser's sign-in cookie, hex. */
+  browser_hash: string
+  provider: string
+  subject: string
+  issuer: string
+  /** JSON of the identity, sealed with the server's key; empty once the person's time is over. */
+  sealed: string
+  created_at: number
 }
 
 export type Role = 'admin' | 'member' | 'viewer'
@@ -121,4 +136,5 @@ export interface AccountTables {
   organization_member: OrganizationMemberTable
   team_member: TeamMemberTable
   one_time_token: OneTimeTokenTable
+  pending_link: PendingLinkTable
 }

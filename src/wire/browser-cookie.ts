@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { newToken } from '../../base/ids.ts'
+import { newToken } from '../base/ids.ts'
 
 /**
  * The cookie that ties sign-ins to the browser in which they were started. One for all tabs, so that tabs do not overwrite each other;

@@ -1,0 +1,35 @@
+import { AppError } from '../base/errors.ts'
+import { nameFrom } from './names.ts'
+import type { AccountsParts } from './parts.ts'
+import type { SignInIdentity, User } from './people.ts'
+import { addIdentity, userOfIdentity } from './sql/identities.ts'
+import { findUserById, isNameTaken, type UserRow } from './sql/users.ts'
+import { usableEmail } from './standing.ts'
+import type { Users } from './users.ts'
+
+/** An account of its own for an identity that has none: nobody is asked for a name, and nobody's name is taken. */
+export async function provision(parts: AccountsParts, users: Users, identity: SignInIdentity): Promise<UserRow> {
+  const { db, clock } = parts
+  const made = await createNamed(parts, users, identity)
+  if (await addIdentity(db, identity, made.id, clock.now())) return (await findUserById(db, made.id))!
+  // The same person came in another window just now and was quicker.
+  await users.remove(made.username, null)
+  return (await userOfIdentity(db, identity))!
+}
+
+/** With the name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. */
+async function createNamed({ db }: AccountsParts, users: Users, identity: SignInIdentity): Promise<User> {
+  const wish = nameFrom([identity.username, identity.name, identity.email])
+  const email = usableEmail(identity)
+  const person = { email, emailVerified: email !== null && identity.emailVerified === true, name: identity.name }
+  for (let number = 1; ; number++) {
+    const username = number === 1 ? wish : `${wish}-${number}`
+    if (await isNameTaken(db, username)) continue
+    try {
+      return await users.create({ username, ...person }, `provider ${identity.provider}`)
+    } catch (error) {
+      // Somebody else took the name in this moment.
+      if (!(error instanceof AppError && error.code === 'name-taken')) throw error
+    }
+  }
+}

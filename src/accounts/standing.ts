@@ -1,0 +1,100 @@
+import type { AppDb } from '../storage/sql/schema.ts'
+import { inTransaction } from '../storage/sql/transaction.ts'
+import type { AccountsParts } from './parts.ts'
+import type { IdentityFinding, SignInIdentity } from './people.ts'
+import { accountsWithEmail, userOfIdentity } from './sql/identities.ts'
+import { countAdmins, type UserRow } from './sql/users.ts'
+import { applyTeams } from './team-grants.ts'
+import { isEmail } from './users.ts'
+
+/** The part of an identity that may change from one sign-in to the next. */
+export type Standing = Omit<SignInIdentity, 'tokens' | 'authenticatedAt' | 'providerSession'>
+
+export interface Standings {
+  /**
+   * The provider's word on name, e-mail address, administration and teams, as it is now: at each sign-in, and whenever the provider
+   * was asked again. What it does not speak of stays. Returns what an administrator should know.
+   */
+  apply(identity: Standing): Promise<IdentityFinding[]>
+}
+
+export function createStandings(parts: AccountsParts): Standings {
+  const { db, events } = parts
+
+  const demote = async (user: UserRow): Promise<boolean> => {
+    const done = await inTransaction(db, async (trx) => {
+      if ((await countAdmins(trx)) <= 1) return false
+      // The condition once more within the statement: two who are demoted at the same time must not both go.
+      const others = trx
+        .selectFrom('user')
+        .select('id')
+        .where('admin', '=', 1)
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .where('id', '!=', user.id)
+        .as('others')
+      const { numUpdatedRows } = await trx
+        .updateTable('user')
+        .set({ admin: 0 })
+        .where('id', '=', user.id)
+        .where((eb) => eb.exists(eb.selectFrom(others).select('others.id')))
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows > 0n
+    })
+    return done
+  }
+
+  const applyAdmin = async (user: UserRow, identity: Standing): Promise<IdentityFinding[]> => {
+    if (identity.admin === null || identity.admin === (user.admin === 1)) return []
+    if (identity.admin) await db.updateTable('user').set({ admin: 1 }).where('id', '=', user.id).execute()
+    else if (!(await demote(user)))
+      return [{ code: 'admin-demoted-by-sync', facts: { username: user.username, groups: identity.groups } }]
+    events.emit('audited', {
+      action: identity.admin ? 'user-promoted' : 'user-demoted',
+      actor: `provider ${identity.provider}`,
+      subject: user.username,
+      facts: {},
+    })
+    return []
+  }
+
+  return {
+    async apply(identity) {
+      const user = await userOfIdentity(db, identity)
+      if (!user) return []
+      const { email, findings } = await emailAfter(db, user, identity)
+      await db
+        .updateTable('user')
+        .set({ name: identity.name ?? user.name, ...email })
+        .where('id', '=', user.id)
+        .execute()
+      return [
+        ...findings,
+        ...(await applyAdmin(user, identity)),
+        ...(await applyTeams(parts, user, identity.provider, identity.teams)),
+      ]
+    },
+  }
+}
+
+/** A new address that somebody else has is not taken over: rules about addresses would take the one for the other. */
+async function emailAfter(
+  db: AppDb,
+  user: UserRow,
+  identity: Standing,
+): Promise<{ email: { email?: string; email_verified?: 0 | 1 }; findings: IdentityFinding[] }> {
+  const address = usableEmail(identity)
+  if (address === null) return { email: {}, findings: [] }
+  if (address === user.email) {
+    if (identity.emailVerified === null) return { email: {}, findings: [] }
+    return { email: { email_verified: identity.emailVerified ? 1 : 0 }, findings: [] }
+  }
+  const others = (await accountsWithEmail(db, address)).filter(({ id }) => id !== user.id)
+  if (user.email !== null && others.length > 0)
+    return { email: {}, findings: [{ code: 'email-changed', facts: { username: others[0]!.username } }] }
+  return { email: { email: address, email_verified: identity.emailVerified === true ? 1 : 0 }, findings: [] }
+}
+
+/** What is no address is passed over: the person signs in all the same. */
+export const usableEmail = ({ email }: Pick<SignInIdentity, 'email'>): string | null =>
+  email !== null && isEmail(email) ? email : null
