@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { newShortId } from '../base/ids.ts'
+import { brief } from './evidence.ts'
 import type { FaultCode } from './faults/catalogue.ts'
 import type { Stage } from './faults/entry.ts'
 import type { AttemptRecord, StageRecord } from './ports.ts'
@@ -12,7 +13,7 @@ export interface Attempt {
   mended(code: FaultCode, facts?: Record<string, unknown>): void
   /** From now on this text is left out of all evidence. */
   hide(...secrets: (string | null | undefined)[]): void
-  /** Evidence without the hidden words, without anything that looks like a token, and with long texts cut. */
+  /** Evidence without the hidden words, without anything that looks like a token, and cut as `brief` does. */
   redact<Value>(value: Value): Value
 }
 
@@ -32,31 +33,17 @@ export function newAttemptRecord(provider: string, clock: Clock): AttemptRecord 
   }
 }
 
-const longestText = 2000
-const tokenLike = /\beyJ[\w-]{5,}\.[\w-]*\.?[\w.-]*/g
-
 export function createAttempt(record: AttemptRecord, clock: Clock): Attempt {
   const hidden = new Set<string>()
-  const redactText = (text: string): string => {
-    let clean = text
-    for (const secret of hidden) clean = clean.replaceAll(secret, '[hidden]')
-    clean = clean.replace(tokenLike, '[token]')
-    return clean.length > longestText ? `${clean.slice(0, longestText)}...` : clean
-  }
-  const redact = (value: unknown): unknown => {
-    if (typeof value === 'string') return redactText(value)
-    if (Array.isArray(value)) return value.map(redact)
-    if (value && typeof value === 'object') {
-      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, redact(each)]))
-    }
-    return value
-  }
+  const clean = (text: string): string =>
+    [...hidden].reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text)
+  const redact = <Value>(evidence: Value): Value => brief(evidence, clean)
   return {
     record,
-    redact: redact as Attempt['redact'],
+    redact,
     stage(stage, status, evidence = {}) {
       const after = clock.now() - record.startedAt
-      record.stages.push({ stage, status, after, evidence: redact(evidence) as Record<string, unknown> })
+      record.stages.push({ stage, status, after, evidence: redact(evidence) })
     },
     mended(code, facts = {}) {
       const known = (record.evidence['mended'] as string[] | undefined) ?? []
@@ -67,7 +54,7 @@ export function createAttempt(record: AttemptRecord, clock: Clock): Attempt {
       for (const secret of secrets) {
         if (!secret || secret.length < 4) continue
         hidden.add(secret)
-        hidden.add(encodeURIComponent(secret))
+        hidden.add(encodeURIComponent(secret.toWellFormed()))
       }
     },
   }

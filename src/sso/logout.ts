@@ -71,8 +71,9 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
       const { claims, header } = await verifySignature(token, rules)
       const reason = wrongWithLogoutToken({ claims, typ: header.typ }, settings, metadata.issuer, parts.clock.now())
       if (reason) throw new SsoFault('backchannel-invalid', { reason, claims: Object.keys(claims) })
-      const { jti, exp, sub, sid } = claims
-      const until = ((exp as number) + clockTolerance) * 1000
+      const { jti, exp, iat, sub, sid } = claims
+      // No longer than it could be sent again, however far away its end is.
+      const until = (Math.min(exp as number, (iat as number) + longestLife) + clockTolerance) * 1000
       if (!(await parts.store.seeOnce(provider, jti as string, until)))
         throw new SsoFault('backchannel-invalid', { reason: 'its "jti" was used already' })
       return {
@@ -99,7 +100,7 @@ function wrongWithLogoutToken(
   const seconds = now / 1000
   // RFC 8725 3.11: a token of another kind must not pass for this one. Older providers send no type, or plain JWT.
   if (typ !== undefined && !/^(application\/)?(logout\+jwt|jwt)$/i.test(typ)) return `its type is "${typ.slice(0, 50)}"`
-  if (iss !== issuer) return `it is from "${String(iss).slice(0, 200)}", not from "${issuer}"`
+  if (iss !== issuer) return `it is from ${JSON.stringify(iss)?.slice(0, 200)}, not from "${issuer}"`
   if (![aud].flat().includes(settings.clientId)) return 'it is for another application'
   if (typeof iat !== 'number' || iat > seconds + clockTolerance) return '"iat" is missing or in the future'
   if (typeof exp !== 'number' || exp < seconds - clockTolerance) return '"exp" is missing or over'

@@ -79,7 +79,11 @@ async function readKeys(outbound: Outbound, source: KeySource): Promise<JWK[]> {
 }
 
 const noKey = (source: KeySource, header: { alg: string; kid?: string }, keys: JWK[]): SsoFault => {
-  const kids = keys.map((key) => `${key.kid ?? 'without id'} (${key.alg ?? key.kty}${key.use ? `, ${key.use}` : ''})`)
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 100) : null)
+  const kids = keys.map((key) => {
+    const what = [text(key.alg) ?? text(key.kty), text(key.use)].filter((each) => each !== null)
+    return `${text(key.kid) ?? 'without id'} (${what.join(', ')})`
+  })
   return new SsoFault('unknown-kid-rotation', { url: source.url, kid: header.kid, alg: header.alg, kids })
 }
 

@@ -1,6 +1,7 @@
 import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { parseObject } from '../discovery/document.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { shapeOfJson } from '../json.ts'
 import { isSymmetric, symmetricKeyBytes } from '../negotiate/algorithms.ts'
 import type { KeySource, PublishedKeys } from './keys.ts'
 
@@ -32,8 +33,10 @@ export async function verifySignature(token: string, rules: SignatureRules): Pro
   const payload = isSymmetric(header.alg)
     ? await bySecret(token, header, rules)
     : await byPublishedKey(token, header, rules)
-  const claims = parseObject(new TextDecoder().decode(payload))
+  const text = new TextDecoder().decode(payload)
+  const claims = parseObject(text)
   if (!claims) throw new SsoFault('id-token-malformed', { reason: 'its claims are no JSON object', header })
+  refuseTwice(text, 'its claims name')
   return { signed: token, header, claims }
 }
 
@@ -50,6 +53,7 @@ function readHeader(token: string): TokenHeader {
       cause,
     )
   }
+  refuseTwice(Buffer.from(parts[0]!, 'base64url').toString(), 'its header names')
   const { alg, kid, typ } = header as Record<string, unknown>
   if (parts.length !== 3)
     throw new SsoFault('id-token-malformed', { reason: `it has ${parts.length} parts, not 3`, lengths })
@@ -60,6 +64,12 @@ function readHeader(token: string): TokenHeader {
       header,
     })
   return { alg, ...(typeof kid === 'string' && { kid }), ...(typeof typ === 'string' && { typ }) }
+}
+
+/** Of two members of one name, another reader of this token may believe the other. */
+function refuseTwice(text: string, who: string): void {
+  const { twice } = shapeOfJson(text)
+  if (twice !== null) throw new SsoFault('id-token-malformed', { reason: `${who} "${twice.slice(0, 100)}" twice` })
 }
 
 function refuseAlgorithm(header: TokenHeader, rules: SignatureRules): void {

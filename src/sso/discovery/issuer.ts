@@ -36,7 +36,10 @@ export function readIssuer(written: string): ReadIssuer {
   } else {
     text = text.replace(/[?#].*$/, '')
   }
-  return { issuer: text, discoveryUrl: text.replace(/\/+$/, '') + wellKnown, mended }
+  const discoveryUrl = text.replace(/\/+$/, '') + wellKnown
+  // A character that an address may only end with now stands within it.
+  if (!URL.canParse(discoveryUrl)) throw new SsoFault('issuer-invalid', { issuer: written })
+  return { issuer: text, discoveryUrl, mended }
 }
 
 /** Whether this is where browsers are sent, and so no issuer. A path that only ends in "auth" may still be one. */

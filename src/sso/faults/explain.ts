@@ -42,7 +42,7 @@ function fillTemplate(template: string, facts: Readonly<Record<string, unknown>>
     if (name.startsWith('w.')) return words[name.slice(2) as keyof ProviderWords] ?? ''
     const fact = facts[name]
     if (fact === undefined || fact === null || fact === '') return null
-    return Array.isArray(fact) ? fact.join(', ') : String(fact)
+    return shown(fact)
   }
   const text = template.replace(
     /\{([\w.]+)(?:\|((?:[^{}]|\{[^{}]*\})*))?\}/g,
@@ -55,4 +55,21 @@ function fillTemplate(template: string, facts: Readonly<Record<string, unknown>>
     },
   )
   return complete ? text.trim() : null
+}
+
+const longestFact = 500
+
+/** A fact within a sentence: it may be anything that a provider sent. */
+function shown(fact: unknown): string {
+  const text = Array.isArray(fact) ? fact.map(plain).join(', ') : plain(fact)
+  return text.length > longestFact ? `${text.slice(0, longestFact)}...` : text
+}
+
+function plain(value: unknown): string {
+  if (value === null || typeof value !== 'object') return String(value)
+  try {
+    return JSON.stringify(value) ?? '?'
+  } catch {
+    return '?'
+  }
 }

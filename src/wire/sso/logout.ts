@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../base/errors.ts'
-import { SsoFault } from '../../sso/index.ts'
+import { brief, SsoFault } from '../../sso/index.ts'
 import { sendPage, sendSignOutForm } from './pages.ts'
 import { parameter, type SsoWireParts } from './parts.ts'
 
@@ -61,7 +61,10 @@ async function backchannelLogout(
     return reply.status(200).send()
   } catch (error) {
     const { code, facts } = error instanceof SsoFault ? error : { code: 'unexpected', facts: {} }
-    log.warn({ provider, code, facts, ...(code === 'unexpected' && { err: error }) }, 'a logout token was refused')
+    log.warn(
+      { provider, code, facts: brief(facts), ...(code === 'unexpected' && { err: error }) },
+      'a logout token was refused',
+    )
     return reply.status(400).send({ error: 'invalid_request', error_description: code })
   }
 }

@@ -22,17 +22,18 @@ export interface BentProvider {
   asked: Asked[]
   /** Undoes all bends and forgets what was asked. */
   straighten(): void
-  logoutToken(changes?: Record<string, unknown>, how?: { header?: Record<string, unknown>; signer?: Signer }): string
+  /** For Robin, with these claims in place of its own. */
+  logoutToken(claims?: Json, how?: { header?: Json; signer?: Signer; change?: (claims: Json) => Written }): string
   stop(): Promise<void>
 }
 
 /** Where an ID token is sent. */
 export type Channel = 'authorization' | 'token' | 'refresh'
 
-/** Functions get what would have been sent and return what is sent. */
+/** Functions get what would have been sent and return what is sent: JSON as an object, or as text where an object cannot say it. */
 export interface Bends {
-  discovery?: (document: Json) => Json
-  jwks?: (keys: JWK[]) => unknown[]
+  discovery?: (document: Json) => Written
+  jwks?: (keys: JWK[]) => unknown[] | string
   /** The parameters of the authorization response, changed in place. */
   authorization?: (answer: URLSearchParams, asked: URLSearchParams) => void
   responseMode?: 'query' | 'fragment' | 'form_post'
@@ -41,7 +42,7 @@ export interface Bends {
   signer?: Signer
   /** The finished ID token: to break it, to encrypt it, to leave it out. */
   idToken?: (token: string, channel: Channel) => string | undefined | Promise<string | undefined>
-  token?: (body: Json, asked: URLSearchParams) => unknown
+  token?: (body: Json, asked: URLSearchParams) => Written
   /** An object is sent as JSON, a text as `application/jwt`. */
   userinfo?: (claims: Json) => unknown
   /** Anything else in place of an answer, by path. */
@@ -94,9 +95,12 @@ export async function startBentProvider(): Promise<BentProvider> {
       provider.bends = {}
       provider.asked.length = 0
     },
-    logoutToken(changes = {}, { header = {}, signer = { alg: 'RS256', key: keys.rsa } } = {}) {
-      const claims = { ...logoutClaims(provider), ...changes }
-      return signed({ alg: signer.alg, kid: 'rsa', typ: 'logout+jwt', ...header }, claims, signer)
+    logoutToken(
+      claims = {},
+      { header = {}, signer = { alg: 'RS256', key: keys.rsa }, change = (all: Json): Written => all } = {},
+    ) {
+      const all = { ...logoutClaims(provider), ...claims }
+      return signed({ alg: signer.alg, kid: 'rsa', typ: 'logout+jwt', ...header }, change(all), signer)
     },
     stop: () => new Promise((stopped) => server.close(() => stopped()) && server.closeAllConnections()),
   }
@@ -132,7 +136,10 @@ async function handle(
   response.end(answer.body ?? '')
 }
 
-const json = (body: unknown, status = 200): RawAnswer => ({ status, body: JSON.stringify(body) })
+const json = (body: unknown, status = 200): RawAnswer => ({
+  status,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+})
 const oauthError = (error: string, description: string, status = 400): RawAnswer =>
   json({ error, error_description: description }, status)
 
@@ -143,7 +150,8 @@ async function answerTo(provider: BentProvider, grants: Map<string, Grant>, aske
       return json(bends.discovery?.(documentOf(issuer)) ?? documentOf(issuer))
     case '/jwks': {
       const published = (['rsa', 'p256', 'ed25519'] as const).map((name) => publicHalf(keys[name], name))
-      return json({ keys: bends.jwks?.(published) ?? published })
+      const keySet = bends.jwks?.(published) ?? published
+      return json(typeof keySet === 'string' ? keySet : { keys: keySet })
     }
     case '/authorize':
       return authorize(provider, grants, asked.query)

@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { shapeOfJson } from './json.ts'
+
+test.each<[string, number, string | null]>([
+  ['1', 0, null],
+  ['{}', 1, null],
+  ['{"a":1,"b":{"a":1}}', 2, null],
+  ['{"a":1,"a":2}', 1, 'a'],
+  ['{"x":[{"a":1},{"a":2}]}', 3, null],
+  ['{"x":[{"a":1,"b":2,"a":3}]}', 3, 'a'],
+  ['{ "a" : 1 , "\\u0061" : 2 }', 1, 'a'],
+  ['{"a":"a","b":"a\\":","c":["c","c"]}', 2, null],
+  ['{"__proto__":1,"__proto__":2}', 1, '__proto__'],
+  ['{"a":"[[[["}', 1, null],
+])('%s is %d deep and names twice: %s', (text, depth, twice) => {
+  expect(shapeOfJson(text)).toEqual({ depth, twice })
+})
+
+test('no value that was written by JSON.stringify names a member twice, however it is spaced', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.integer({ min: 0, max: 4 }), (value, space) => {
+      expect(shapeOfJson(JSON.stringify(value, null, space)).twice).toBeNull()
+    }),
+  )
+})
+
+test('a member that is repeated is found, wherever the object stands', () => {
+  const objects = fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 })
+  fc.assert(
+    fc.property(objects, fc.integer({ min: 0, max: 30 }), (object, depth) => {
+      const [name] = Object.keys(object)
+      const twice = `{${JSON.stringify(name)}:0,${JSON.stringify(object).slice(1)}`
+      expect(shapeOfJson('['.repeat(depth) + twice + ']'.repeat(depth)).twice).toBe(name)
+    }),
+  )
+})
