@@ -11,6 +11,8 @@ const refused = {
 /** Active Directory Federation Services: a userinfo of `sub` alone, `upn` in the place of an e-mail address, nothing on PKCE. */
 export const adfs: Emulation = {
   title: 'AD FS',
+  profile: 'adfs',
+  email: 'pia@acme.example',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/oauth2/authorize/`,

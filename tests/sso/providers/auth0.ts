@@ -6,6 +6,8 @@ const unauthorized = { status: 401, error: 'access_denied', error_description: '
 /** A Regular Web Application: the issuer ends in a slash, the secret goes in the body, a refusal is called `access_denied`. */
 export const auth0: Emulation = {
   title: 'Auth0',
+  profile: 'auth0',
+  email: 'mara@acme.example',
   document: {
     issuer,
     authorization_endpoint: `${issuer}authorize`,

@@ -11,6 +11,8 @@ const refused = { status: 401, error: 'invalid_client', error_description: faile
  */
 export const authelia: Emulation = {
   title: 'Authelia',
+  profile: 'authelia',
+  email: 'rosa@acme.example',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/api/oidc/authorization`,

@@ -10,6 +10,8 @@ const refused = {
 /** authentik without a signing key: HS256 by the client secret. The issuer is per application and ends in a slash; `email_verified` is false. */
 export const authentik: Emulation = {
   title: 'authentik without a signing key',
+  profile: 'authentik',
+  email: 'tess@acme.example',
   document: {
     issuer: `${host}/signpost/`,
     authorization_endpoint: `${host}/authorize/`,

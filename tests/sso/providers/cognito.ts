@@ -6,6 +6,8 @@ const domain = 'https://acme.auth.eu-west-1.amazoncognito.com'
 /** A user pool: the issuer is on another host than the endpoints, errors have no words, sign-out wants `logout_uri`. */
 export const cognito: Emulation = {
   title: 'AWS Cognito',
+  profile: 'cognito',
+  email: 'kofi@acme.example',
   document: {
     issuer,
     authorization_endpoint: `${domain}/oauth2/authorize`,

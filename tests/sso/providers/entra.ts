@@ -11,6 +11,8 @@ const words = (number: string, text: string) => ({
 /** The second version of the platform: no `email_verified`, PKCE taken though not published, userinfo at Graph. */
 export const entra: Emulation = {
   title: 'Entra ID, v2',
+  profile: 'entra',
+  email: 'noor@acme.example',
   document: {
     issuer: `${login}/${tenant}/v2.0`,
     authorization_endpoint: `${login}/${tenant}/oauth2/v2.0/authorize`,

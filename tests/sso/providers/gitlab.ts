@@ -11,6 +11,8 @@ const refused = {
 /** GitLab as provider: only the scopes that are ticked on the application; groups in userinfo. */
 export const gitlab: Emulation = {
   title: 'GitLab',
+  profile: 'gitlab',
+  email: 'quin@acme.example',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/oauth/authorize`,

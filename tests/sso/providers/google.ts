@@ -6,6 +6,8 @@ const invalid = { status: 401, error: 'invalid_client', error_description: 'Unau
 /** Endpoints on three other hosts, no sign-out, an unknown scope ends on a page of Google's. */
 export const google: Emulation = {
   title: 'Google',
+  profile: 'google',
+  email: 'olga@acme.example',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/o/oauth2/v2/auth`,

@@ -14,6 +14,8 @@ const refused = {
  */
 export const keycloakHs256: Emulation = {
   title: 'Keycloak-like with HS256',
+  profile: 'keycloak',
+  email: 'sam@acme.example',
   document: {
     issuer,
     authorization_endpoint: `${at}/auth`,

@@ -8,6 +8,8 @@ const issuer = 'https://anycross.feishu.cn/sso/7413900112233445566'
  */
 export const lark: Emulation = {
   title: 'Lark with HS256',
+  profile: 'lark',
+  email: 'lin.mei@acme.example',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/oidc/auth`,

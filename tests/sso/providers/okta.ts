@@ -13,6 +13,8 @@ const refused = {
 /** The custom authorization server `default`, and a Web application: Basic, scopes that the server knows or none at all. */
 export const oktaWeb: Emulation = {
   title: 'Okta Web application',
+  profile: 'okta',
+  email: 'iris@acme.example',
   document: {
     issuer: server,
     authorization_endpoint: `${server}/v1/authorize`,

@@ -7,6 +7,8 @@ const kanidmHost = 'https://idm.acme.example'
 /** Kanidm: the issuer holds the client's id, ES256, and PKCE without fail. */
 export const kanidm: Emulation = {
   title: 'Kanidm',
+  profile: 'kanidm',
+  email: 'uma@acme.example',
   document: {
     issuer: `${kanidmHost}/oauth2/openid/signpost`,
     authorization_endpoint: `${kanidmHost}/ui/oauth2`,
@@ -40,6 +42,8 @@ const zitadelHost = 'https://acme-1a2b3c.zitadel.cloud'
 /** Zitadel: the audience names the project and its other clients too, claims stand in userinfo, roles are an object. */
 export const zitadel: Emulation = {
   title: 'Zitadel',
+  profile: 'zitadel',
+  email: 'vik@acme.example',
   document: {
     issuer: zitadelHost,
     authorization_endpoint: `${zitadelHost}/oauth/v2/authorize`,
@@ -84,6 +88,8 @@ const dexIssuer = 'https://dex.acme.example/dex'
 /** Dex: claims in the ID token, `sub` made of connector and id, no sign-out published. */
 export const dex: Emulation = {
   title: 'Dex',
+  profile: 'dex',
+  email: 'wera@acme.example',
   document: {
     issuer: dexIssuer,
     authorization_endpoint: `${dexIssuer}/auth`,
@@ -116,6 +122,8 @@ const jumpcloudIssuer = 'https://oauth.id.jumpcloud.com/'
 /** JumpCloud: a slash at the end, and the one way of client authentication that was chosen when the application was made. */
 export const jumpcloud: Emulation = {
   title: 'JumpCloud, secret in the body',
+  profile: 'jumpcloud',
+  email: 'xena@acme.example',
   document: {
     issuer: jumpcloudIssuer,
     authorization_endpoint: `${jumpcloudIssuer}oauth2/auth`,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { profileFor, profiles } from '../../../src/sso/index.ts'
 import { adfs } from './adfs.ts'
 import { auth0 } from './auth0.ts'
 import { authelia } from './authelia.ts'
@@ -8,6 +9,7 @@ import { entra, entraV1 } from './entra.ts'
 import { gitlab } from './gitlab.ts'
 import { google } from './google.ts'
 import { keycloakHs256 } from './keycloak.ts'
+import { renamed } from './kit/emulation.ts'
 import { lark, larkRs256 } from './lark.ts'
 import { oktaOrg, oktaSinglePage, oktaWeb } from './okta.ts'
 import { dex, jumpcloud, kanidm, zitadel } from './others.ts'
@@ -21,13 +23,24 @@ const emulations = [
 describe.each(['at their own hosts', 'on loopback'] as const)('with issuer, id and secret alone, %s,', (where) => {
   let world: World
   beforeAll(async () => {
-    world = await startWorld(emulations, where)
+    world = await startWorld(emulations, { where })
   })
   afterAll(() => world.stop())
 
   test.each(emulations)('$title signs in', async (emulation) => {
-    const { code, path, record } = await world.signIn(emulation)
+    const { code, path, record, user } = await world.signIn(emulation)
     expect({ code, path, evidence: code && record.evidence }).toEqual({ code: null, path: '/arrived', evidence: null })
     expect(record).toMatchObject({ outcome: 'signed-in' })
+    expect(user).toMatchObject({ email: emulation.email })
   })
 })
+
+test.each(emulations)(
+  '$title is recognised by its issuer or its addresses, whatever its host is called',
+  ({ document, profile }) => {
+    expect(profileFor('auto', document.issuer, document).name).toBe(profile)
+    const elsewhere = renamed(document, new URL(document.issuer).origin, 'https://login.elsewhere.example')
+    if (profiles.find(({ name }) => name === profile)!.addresses)
+      expect(profileFor('auto', 'https://login.elsewhere.example', elsewhere).name).toBe(profile)
+  },
+)

@@ -12,39 +12,57 @@ import type { Emulation } from './kit/emulation.ts'
 import { startInternet } from './kit/internet.ts'
 import { type EmulatedProvider, emulate } from './kit/provider.ts'
 
+export interface SignedInUser {
+  username: string
+  email: string | null
+  name: string | null
+}
+
 export interface World {
   signpost: string
   server: TestServer
   provider(emulation: Emulation): EmulatedProvider
   /** From the button to the end of the sign-in, as a browser goes it. */
-  signIn(emulation: Emulation, jar?: Jar): Promise<Ended & { record: AttemptRecord; jar: Jar }>
+  signIn(emulation: Emulation, jar?: Jar): Promise<Ended & { record: AttemptRecord; jar: Jar; user?: SignedInUser }>
   jar(): Jar
   stop(): Promise<void>
 }
 
-/** Our server, and these providers: at their real host names, or all on loopback, where no name tells who they are. */
-export async function startWorld(
-  emulations: Emulation[],
-  where: 'at their own hosts' | 'on loopback',
-  fields: (emulation: Emulation, issuer: string) => Record<string, unknown> = () => ({}),
-): Promise<World> {
+export interface WorldOptions {
+  /** At their real host names, or all on loopback, where no name tells who they are. */
+  where?: 'at their own hosts' | 'on loopback'
+  /** The first provider is set up by variables alone, with these beside OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_SECRET. */
+  env?: Record<string, string>
+  /** Fields of the configuration file beside issuer, client id and secret. */
+  fields?: (emulation: Emulation) => Record<string, unknown>
+}
+
+/** Our server, and these providers, of which it knows what an administrator would copy: issuer, client id, secret. */
+export async function startWorld(emulations: Emulation[], options: WorldOptions = {}): Promise<World> {
   const port = await freePort()
   const signpost = `http://127.0.0.1:${port}`
-  const ids = new Map(emulations.map((emulation, index) => [emulation, `p${index}`]))
-  const redirectUris = (emulation: Emulation) => [`${signpost}/oidc/callback/${ids.get(emulation)}`]
-  const place = where === 'on loopback' ? onLoopback : atTheirOwnHosts
-  const placed = await place(emulations, redirectUris)
-  const providers = emulations.map((emulation) => ({
+  const ids = new Map(emulations.map((each, index) => [each, options.env && index === 0 ? 'default' : `p${index}`]))
+  const below = (emulation: Emulation) => (ids.get(emulation) === 'default' ? '' : `/${ids.get(emulation)}`)
+  const place = options.where === 'on loopback' ? onLoopback : atTheirOwnHosts
+  const placed = await place(emulations, (emulation) => [`${signpost}/oidc/callback${below(emulation)}`])
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-world-'))
+  const file = path.join(folder, 'signpost.yaml')
+  const known = emulations.map((emulation) => ({
     id: ids.get(emulation),
     issuer: placed.providers.get(emulation)!.issuer,
     clientId: emulation.client.id,
-    ...(emulation.client.secret !== null && { clientSecret: emulation.client.secret }),
-    ...fields(emulation, placed.providers.get(emulation)!.issuer),
+    clientSecret: emulation.client.secret ?? undefined,
+    ...options.fields?.(emulation),
   }))
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-world-'))
-  const file = path.join(folder, 'signpost.yaml')
-  await writeFile(file, JSON.stringify({ providers }))
-  const env = { PORT: String(port), HOST: signpost, SIGNPOST_CONFIG: file, ...placed.env }
+  await writeFile(file, JSON.stringify({ providers: known.filter(({ id }) => id !== 'default') }))
+  const [first] = known
+  const byVariables = options.env && {
+    OIDC_ISSUER: first!.issuer,
+    OIDC_CLIENT_ID: first!.clientId,
+    ...(first!.clientSecret !== undefined && { OIDC_SECRET: first!.clientSecret }),
+    ...options.env,
+  }
+  const env = { PORT: String(port), HOST: signpost, SIGNPOST_CONFIG: file, ...placed.env, ...byVariables }
   const server = await startServer({ env })
   const newJar = () => createJar(placed.fetch)
   return {
@@ -53,11 +71,12 @@ export async function startWorld(
     provider: (emulation) => placed.providers.get(emulation)!,
     jar: newJar,
     async signIn(emulation, jar = newJar()) {
-      const start = `${signpost}/oidc/login/${ids.get(emulation)}?return_to=/arrived`
+      const start = `${signpost}/oidc/login${below(emulation)}?return_to=/arrived`
       const isOver = (url: URL) => isLoginPage(signpost)(url) || url.pathname === '/arrived'
       const end = ended(await jar.walk(start, isOver))
       const [newest] = await server.context.attempts.list()
-      return { ...end, record: newest!, jar }
+      const me = await jar.send(`${signpost}/api/me`, { headers: { accept: 'application/json' } })
+      return { ...end, record: newest!, jar, user: JSON.parse(me.text).user }
     },
     async stop() {
       await server.stop()

@@ -31,6 +31,10 @@ export interface Client {
  */
 export interface Emulation {
   title: string
+  /** The profile by which it is recognised. */
+  profile: string
+  /** The e-mail address with which its person is known here. */
+  email: string
   /** The discovery document, with the addresses that the real provider has. */
   document: { issuer: string; authorization_endpoint: string; token_endpoint: string; jwks_uri: string } & Record<
     string,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecure } from 'node:https'
@@ -48,6 +49,7 @@ export async function startInternet(hosts: string[], listener: RequestListener):
   }
 }
 
+/** Under a name of its own: of two trusted certificates with one name only the first would be found. */
 async function certificate(names: string[]): Promise<{ key: string; cert: string }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-internet-'))
   const at = (file: string) => path.join(folder, file)
@@ -56,7 +58,7 @@ async function certificate(names: string[]): Promise<{ key: string; cert: string
   await writeFile(at('request'), request)
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
   const files = ['-config', at('request'), '-keyout', at('key'), '-out', at('cert')]
-  await promisify(execFile)('openssl', ['req', '-x509', ...curve, '-subj', '/CN=emulated providers', ...files])
+  await promisify(execFile)('openssl', ['req', '-x509', ...curve, '-subj', `/CN=emulated ${randomUUID()}`, ...files])
   const [key, cert] = await Promise.all(['key', 'cert'].map((file) => readFile(at(file), 'utf8')))
   await rm(folder, { recursive: true })
   return { key: key!, cert: cert! }
