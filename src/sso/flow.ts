@@ -190,7 +190,7 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
     subject: idToken.claims['sub'] as string,
     rules: signatureRules(parts.keys, settings, metadata, plan),
   })
-  const said = { settings, issuer: metadata.issuer, idToken: idToken.claims, userinfo: userinfo ?? {}, attempt }
+  const said = { settings, metadata, idToken: idToken.claims, userinfo: userinfo ?? {}, attempt }
   const identity = identify(said)
   const now = parts.clock.now()
   const tokens = sessionTokensOf({

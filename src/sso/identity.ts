@@ -4,7 +4,7 @@ import { type Claims, firstText } from './claims/claim-path.ts'
 import { emailWord } from './claims/email.ts'
 import { groupsAt } from './claims/groups.ts'
 import { adminByGroups, type TeamGrant, teamsByGroups } from './group-rules.ts'
-import { profileFor } from './profiles/profiles.ts'
+import { type PublishedAddresses, profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import type { SessionTokens } from './session-tokens.ts'
 
@@ -38,18 +38,19 @@ export interface VerifiedIdentity {
 /** What the provider said of a person, every signature and `sub` of it checked. */
 export interface Said {
   settings: ProviderSettings
-  issuer: string
+  metadata: { issuer: string } & PublishedAddresses
   idToken: Claims
   userinfo: Claims
   attempt: Attempt
 }
 
 /** Who it is, once the rules of admission are met: for sign-ins, and for asking again later. Throws SsoFault. */
-export function identify({ settings, issuer, idToken, userinfo, attempt }: Said): Identified {
+export function identify({ settings, metadata, idToken, userinfo, attempt }: Said): Identified {
+  const { issuer } = metadata
   // The ID token is signed, so it wins over userinfo where both speak.
   const sources = [idToken, userinfo]
   const claims = [...new Set(sources.flatMap((each) => Object.keys(each)))]
-  const email = emailWord(sources, settings, profileFor(settings.profile, issuer), attempt)
+  const email = emailWord(sources, settings, profileFor(settings.profile, issuer, metadata), attempt)
   if (email.address === null) attempt.stage('provisioning', 'warning', { finding: 'email-missing', claims })
   const groups = groupsAt(sources, settings.groupsClaim)
   if (groups === null && needsGroups(settings))

@@ -168,6 +168,6 @@ function identityIn(
   first: Claims,
   second: Claims,
 ): VerifiedIdentity {
-  const said = { settings, issuer: metadata.issuer, idToken: first, userinfo: second, attempt }
+  const said = { settings, metadata, idToken: first, userinfo: second, attempt }
   return { ...identify(said), authenticatedAt: null, tokens }
 }

@@ -22,8 +22,8 @@ export const entra: Profile = {
     link: 'https://learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization',
   },
   recognisedBy:
-    'host `login.microsoftonline.com`, `.us`, `login.partner.microsoftonline.cn` or `sts.windows.net`, or addresses `/oauth2/v2.0/authorize`',
-  addresses: { authorization_endpoint: /\/oauth2\/v2\.0\/authorize$/ },
+    'host `login.microsoftonline.com`, `.us`, `login.partner.microsoftonline.cn` or `sts.windows.net`, or addresses `/DIRECTORY_ID/oauth2/v2.0/authorize`',
+  addresses: { authorization_endpoint: /\/([0-9a-f-]{36}|common|organizations)\/oauth2\/(v2\.0\/)?authorize$/ },
   features: {
     flow: 'code, implicit and hybrid',
     clientAuth: '`client_secret_post`, `client_secret_basic`, `private_key_jwt`',
