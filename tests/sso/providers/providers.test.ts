@@ -10,13 +10,13 @@ import { gitlab } from './gitlab.ts'
 import { google } from './google.ts'
 import { keycloakHs256 } from './keycloak.ts'
 import { renamed } from './kit/emulation.ts'
-import { lark, larkRs256 } from './lark.ts'
+import { lark, larkBurningCodes, larkRs256 } from './lark.ts'
 import { oktaOrg, oktaSinglePage, oktaWeb } from './okta.ts'
 import { dex, jumpcloud, kanidm, zitadel } from './others.ts'
 import { startWorld, type World } from './world.ts'
 
 const emulations = [
-  ...[lark, larkRs256, oktaWeb, oktaSinglePage, oktaOrg, cognito, auth0, entra, entraV1],
+  ...[lark, larkRs256, larkBurningCodes, oktaWeb, oktaSinglePage, oktaOrg, cognito, auth0, entra, entraV1],
   ...[google, adfs, gitlab, authelia, keycloakHs256, authentik, kanidm, zitadel, dex, jumpcloud],
 ]
 

@@ -5,6 +5,9 @@ import { lark } from './lark.ts'
 import { oktaSinglePage } from './okta.ts'
 import { startWorld, type World } from './world.ts'
 
+const stageOf = (record: { stages: { stage: string; evidence: Record<string, unknown> }[] }, name: string) =>
+  record.stages.find(({ stage }) => stage === name)!.evidence
+
 describe('Lark and Okta as the thread met them', () => {
   let world: World
   beforeAll(async () => {
@@ -53,5 +56,14 @@ test('Auth0 signs in with the slash left out, which is put right and noted', asy
   const { code, record } = await world.signIn(auth0)
   expect(code).toBeNull()
   expect(record.evidence['mended']).toContain('issuer-trailing-slash')
+  await world.stop()
+})
+
+test('Lark signs in by the code although OIDC_AUTH_METHOD says implicit, with a warning', async () => {
+  const world = await startWorld([lark], { env: { OIDC_AUTH_METHOD: 'implicit' } })
+  const { code, record } = await world.signIn(lark)
+  expect(code).toBeNull()
+  expect(JSON.stringify(record.stages)).toContain('response-type-disabled')
+  expect(stageOf(record, 'authorize')['responseType']).toBe('code')
   await world.stop()
 })
