@@ -5,7 +5,9 @@ import { clockTolerance } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
 import { verifySignature } from './checks/signature.ts'
 import type { Discovery } from './discovery/discovery.ts'
+import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
+import { isSymmetric } from './negotiate/algorithms.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import { isComplete, type ProviderSettings } from './provider.ts'
@@ -21,11 +23,13 @@ export interface LogoutOrder {
 
 export interface ProviderLogout {
   /** Where to send the browser so that the provider's session ends too; null where the provider has no such address. */
-  endSessionUrl(provider: string, idToken: string | null): Promise<string | null>
+  endSessionUrl(provider: string, idToken: string | null, state: string): Promise<string | null>
   /** OpenID Connect Back-Channel Logout 1.0, 2.6. @throws SsoFault `backchannel-invalid` and those of signatures */
   readLogoutToken(provider: string, token: string): Promise<LogoutOrder>
   /** Front-channel logout carries no proof but `iss`: whether that is the provider's. */
   isIssuerOf(provider: string, issuer: string): Promise<boolean>
+  /** Where the provider has pages that browsers see. */
+  originsOf(provider: string): Promise<string[]>
 }
 
 export interface LogoutParts {
@@ -49,10 +53,10 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
     return { settings, metadata: await parts.discovery.recent(settings, attempt) }
   }
   return {
-    async endSessionUrl(provider, idToken) {
+    async endSessionUrl(provider, idToken, state) {
       try {
         const found = await documentOf(provider)
-        return found && endSessionUrl(found.settings, found.metadata, idToken, parts.publicUrl)
+        return found && endSessionUrl(found.settings, found.metadata, { idToken, state, publicUrl: parts.publicUrl })
       } catch (error) {
         // The session here is ended all the same.
         parts.log.warn({ provider, code: asSsoFault(error).code }, 'the provider could not be asked how to sign out')
@@ -63,12 +67,18 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
       const found = await documentOf(provider).catch(() => null)
       return found?.metadata.issuer === issuer
     },
+    async originsOf(provider) {
+      const found = await documentOf(provider).catch(() => null)
+      const { issuer, authorization_endpoint: authorize, end_session_endpoint: end } = found?.metadata ?? {}
+      const origins = [issuer, authorize, end].map((each) => URL.parse(each ?? '')?.origin)
+      return [...new Set(origins.filter((each) => each !== undefined))]
+    },
     async readLogoutToken(provider, token) {
       const found = await documentOf(provider)
       if (!found) throw new SsoFault('provider-unknown', { provider })
       const { settings, metadata } = found
       const rules = signatureRules(parts.keys, settings, metadata, undefined, keyCooldown)
-      const { claims, header } = await verifySignature(token, rules)
+      const { claims, header } = await verifySignature(token, { ...rules, algorithms: proofsOf(rules.algorithms) })
       const reason = wrongWithLogoutToken({ claims, typ: header.typ }, settings, metadata.issuer, parts.clock.now())
       if (reason) throw new SsoFault('backchannel-invalid', { reason, claims: Object.keys(claims) })
       const { jti, exp, iat, sub, sid } = claims
@@ -83,6 +93,12 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
       }
     },
   }
+}
+
+/** Where the provider has keys, it signs with them: who else knows the client secret must not sign people out. */
+function proofsOf(planned: string[]): string[] {
+  const byKeys = planned.filter((alg) => !isSymmetric(alg))
+  return byKeys.length > 0 ? byKeys : planned
 }
 
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
@@ -114,20 +130,35 @@ function wrongWithLogoutToken(
   return sub === undefined && sid === undefined ? 'it names neither "sub" nor "sid"' : null
 }
 
-/** OpenID Connect RP-Initiated Logout 1.0 back to HOST with its slash, as browsers write it; or the provider's own way where its profile has one. */
+/** What the provider is told of the person who signs out, and where it sends them afterwards. */
+interface Leaving {
+  idToken: string | null
+  state: string
+  publicUrl: string
+}
+
+/** Servers and proxies commonly refuse longer ones. */
+const longestUrl = 4000
+
+/**
+ * OpenID Connect RP-Initiated Logout 1.0, back to HOST with its slash, as browsers write it; or the provider's own way where its profile
+ * has one. An ID token that would make the address too long is left out: `client_id` says as much, and the provider asks the person.
+ */
 function endSessionUrl(
   settings: ProviderSettings,
-  metadata: { issuer: string; authorization_endpoint: string; end_session_endpoint?: string },
-  idToken: string | null,
-  publicUrl: string,
+  metadata: ProviderMetadata,
+  { idToken, state, publicUrl }: Leaving,
 ): string | null {
+  const published = metadata.end_session_endpoint
   const { logout } = profileFor(settings.profile, metadata.issuer, metadata)
-  const own = logout?.when === 'always' || !metadata.end_session_endpoint ? logout : undefined
-  const endpoint = own ? new URL(own.path, metadata.authorization_endpoint).href : metadata.end_session_endpoint
-  const url = URL.parse(endpoint ?? '')
+  const own =
+    logout && (logout.when === 'always' || !published) && !settings.endpoints.end_session_endpoint ? logout : null
+  const url = URL.parse(own ? new URL(own.path, metadata.authorization_endpoint).href : (published ?? ''))
   if (!url || !/^https?:$/.test(url.protocol)) return null
   url.searchParams.set('client_id', settings.clientId!)
   url.searchParams.set(own?.returnParameter ?? 'post_logout_redirect_uri', `${publicUrl}/`)
-  if (idToken && !own) url.searchParams.set('id_token_hint', idToken)
+  if (own) return url.href
+  url.searchParams.set('state', state)
+  if (idToken && url.href.length + idToken.length < longestUrl) url.searchParams.set('id_token_hint', idToken)
   return url.href
 }

@@ -6,6 +6,8 @@ import type { ProviderSettings, ResponseMode, ResponseType } from './provider.ts
 export interface ProviderDirectory {
   list(): Promise<ProviderSettings[]>
   get(id: string): Promise<ProviderSettings | null>
+  /** The one of this issuer, whatever its last slash; of several one that is complete. */
+  ofIssuer(issuer: string): Promise<ProviderSettings | null>
 }
 
 export interface StageRecord {

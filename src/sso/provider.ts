@@ -8,6 +8,12 @@ export interface ProviderSettings {
   id: string
   /** On the button. */
   name: string
+  /** Of the buttons, the least first. */
+  order: number
+  /** A file with a picture for the button. */
+  logo: string | null
+  /** Whoever gives an e-mail address of these on the sign-in page is sent to this provider. */
+  emailDomains: string[]
   /** As it was written; may be a discovery address or lack its last slash. */
   issuer: string | null
   clientId: string | null
@@ -102,6 +108,9 @@ export interface ProviderSettingFault {
 }
 
 export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
+  order: Number.MAX_SAFE_INTEGER,
+  logo: null,
+  emailDomains: [],
   issuer: null,
   clientId: null,
   clientSecret: null,

@@ -4,6 +4,7 @@ import type { ClientCertificate } from '../base/outbound.ts'
 import { Secret } from '../base/secret.ts'
 import { readAddresses } from './addresses.ts'
 import { readClientCertificate } from './client-certificate.ts'
+import { plainDomain } from './email-domains.ts'
 import { groupTeamsOf } from './group-rules.ts'
 import { type OwnKey, readOwnKeys } from './own-keys.ts'
 import {
@@ -38,6 +39,9 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     ...defaults,
     id: written.id,
     name: text('name') ?? (written.id === 'default' ? 'single sign-on' : written.id),
+    order: Number.isInteger(value('order')) ? (value('order') as number) : defaults.order,
+    logo: text('logo'),
+    emailDomains: (textList(value('emailDomains')) ?? []).map(plainDomain),
     issuer: text('issuer'),
     clientId: text('clientId'),
     clientSecret: text('clientSecret'),

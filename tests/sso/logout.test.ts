@@ -10,13 +10,13 @@ beforeAll(async () => {
 })
 afterAll(() => signpost.stop())
 afterEach(() => {
-  signpost.idp.bends.discovery = undefined
+  Object.assign(signpost.idp.bends, { discovery: undefined, claims: undefined, sign: undefined })
 })
 
 const isSignedIn = async (jar: Jar) => (await jar.send(`${signpost.url}/api/me`)).status === 200
-async function signedIn(): Promise<Jar> {
+async function signedIn(provider = ''): Promise<Jar> {
   const jar = createJar()
-  await walkSignIn(signpost.url, { jar, person: 'dora' })
+  await walkSignIn(signpost.url, { jar, person: 'dora', start: `/oidc/login${provider}` })
   expect(await isSignedIn(jar)).toBe(true)
   return jar
 }
@@ -32,10 +32,16 @@ describe('signing out', () => {
       client_id: 'signpost',
       post_logout_redirect_uri: `${signpost.url}/`,
       id_token_hint: expect.stringMatching(/^eyJ/),
+      state: expect.stringMatching(/^[\w-]{43}$/),
     })
     expect(await isSignedIn(jar)).toBe(false)
     const page = await jar.walk(away.location!)
-    expect((await jar.submit(page, { logout: 'yes' })).location).toBe(`${signpost.url}/`)
+    const back = (await jar.submit(page, { logout: 'yes' })).location!
+    expect(back.replace(/state=.*/, 'state=')).toBe(`${signpost.url}/?state=`)
+    // Only the state of this browser's own sign-out is told that all went well.
+    expect((await jar.send(`${signpost.url}/?state=made-up`)).location).toBeNull()
+    expect((await createJar().send(back)).location).toBeNull()
+    expect((await jar.send(back)).location).toBe(`${signpost.url}/signed-out`)
     // The old cookie is worth nothing, and the provider asks again who it is.
     const old = await createJar().send(`${signpost.url}/api/me`, { headers: { cookie: `signpost=${cookie}` } })
     expect(old.status).toBe(401)
@@ -48,6 +54,26 @@ describe('signing out', () => {
     await jar.send(`${signpost.url}/oidc/login`)
     expect((await logout(jar, 'GET')).location).toBe(`${signpost.url}/login`)
     expect(await isSignedIn(jar)).toBe(false)
+  })
+
+  test('leaves the ID token out where the address would be too long for servers', async () => {
+    signpost.idp.bends.claims = (claims) => ({ ...claims, groups: Array(500).fill('engineers') })
+    const jar = await signedIn()
+    const { searchParams } = new URL((await logout(jar, 'GET')).location!)
+    expect([searchParams.has('id_token_hint'), searchParams.get('client_id')]).toEqual([false, 'signpost'])
+  })
+
+  test.each([
+    ['cognito', true, '/logout', 'logout_uri'],
+    ['auth0', false, '/v2/logout', 'returnTo'],
+    ['auth0', true, '/session/end', 'post_logout_redirect_uri'],
+  ])('at %s, which publishes its address (%s), goes to %s with %s', async (profile, publishes, path, parameter) => {
+    await signpost.server.context.providerSettings.change('acme', { profile }, 'test')
+    if (!publishes) signpost.idp.bends.discovery = ({ end_session_endpoint: _, ...document }) => document
+    const away = new URL((await logout(await signedIn('/acme'), 'GET')).location!)
+    expect([away.pathname, away.searchParams.get(parameter)]).toEqual([path, `${signpost.url}/`])
+    expect(away.searchParams.get('client_id')).toBe('signpost')
+    await signpost.server.context.providerSettings.change('acme', { profile: null }, 'test')
   })
 
   test.each([
@@ -81,16 +107,15 @@ describe('a logout token', () => {
   })
   async function sign(
     changes: Record<string, unknown> = {},
-    key: 'published' | 'foreign' = 'published',
-    typ = 'logout+jwt',
+    { key = 'published', typ = 'logout+jwt', alg = 'RS256' }: Partial<Record<'key' | 'typ' | 'alg', string>> = {},
   ) {
-    const jwk = signpost.idp.keys[key][0]!
+    const jwk = signpost.idp.keys[key as 'published' | 'foreign'].find((each) => each.kid === `demo-${alg}`)
     const body = Object.fromEntries(
       Object.entries({ ...claims(), ...changes }).filter(([, value]) => value !== undefined),
     )
     return new SignJWT(body)
-      .setProtectedHeader({ alg: 'RS256', kid: jwk.kid!, typ })
-      .sign(await importJWK(jwk, 'RS256'))
+      .setProtectedHeader({ alg, typ, ...(jwk && { kid: jwk.kid! }) })
+      .sign(jwk ? await importJWK(jwk, alg) : new TextEncoder().encode(signpost.idp.clientSecret))
   }
   const send = async (token: string, path = '/oidc/backchannel-logout') => {
     const answer = await fetch(signpost.url + path, {
@@ -109,6 +134,43 @@ describe('a logout token', () => {
     expect(await send(token)).toBe(400)
   })
 
+  const sidOf = async () => {
+    const sessions = signpost.server.context.appDb.selectFrom('session').select('provider_session')
+    return (await sessions.orderBy('created_at', 'desc').executeTakeFirstOrThrow()).provider_session!
+  }
+
+  test('by sid ends that session alone, by both too, by sub all of the person', async () => {
+    const [first, second, third, fourth] = [await signedIn(), await signedIn(), await signedIn(), await signedIn()]
+    const sid = await sidOf()
+    const still = () => Promise.all([first, second, third, fourth].map(isSignedIn))
+    expect(await send(await sign({ sid, sub: undefined }))).toBe(200)
+    expect(await still()).toEqual([true, true, true, false])
+    const fifth = await signedIn()
+    expect(await send(await sign({ sid: await sidOf() }))).toBe(200)
+    expect([await isSignedIn(fifth), ...(await still())]).toEqual([false, true, true, true, false])
+    expect(await send(await sign({ sub: 'demo-ben' }))).toBe(200)
+    expect(await still()).toEqual([true, true, true, false])
+    expect(await send(await sign())).toBe(200)
+    expect(await still()).toEqual([false, false, false, false])
+  })
+
+  test('at a provider that is not there is 400', async () => {
+    expect(await send(await sign(), '/oidc/backchannel-logout/nobody')).toBe(400)
+  })
+
+  test('signed with the client secret counts for nothing at a provider that has keys', async () => {
+    const algorithms = { id_token_signing_alg_values_supported: ['RS256', 'HS256'] }
+    signpost.idp.bends.discovery = (document) => ({ ...document, ...algorithms })
+    const jar = await signedIn()
+    expect(await send(await sign({}, { alg: 'HS256' }))).toBe(400)
+    expect(await isSignedIn(jar)).toBe(true)
+    algorithms.id_token_signing_alg_values_supported = ['HS256']
+    signpost.idp.bends.sign = { alg: 'HS256', key: 'client-secret' }
+    const other = await signedIn()
+    expect(await send(await sign({}, { alg: 'HS256' }))).toBe(200)
+    expect(await isSignedIn(other)).toBe(false)
+  })
+
   test('that comes as anything but a form is 400, too', async () => {
     const init = { method: 'POST', body: 'logout_token=x', headers: { 'content-type': 'text/plain' } }
     const answer = await fetch(`${signpost.url}/oidc/backchannel-logout`, init)
@@ -124,12 +186,12 @@ describe('a logout token', () => {
   test.each<[string, () => Promise<string>]>([
     ['nobody wrote', async () => ''],
     ['is no token', async () => 'nonsense'],
-    ['somebody else signed', () => sign({}, 'foreign')],
+    ['somebody else signed', () => sign({}, { key: 'foreign' })],
     [
       'nobody signed',
       async () => `${btoa('{"alg":"none"}').replace(/=+$/, '')}.${btoa(JSON.stringify(claims())).replace(/=+$/, '')}.`,
     ],
-    ['is an ID token', () => sign({}, 'published', 'id_token+jwt')],
+    ['is an ID token', () => sign({}, { typ: 'id_token+jwt' })],
     ['is of another issuer', () => sign({ iss: 'https://other.example' })],
     ['is for another application', () => sign({ aud: 'other' })],
     ['has run out', () => sign({ exp: now() - 600, iat: now() - 700 })],
@@ -176,5 +238,29 @@ describe('a front-channel logout, which any page can make a browser send', () =>
       expect((await frame(query as Record<string, string>)).status).toBe(200)
     await frame({ iss, sid }, '/acme')
     expect(await isSignedIn(jar)).toBe(true)
+  })
+
+  test('may stand in a frame of the provider, and of nobody else', async () => {
+    const policy = async (path: string) => {
+      const answer = await createJar().send(signpost.url + path)
+      return /frame-ancestors ([^;]*)/.exec(answer.headers.get('content-security-policy')!)![1]
+    }
+    const { issuer } = signpost.idp
+    expect(await policy('/oidc/frontchannel-logout')).toBe(issuer)
+    expect(await policy('/oidc/frontchannel-logout/acme?iss=https://evil.example')).toBe(issuer)
+    expect(await policy('/oidc/frontchannel-logout/nobody')).toBe("'none'")
+    expect(await policy('/login')).toBe("'self'")
+  })
+
+  test('comes to /logout where the provider was told so for W&B Server', async () => {
+    const [jar, other] = [await signedIn(), await signedIn()]
+    const query = new URLSearchParams({ iss: signpost.idp.issuer, sid: await providerSession() })
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' }
+    const answer = await createJar().send(`${signpost.url}/logout?${query}`, { headers })
+    expect(answer.headers.get('content-security-policy')).toContain(`frame-ancestors ${signpost.idp.issuer}`)
+    expect([await isSignedIn(jar), await isSignedIn(other)]).toEqual([true, false])
+    // Whatever the frame says, the cookie of the person ends nothing.
+    const away = await jar.send(`${signpost.url}/logout?iss=${signpost.idp.issuer}`, { headers })
+    expect([away.status, await isSignedIn(jar)]).toEqual([200, true])
   })
 })

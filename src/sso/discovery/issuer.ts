@@ -59,5 +59,14 @@ export function parentsOf(written: string): string[] {
 /** One slash more or less at the end is the one difference that is mended. */
 export const sameButSlash = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '')
 
+/** Whether this issuer is the one that was meant by what was written. */
+export function isIssuerWritten(issuer: string, written: string): boolean {
+  try {
+    return sameButSlash(issuer, readIssuer(written).issuer)
+  } catch {
+    return false
+  }
+}
+
 /** Where it is accepted at all, it is warned of. */
 export const isPlainHttp = (issuer: string): boolean => issuer.trim().toLowerCase().startsWith('http:')

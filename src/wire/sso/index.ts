@@ -1,21 +1,27 @@
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
+import { mountBackchannelLogout } from './backchannel-logout.ts'
 import { mountCallback } from './callback.ts'
+import { mountFrontchannelLogout } from './frontchannel-logout.ts'
 import { mountLogin } from './login.ts'
 import { mountLogout } from './logout.ts'
 import type { SsoWireParts } from './parts.ts'
+import { receiveSignedOut } from './signed-out.ts'
 import { mountToken } from './token.ts'
 
 export type { SsoWireParts, Visitors } from './parts.ts'
 
 /** Everything a browser or a provider asks of single sign-on. */
 export function mountSso(app: FastifyInstance, parts: SsoWireParts): void {
+  receiveSignedOut(app, parts.publicUrl)
   // Forms are read here only: elsewhere a body is JSON.
   app.register(async (scope) => {
     await scope.register(formbody, { bodyLimit: 256 * 1024 })
     mountLogin(scope, parts)
     mountCallback(scope, parts)
     mountLogout(scope, parts)
+    mountBackchannelLogout(scope, parts)
+    mountFrontchannelLogout(scope, parts)
     mountToken(scope, parts)
     scope.get('/oidc/jwks.json', async () => ({ keys: [] }))
   })

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { SignInRefused, SsoFault } from '../../sso/index.ts'
+import { type ProviderDirectory, SignInRefused, SsoFault } from '../../sso/index.ts'
 import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
 import { escapeHtml, sendPage } from './pages.ts'
 import { parameter, type SsoWireParts } from './parts.ts'
@@ -29,21 +29,20 @@ export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
     url: '/oidc/initiate',
     // OpenID Connect Core 4: somebody else asks us to start; the sign-in itself is as clean as any.
     handler: async (request, reply) => {
-      const iss = parameter(request, 'iss')
-      const found = await providerOfIssuer(parts, iss)
+      const provider = await providerMeantBy(parts.providers, parameter(request, 'iss'))
       const target = URL.parse(parameter(request, 'target_link_uri') ?? '')
       const isOurs = target?.origin === new URL(parts.publicUrl).origin
       const returnTo = target && isOurs ? target.pathname + target.search : '/'
-      return start(request, reply, found ?? iss?.slice(0, 100) ?? 'default', returnTo, parameter(request, 'login_hint'))
+      return start(request, reply, provider, returnTo, parameter(request, 'login_hint'))
     },
   })
 }
 
-async function providerOfIssuer(parts: SsoWireParts, iss: string | undefined): Promise<string | null> {
-  const plain = (issuer: string | null | undefined) =>
-    (issuer ?? '').replace(/\/\.well-known\/openid-configuration$/, '').replace(/\/+$/, '')
-  const all = await parts.providers.list()
-  return all.find((each) => plain(each.issuer) !== '' && plain(each.issuer) === plain(iss))?.id ?? null
+/** Without `iss`, which OpenID Connect Core 4 demands, the one provider where there is but one. An unknown one is said to be so. */
+async function providerMeantBy(providers: ProviderDirectory, iss: string | undefined): Promise<string> {
+  if (iss) return (await providers.ofIssuer(iss))?.id ?? iss.slice(0, 100)
+  const [only, ...others] = await providers.list()
+  return only && others.length === 0 ? only.id : 'default'
 }
 
 interface Start {

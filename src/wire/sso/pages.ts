@@ -3,8 +3,20 @@ import type { FastifyReply } from 'fastify'
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (each) => `&#${each.charCodeAt(0)};`)
 
+export interface PageOptions {
+  script?: string
+  /** Origins whose pages may hold this one in a frame. */
+  framedBy?: string[]
+}
+
 /** A page of its own, for the moments in which the web app cannot be asked: nothing from elsewhere, one script at most. */
-export function sendPage(reply: FastifyReply, status: number, title: string, body: string, script = ''): FastifyReply {
+export function sendPage(
+  reply: FastifyReply,
+  status: number,
+  title: string,
+  body: string,
+  { script = '', framedBy = [] }: PageOptions = {},
+): FastifyReply {
   const allowed = script ? `'sha256-${createHash('sha256').update(script).digest('base64')}'` : "'none'"
   return reply
     .status(status)
@@ -12,7 +24,7 @@ export function sendPage(reply: FastifyReply, status: number, title: string, bod
     .header('cache-control', 'no-store')
     .header(
       'content-security-policy',
-      `default-src 'none'; style-src 'unsafe-inline'; script-src ${allowed}; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src 'unsafe-inline'; script-src ${allowed}; base-uri 'none'; frame-ancestors ${framedBy.join(' ') || "'none'"}`,
     )
     .send(`<!doctype html>
 <html lang="en">
@@ -39,7 +51,7 @@ export const roundField = 'signpost_round'
 export function sendRound(reply: FastifyReply, action: string, parameters: Record<string, string[]>): FastifyReply {
   const inputs = Object.entries(parameters).flatMap(([name, values]) => values.map((value) => hiddenInput(name, value)))
   const form = `<form method="post" action="${escapeHtml(action)}">${inputs.join('')}${hiddenInput(roundField, '1')}<button>Go on</button></form>`
-  return sendPage(reply, 200, 'Signing in', form, 'document.forms[0].submit()')
+  return sendPage(reply, 200, 'Signing in', form, { script: 'document.forms[0].submit()' })
 }
 
 /** Sends what stands behind the `#`, which no server sees, in a form: response mode fragment, or a provider that answers so unasked. */
@@ -61,9 +73,11 @@ else {
 }`
   const form = `<form method="post" action="${escapeHtml(path)}">${hiddenInput(roundField, '1')}${hiddenInput('came', 'fragment')}</form>`
   const link = `<noscript><p><a href="${escapeHtml(path)}?came=empty">Go on</a></p></noscript>`
-  return sendPage(reply, 200, 'Signing in', form + link, script)
+  return sendPage(reply, 200, 'Signing in', form + link, { script })
 }
 
 /** One button that signs out: for requests that may have been made by another site. */
-export const sendSignOutForm = (reply: FastifyReply): FastifyReply =>
-  sendPage(reply, 200, 'Sign out', '<form method="post" action="/logout"><button>Sign out</button></form>')
+export const sendSignOutForm = (reply: FastifyReply, framedBy?: string[]): FastifyReply =>
+  sendPage(reply, 200, 'Sign out', '<form method="post" action="/logout"><button>Sign out</button></form>', {
+    framedBy,
+  })
