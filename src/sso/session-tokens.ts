@@ -56,13 +56,13 @@ export function renewedTokens(before: SessionTokens, given: RefreshAnswer, now: 
 const untilOf = ({ expiresIn }: RefreshAnswer, now: number): number | null =>
   expiresIn === null ? null : now + expiresIn * 1000
 
-/** Whether there is anything to ask the provider with. An access token that is about to run out would be refused for that. */
+/** Whether there is anything to ask the provider with. An access token that runs out on its way would be refused for that alone. */
 export function isAskable({ refreshToken, accessToken, accessUntil }: SessionTokens, now: number): boolean {
   if (refreshToken !== null) return true
   return accessToken !== null && (accessUntil === null || now < accessUntil - margin)
 }
 
-const margin = 60_000
+const margin = 10_000
 
 /** `auth_time` of an ID token in milliseconds since 1970; null where it has none (OpenID Connect Core 2). */
 export function authenticationTime(claims: Record<string, unknown>): number | null {

@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createJar, type Jar } from '../kit/jar.ts'
 import { hasKeycloak, type Keycloak, type KeycloakRealm, startKeycloak } from '../kit/keycloak.ts'
 import { freePort } from '../kit/ports.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { until } from '../kit/until.ts'
+import { openWay } from '../kit/way.ts'
 import { ended } from '../sso/walk.ts'
 
 const clientSecret = 'a-secret-of-more-than-32-characters-for-hs256'
@@ -24,6 +25,12 @@ interface Pair {
 describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () => {
   let keycloak: Keycloak
   const pairs: Pair[] = []
+  /** Milliseconds by which our servers are ahead of Keycloak. */
+  let ahead = 0
+  const clock = { now: () => Date.now() + ahead }
+  afterEach(() => {
+    ahead = 0
+  })
   beforeAll(async () => {
     keycloak = await startKeycloak()
   }, 400_000)
@@ -65,7 +72,7 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
     })
     const settings = { OIDC_ISSUER: realm.issuer, OIDC_CLIENT_ID: 'signpost', OIDC_SECRET: clientSecret, ...env(realm) }
     const set = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
-    const server = await startServer({ env: { PORT: String(port), HOST: url, ...set } })
+    const server = await startServer({ env: { PORT: String(port), HOST: url, ...set }, overrides: { clock } })
     const made = { url, server, realm, stop: () => server.stop() }
     pairs.push(made)
     return made
@@ -121,6 +128,57 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
     expect(await me(made.url, jar)).toBe(200)
     await made.realm.admin('POST', `/users/${await made.realm.userId('alice')}/logout`)
     await until(async () => (await me(made.url, jar)) === 401)
+  })
+
+  describe('a session is re-validated', () => {
+    const every = { SIGNPOST_REVALIDATE_EVERY: '2m' }
+    const disable = async ({ realm }: Pair) => {
+      await realm.admin('PUT', `/users/${await realm.userId('alice')}`, { enabled: false })
+    }
+    const signedIn = async (made: Pair) => {
+      const jar = createJar()
+      expect((await walk(made.url, jar)).code).toBeNull()
+      return jar
+    }
+    /** Uses the session after the interval, waits for what that starts, and uses it again. */
+    const usedAfterInterval = async (made: Pair, jar: Jar) => {
+      ahead += 2 * 60_000
+      const first = await me(made.url, jar)
+      await made.server.context.liveSessions.settled()
+      return [first, await me(made.url, jar)]
+    }
+
+    test.each([
+      ['by refresh token', 'refreshed', {}, 'refresh-failed'],
+      ['by userinfo', 'no-refresh', { attributes: { 'use.refresh.tokens': 'false' } }, 'access-revoked'],
+      ['by refresh token of a public client', 'public-refreshed', null, 'refresh-failed'],
+    ])('%s: who is there stays, and who is disabled is out within the interval', async (_, realmName, client, code) => {
+      const isPublic = client === null
+      const publicClient = { OIDC_CLIENT_ID: 'signpost-public', OIDC_SECRET: '' }
+      const made = await pair(realmName, () => ({ ...every, ...(isPublic && publicClient) }), client ?? {})
+      const jar = await signedIn(made)
+      expect(await usedAfterInterval(made, jar)).toEqual([200, 200])
+      await disable(made)
+      expect(await me(made.url, jar)).toBe(200)
+      expect(await usedAfterInterval(made, jar)).toEqual([200, 401])
+      const attempts = await made.server.context.attempts.list(code)
+      expect(attempts).toEqual([expect.objectContaining({ username: 'alice', outcome: 'failed' })])
+      const again = createJar()
+      await walk(made.url, again)
+      expect(await me(made.url, again)).toBe(401)
+    })
+
+    test('a Keycloak that cannot be reached ends no session', async () => {
+      const way = await openWay(keycloak.url)
+      const made = await pair('unreached', () => ({ ...every, SIGNPOST_OIDC_BACKCHANNEL_URL: way.url }))
+      const jar = await signedIn(made)
+      await way.close()
+      await disable(made)
+      expect(await usedAfterInterval(made, jar)).toEqual([200, 200])
+      await way.open()
+      expect(await usedAfterInterval(made, jar)).toEqual([200, 401])
+      await way.close()
+    })
   })
 
   test('an account is known by provider and sub: a person who is renamed at Keycloak stays the same', async () => {
