@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { shapeOfJson } from './json.ts'
+import { parseObject, readStrictObject, shapeOfJson } from './json.ts'
 
 test.each<[string, number, string | null]>([
   ['1', 0, null],
@@ -34,4 +34,16 @@ test('a member that is repeated is found, wherever the object stands', () => {
       expect(shapeOfJson('['.repeat(depth) + twice + ']'.repeat(depth)).twice).toBe(name)
     }),
   )
+})
+
+test('an object of a token is refused for a member twice and for deep nesting, any other for deep nesting alone', () => {
+  const deep = `{"a":${'['.repeat(64)}${']'.repeat(64)}}`
+  expect(parseObject(deep)).toBeNull()
+  const deeper = `{"a":${'['.repeat(16)}${']'.repeat(16)}}`
+  expect(parseObject(deeper)).not.toBeNull()
+  expect(readStrictObject(deeper)).toEqual({ reason: 'it is nested deeper than 16 levels' })
+  expect(parseObject('{"a":1,"a":2}')).toEqual({ a: 2 })
+  expect(readStrictObject('{"a":1,"a":2}')).toEqual({ reason: 'it has the member "a" twice' })
+  for (const text of [deep, '[]', 'null', '"a"', '{'])
+    expect(readStrictObject(text)).toEqual({ reason: 'it is no JSON object' })
 })

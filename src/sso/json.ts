@@ -1,13 +1,41 @@
-/** What parsing JSON does not tell of it. */
-export interface JsonShape {
-  /** How deep arrays and objects are nested. */
-  depth: number
-  /** The first member that some object names twice: readers differ in which of the two they believe (RFC 8725 2.4, RFC 7519 4). */
-  twice: string | null
+/** What was read, or why it cannot be trusted to mean one thing. */
+export type StrictObject = { value: Record<string, unknown> } | { reason: string }
+
+/**
+ * The JSON object of a token: its members have different names (RFC 7519 4, RFC 8725 2.4: else two readers may take one token for two),
+ * and it is not nested deeper than anything of the standards.
+ */
+export function readStrictObject(text: string): StrictObject {
+  const value = parseObject(text)
+  if (value === null) return { reason: 'it is no JSON object' }
+  const { depth, twice } = shapeOfJson(text)
+  if (depth > deepestToken) return { reason: `it is nested deeper than ${deepestToken} levels` }
+  return twice === null ? { value } : { reason: `it has the member "${twice.slice(0, 50)}" twice` }
 }
 
-/** Nothing that a provider says needs more; what walks a value recursively would run out of stack far above. */
-export const deepestJson = 100
+/** Null where it is no JSON object, or nested as nothing is that a provider has to say. */
+export function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = value !== null && typeof value === 'object' && !Array.isArray(value)
+    return isObject && shapeOfJson(text).depth <= deepest ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** What walks a value recursively would run out of stack far above. */
+const deepest = 64
+/** Of tokens, which strangers send too, less is needed. */
+const deepestToken = 16
+
+/** What parsing JSON does not tell of it. */
+interface JsonShape {
+  /** How deep arrays and objects are nested. */
+  depth: number
+  /** The first member that some object names twice. */
+  twice: string | null
+}
 
 /** Looks at a text that has been parsed as JSON already. Takes one pass, whatever the nesting. */
 export function shapeOfJson(text: string): JsonShape {

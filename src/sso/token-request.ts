@@ -195,9 +195,20 @@ async function readAnswer(
   return { answer: { ...read, idToken: idToken.signed }, idToken }
 }
 
-/** Only the fields that are used, so that what a provider adds cannot break anything; the ID token as it was signed. */
+/**
+ * Only what openid-client looks at, so that what a provider adds, or writes in a form of its own (`auth_time` as a text), cannot break
+ * anything. It reads the claims, and leaves the signature to us.
+ */
 const asLibraryAnswer = ({ answer, idToken }: RedeemedCode): Response =>
-  Response.json({ access_token: answer.accessToken ?? 'none', token_type: 'bearer', id_token: idToken.signed })
+  Response.json({ access_token: answer.accessToken ?? 'none', token_type: 'bearer', id_token: asLibraryToken(idToken) })
+
+function asLibraryToken({ signed, claims }: VerifiedToken): string {
+  const [header, , signature] = signed.split('.')
+  const { iss, sub, azp, exp, iat, nbf, nonce } = claims
+  const aud = [...new Set([claims['aud']].flat())]
+  const checked = JSON.stringify({ iss, sub, aud, azp, exp, iat, nbf, nonce })
+  return [header, Buffer.from(checked).toString('base64url'), signature].join('.')
+}
 
 /** Seconds by which the provider's clock is ahead of ours, by the Date header of its answer. */
 export function clockDifference(answer: OutboundAnswer, now: number): number | null {

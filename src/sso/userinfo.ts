@@ -2,8 +2,9 @@ import type { Outbound, OutboundAnswer } from '../base/outbound.ts'
 import type { Attempt } from './attempt.ts'
 import { decrypt, openToken, type TokenRules } from './checks/open-token.ts'
 import { askProvider } from './connection.ts'
-import { evidenceOf, type ProviderMetadata, parseObject } from './discovery/document.ts'
+import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
+import { parseObject } from './json.ts'
 import type { ProviderSettings } from './provider.ts'
 
 export interface UserinfoRequest {

@@ -1,7 +1,8 @@
-import { type ProviderMetadata, parseObject } from '../discovery/document.ts'
+import type { ProviderMetadata } from '../discovery/document.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
 import { codeOfCallbackError } from '../faults/from-words.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { parseObject } from '../json.ts'
 import type { PendingSignIn, TakenState } from '../ports.ts'
 
 /** What the browser brought to the callback. */
@@ -98,8 +99,9 @@ export function checkIssuer(answer: CallbackAnswer, metadata: ProviderMetadata, 
   if (iss !== null && (iss !== expectedIss || iss !== metadata.issuer))
     throw new SsoFault('iss-param-mismatch', { iss: iss.slice(0, 300), expectedIss })
   const isPromised = metadata.authorization_response_iss_parameter_supported === true
-  // An ID token beside it names the issuer itself (RFC 9207 2.4).
-  const isNamed = iss !== null || parameterOf(answer, 'id_token') !== null
+  // An ID token beside it names the issuer itself (RFC 9207 2.4), where it was asked for: else nobody looks into it.
+  const bringsIdToken = pending.responseType.split(' ').includes('id_token')
+  const isNamed = iss !== null || (bringsIdToken && parameterOf(answer, 'id_token') !== null)
   if (!isNamed && isPromised && parameterOf(answer, 'error') === null)
     throw new SsoFault('iss-param-missing', { expectedIss })
 }

@@ -2,9 +2,10 @@ import type { JWK } from 'jose'
 import type { Clock } from '../../base/clock.ts'
 import type { Outbound } from '../../base/outbound.ts'
 import { askProvider, type ProviderConnection } from '../connection.ts'
-import { evidenceOf, parseObject } from '../discovery/document.ts'
+import { evidenceOf } from '../discovery/document.ts'
 import { atEndpoint, networkFault } from '../faults/from-network.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { parseObject } from '../json.ts'
 
 /** Where keys of a provider are published, and under which rules they are fetched. */
 export interface KeySource {

@@ -1,7 +1,6 @@
 import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
-import { parseObject } from '../discovery/document.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
-import { shapeOfJson } from '../json.ts'
+import { readStrictObject } from '../json.ts'
 import { isSymmetric, symmetricKeyBytes } from '../negotiate/algorithms.ts'
 import type { KeySource, PublishedKeys } from './keys.ts'
 
@@ -33,11 +32,7 @@ export async function verifySignature(token: string, rules: SignatureRules): Pro
   const payload = isSymmetric(header.alg)
     ? await bySecret(token, header, rules)
     : await byPublishedKey(token, header, rules)
-  const text = new TextDecoder().decode(payload)
-  const claims = parseObject(text)
-  if (!claims) throw new SsoFault('id-token-malformed', { reason: 'its claims are no JSON object', header })
-  refuseTwice(text, 'its claims name')
-  return { signed: token, header, claims }
+  return { signed: token, header, claims: objectOf(payload, 'claims') }
 }
 
 function readHeader(token: string): TokenHeader {
@@ -53,7 +48,7 @@ function readHeader(token: string): TokenHeader {
       cause,
     )
   }
-  refuseTwice(Buffer.from(parts[0]!, 'base64url').toString(), 'its header names')
+  objectOf(Buffer.from(parts[0]!, 'base64url'), 'header')
   const { alg, kid, typ } = header as Record<string, unknown>
   if (parts.length !== 3)
     throw new SsoFault('id-token-malformed', { reason: `it has ${parts.length} parts, not 3`, lengths })
@@ -66,10 +61,10 @@ function readHeader(token: string): TokenHeader {
   return { alg, ...(typeof kid === 'string' && { kid }), ...(typeof typ === 'string' && { typ }) }
 }
 
-/** Of two members of one name, another reader of this token may believe the other. */
-function refuseTwice(text: string, who: string): void {
-  const { twice } = shapeOfJson(text)
-  if (twice !== null) throw new SsoFault('id-token-malformed', { reason: `${who} "${twice.slice(0, 100)}" twice` })
+function objectOf(bytes: Uint8Array, what: 'header' | 'claims'): Record<string, unknown> {
+  const read = readStrictObject(new TextDecoder().decode(bytes))
+  if ('reason' in read) throw new SsoFault('id-token-malformed', { reason: `of its ${what}: ${read.reason}` })
+  return read.value
 }
 
 function refuseAlgorithm(header: TokenHeader, rules: SignatureRules): void {

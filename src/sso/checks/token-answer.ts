@@ -1,8 +1,9 @@
 import type { OutboundAnswer } from '../../base/outbound.ts'
-import { evidenceOf, isHtml, pageTitleOf, parseObject } from '../discovery/document.ts'
+import { evidenceOf, isHtml, pageTitleOf } from '../discovery/document.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
 import { codeOfWords, type ProviderError } from '../faults/from-words.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { parseObject } from '../json.ts'
 
 /** The fields of a token answer that we use; what else a provider sends is left out. */
 export interface TokenAnswer {

@@ -2,7 +2,7 @@ import type { ServerMetadata } from 'openid-client'
 import type { OutboundAnswer } from '../../base/outbound.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
-import { deepestJson, shapeOfJson } from '../json.ts'
+import { parseObject } from '../json.ts'
 
 /** A discovery document with what any sign-in needs. */
 export type ProviderMetadata = ServerMetadata & {
@@ -90,15 +90,4 @@ export const isHtml = (answer: OutboundAnswer): boolean =>
 export function pageTitleOf(html: string): string | undefined {
   const title = /<title[^>]*>([^<]{1,120})/i.exec(html)?.[1]?.trim()
   return title ? ` ("${title}")` : undefined
-}
-
-/** Null where it is no JSON object, or nested as nothing is that a provider has to say. */
-export function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    const isObject = value !== null && typeof value === 'object' && !Array.isArray(value)
-    return isObject && shapeOfJson(text).depth <= deepestJson ? (value as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
 }

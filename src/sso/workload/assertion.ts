@@ -1,5 +1,5 @@
-import { readStrictObject } from '../checks/strict-json.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { readStrictObject } from '../json.ts'
 
 /** A workload's token, read and not yet believed. */
 export interface Assertion {

@@ -93,7 +93,7 @@ describe('whatever a provider sends, a sign-in ends with a session or a code tha
       }),
     ))
 
-  const claims = ['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'nbf', 'nonce', 'at_hash', 'sid', 'acr', 'amr']
+  const claims = ['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'nbf', 'nonce', 'at_hash', 'auth_time', 'sid', 'acr', 'amr']
   const personal = ['email', 'email_verified', 'name', 'given_name', 'preferred_username', 'groups', '_claim_names']
   test('an ID token with one odd claim', () =>
     each(oneMemberChanged(...claims, ...personal), (change) => ({ claims: change }), 200))
