@@ -22,6 +22,7 @@ export const providerFields = [
   'groupsClaim',
   'requireVerifiedEmail',
   'allowedDomains',
+  'allowedTenants',
   'allowedGroups',
   'adminGroups',
   'groupTeams',

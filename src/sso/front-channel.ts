@@ -7,6 +7,7 @@ import { openToken, type VerifiedToken } from './checks/open-token.ts'
 import { readExpiresIn, type TokenAnswer } from './checks/token-answer.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
+import { acceptedIssuers } from './issuers.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn } from './ports.ts'
 import type { ProviderSettings } from './provider.ts'
@@ -58,6 +59,7 @@ async function proveBrought(
   attempt.hide(opened.signed)
   checkIdToken(opened, {
     issuer: metadata.issuer,
+    issuers: acceptedIssuers(settings, metadata),
     clientId: settings.clientId!,
     nonce: pending.nonce,
     accessToken,

@@ -34,6 +34,8 @@ export interface ProviderSettings {
   groupsClaim: string
   requireVerifiedEmail: 'auto' | boolean
   allowedDomains: string[]
+  /** Directories (tenants) that are let in where the issuer is for many. */
+  allowedTenants: string[]
   allowedGroups: string[]
   /** Groups that make administrators; who is in none of them is none. */
   adminGroups: string[]
@@ -127,6 +129,7 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   groupsClaim: 'groups',
   requireVerifiedEmail: 'auto',
   allowedDomains: [],
+  allowedTenants: [],
   allowedGroups: [],
   adminGroups: [],
   groupTeams: 'off',

@@ -11,6 +11,7 @@ import { catalogue } from './faults/catalogue.ts'
 import { networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { identify, type VerifiedIdentity } from './identity.ts'
+import { acceptedIssuers } from './issuers.ts'
 import { clientAuthWays } from './negotiate/client-auth.ts'
 import { recallLearned } from './negotiate/learned.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
@@ -101,6 +102,7 @@ async function byRefresh(parts: RevalidationParts, question: Question): Promise<
   const idToken = await openToken(given.idToken, signatureRules(parts.keys, settings, metadata))
   checkRenewedIdToken(idToken, {
     issuer: metadata.issuer,
+    issuers: acceptedIssuers(settings, metadata),
     clientId: settings.clientId!,
     nonce: tokens.nonce,
     subject: tokens.claims['sub'],

@@ -58,6 +58,7 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     groupsClaim: text('groupsClaim') ?? defaults.groupsClaim,
     requireVerifiedEmail: booleanOf(value('requireVerifiedEmail')) ?? 'auto',
     allowedDomains: textList(value('allowedDomains')) ?? [],
+    allowedTenants: textList(value('allowedTenants')) ?? [],
     allowedGroups: textList(value('allowedGroups')) ?? [],
     adminGroups: textList(value('adminGroups')) ?? [],
     groupTeams: groupTeamsOf(value('groupTeams')),

@@ -18,6 +18,7 @@ import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
 import { atEndpoint, networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
+import { acceptedIssuers } from './issuers.ts'
 import type { ClientAuthWay } from './negotiate/client-auth.ts'
 import { learn } from './negotiate/learned.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
@@ -50,9 +51,8 @@ export interface RedeemedCode {
 export const triesPerCode = 2
 
 /**
- * Redeems the code. openid-client drives the exchange and validates the answer by its own rules; our checks stand at the wire, before
- * it, so that each refusal has a name, and so that the signature is proven for every algorithm (openid-client leaves that to TLS). Both
- * must be content. One way of client authentication per request; one other is tried, only when the provider refused ours.
+ * Redeems the code. Our checks come first, so that each refusal has a name, and so that the signature is proven for every algorithm
+ * (openid-client leaves that to TLS); then openid-client goes through the same exchange by its own rules. Both must be content. One way of client authentication per request; one other is tried, only when the provider refused ours.
  */
 export async function redeemCode(parts: TokenRequestParts, redemption: Redemption): Promise<RedeemedCode> {
   const { settings, metadata, attempt, plan, pending } = redemption
@@ -88,15 +88,31 @@ export function untriedWays({ clientAuth }: SignInPlan, { refusedWays }: Pending
 }
 
 async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption: Redemption): Promise<RedeemedCode> {
-  const { settings, metadata, pending, code, plan } = redemption
-  const configuration = libraryConfiguration(settings, metadata, plan)
-  let redeemed: RedeemedCode | undefined
-  configuration[customFetch] = async (_url, { body }) => {
-    const url = endpointFor(way, metadata, 'token_endpoint')
-    const answer = await askAsClient(parts, { settings, way, url, body: new URLSearchParams(String(body)) })
-    redeemed = await readAnswer(answer, way, parts, redemption)
-    return asLibraryAnswer(redeemed)
-  }
+  const { settings, metadata, plan } = redemption
+  const url = endpointFor(way, metadata, 'token_endpoint')
+  const answer = await askAsClient(parts, { settings, way, url, body: grantOf(redemption) })
+  const redeemed = await readAnswer(answer, way, parts, redemption)
+  // The library knows one issuer: the one of those that may be named which is named.
+  const proven = { ...metadata, issuer: redeemed.idToken.claims['iss'] as string }
+  await checkByLibrary(libraryConfiguration(settings, proven, plan), redemption, redeemed)
+  return redeemed
+}
+
+/** RFC 6749 4.1.3 and RFC 7636 4.5. */
+const grantOf = ({ pending, code }: Redemption): URLSearchParams =>
+  new URLSearchParams({
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: pending.redirectUri,
+    ...(pending.verifier !== null && { code_verifier: pending.verifier }),
+  })
+
+async function checkByLibrary(
+  configuration: Configuration,
+  { pending, code }: Redemption,
+  redeemed: RedeemedCode,
+): Promise<void> {
+  configuration[customFetch] = async () => asLibraryAnswer(redeemed)
   const current = new URL(pending.redirectUri)
   current.searchParams.set('code', code)
   current.searchParams.set('state', pending.state)
@@ -106,8 +122,6 @@ async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption
     idTokenExpected: true,
     ...(pending.verifier !== null && { pkceCodeVerifier: pending.verifier }),
   })
-  if (!redeemed) throw new Error('the token endpoint was not asked')
-  return redeemed
 }
 
 /** RFC 8705 5: where a client with a certificate is to call, where that is another address. */
@@ -184,6 +198,7 @@ async function readAnswer(
   const providerAhead = clockDifference(answer, now)
   checkIdToken(idToken, {
     issuer: metadata.issuer,
+    issuers: acceptedIssuers(settings, metadata),
     clientId: settings.clientId!,
     nonce: pending.nonce,
     accessToken: read.accessToken,

@@ -7,7 +7,10 @@ export const clockTolerance = 60
 
 /** What the ID token of this sign-in must say. */
 export interface ExpectedIdToken {
+  /** The document's; may be a pattern for many tenants. */
   issuer: string
+  /** Those that may be named, see `acceptedIssuers`. */
+  issuers: readonly string[]
   clientId: string
   nonce: string
   /** The access token beside it, for `at_hash`. */
@@ -49,11 +52,17 @@ export function checkRenewedIdToken(token: VerifiedToken, expected: ExpectedIdTo
   if (sub !== expected.subject) throw new SsoFault('refresh-failed', { reason: 'its ID token is about somebody else' })
 }
 
+const tenantPlaceholder = /\{\w+\}/
+
 function issuerIsTheProvider({ claims }: VerifiedToken, expected: ExpectedIdToken): void {
-  const { iss } = claims
-  if (iss === expected.issuer) return
+  const { iss, tid } = claims
+  const { issuer, issuers } = expected
+  // The issuer of a pattern must be that of the token's own tenant.
+  const isOfTenant = typeof tid === 'string' && iss === issuer.replace(tenantPlaceholder, tid)
+  if (issuers.some((each) => each === iss) && (isOfTenant || !tenantPlaceholder.test(issuer))) return
+  if (isOfTenant && iss !== issuer) throw new SsoFault('tenant-not-allowed', { tenant: tid })
   const isOldEntra = typeof iss === 'string' && iss.startsWith('https://sts.windows.net/')
-  throw new SsoFault(isOldEntra ? 'entra-v1-v2-mix' : 'iss-mismatch', { iss: shown(iss), expectedIss: expected.issuer })
+  throw new SsoFault(isOldEntra ? 'entra-v1-v2-mix' : 'iss-mismatch', { iss: shown(iss), expectedIss: issuer })
 }
 
 const audiencesOf = (claims: Record<string, unknown>): unknown[] => [claims['aud'] ?? []].flat()

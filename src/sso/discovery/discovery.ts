@@ -5,6 +5,7 @@ import { askProvider } from '../connection.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
 import { networkFault } from '../faults/from-network.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { issuersOfPattern } from '../issuers.ts'
 import { isGivenByHand, type ProviderSettings } from '../provider.ts'
 import { evidenceOf, type ProviderMetadata, readDocument } from './document.ts'
 import { metadataByHand, metadataInUse } from './in-use.ts'
@@ -44,7 +45,7 @@ export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Di
   const askOnce = createAsking(parts.outbound)
 
   const use = (settings: ProviderSettings, document: ProviderMetadata, read: ReadIssuer, attempt: Attempt) => {
-    compareIssuers(read, settings.issuer!, document, attempt)
+    compareIssuers(settings, read, document, attempt)
     return metadataInUse(document, settings)
   }
 
@@ -125,11 +126,18 @@ function createAsking(outbound: Outbound) {
 }
 
 /** OpenID Connect Discovery 4.3: the issuer must be the one that was asked. One slash more or less is ours to mend. */
-function compareIssuers(read: ReadIssuer, written: string, metadata: ProviderMetadata, attempt: Attempt): void {
-  const facts = { issuer: written, documentIssuer: metadata.issuer }
-  if (/\{tenantid\}/i.test(metadata.issuer)) throw new SsoFault('entra-common-issuer', facts)
-  if (!sameButSlash(metadata.issuer, read.issuer)) throw new SsoFault('issuer-mismatch', facts)
+function compareIssuers(
+  settings: ProviderSettings,
+  read: ReadIssuer,
+  metadata: ProviderMetadata,
+  attempt: Attempt,
+): void {
+  const facts = { issuer: settings.issuer, documentIssuer: metadata.issuer }
+  const pattern = issuersOfPattern(settings, metadata)
+  if (pattern && settings.allowedTenants.length === 0) throw new SsoFault('entra-common-issuer', facts)
+  const named = pattern ?? [metadata.issuer]
+  if (!named.some((issuer) => sameButSlash(issuer, read.issuer))) throw new SsoFault('issuer-mismatch', facts)
   for (const code of read.mended) attempt.mended(code, facts)
-  if (metadata.issuer !== read.issuer && !read.mended.includes('issuer-has-well-known'))
+  if (!named.includes(read.issuer) && !read.mended.includes('issuer-has-well-known'))
     attempt.mended('issuer-trailing-slash', facts)
 }

@@ -54,6 +54,7 @@ export const discoveryFaults = {
     cause: 'The addresses /common, /organizations and /consumers are for applications of many tenants.',
     mend: [
       'Set OIDC_ISSUER=https://login.microsoftonline.com/DIRECTORY_ID/v2.0, with the Directory (tenant) ID of the app registration.',
+      'Or, for an application of several directories, list their ids in allowedTenants.',
     ],
   },
   'issuer-wrong-realm': {

@@ -105,6 +105,14 @@ export const idTokenFaults = {
       'Or set OIDC_ISSUER={iss}, if that is the right one.',
     ],
   },
+  'tenant-not-allowed': {
+    kind: 'fault',
+    stage: 'id-token',
+    title: 'The directory is not let in',
+    happened: 'The person is of the directory "{tenant}", which is not among allowedTenants.',
+    cause: 'The issuer is for the people of many directories, and this one is not on the list.',
+    mend: ['Add {tenant} to allowedTenants, if its people are to be let in.'],
+  },
   'entra-v1-v2-mix': {
     kind: 'fault',
     stage: 'id-token',

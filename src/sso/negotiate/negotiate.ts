@@ -1,5 +1,6 @@
 import type { ProviderMetadata } from '../discovery/document.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { profileFor } from '../profiles/profiles.ts'
 import type { ProviderSettings } from '../provider.ts'
 import { plannedAlgorithms } from './algorithms.ts'
 import { type Choice, learnedOn } from './choice.ts'
@@ -29,7 +30,7 @@ export function negotiate(settings: ProviderSettings, metadata: ProviderMetadata
       value: settings.decryptionKeys.map(({ kid }) => kid),
       reason: settings.decryptionKeys.length > 0 ? 'configured: decryptionKeyFile' : 'no decryptionKeyFile',
     },
-    scopes: chooseScopes(settings, learned),
+    scopes: chooseScopes(settings, metadata, learned),
     request,
     findings,
   }
@@ -55,12 +56,19 @@ function choosePkce(
 /** Scopes without which a sign-in still works: left out where the provider refuses them. */
 export const optionalScopes: readonly string[] = ['offline_access', 'groups']
 
-function chooseScopes(settings: ProviderSettings, { refusedScopes }: Learned): Choice<string[]> {
-  const wanted = [...new Set(['openid', ...settings.scopes])]
+function chooseScopes(
+  settings: ProviderSettings,
+  metadata: ProviderMetadata,
+  { refusedScopes }: Learned,
+): Choice<string[]> {
+  const { lacksScopes = [], title } = profileFor(settings.profile, metadata.issuer, metadata)
+  const asked = [...new Set(['openid', ...settings.scopes])]
+  const wanted = asked.filter((scope) => !lacksScopes.includes(scope))
   const refused = wanted.filter((scope) => refusedScopes?.value.includes(scope))
-  if (refused.length === 0) return { value: wanted, reason: 'configured' }
+  const without = asked.length > wanted.length ? `configured, without what ${title} does not have` : 'configured'
+  if (refused.length === 0) return { value: wanted, reason: without }
   const value = wanted.filter((scope) => !refused.includes(scope))
-  return { value, reason: `configured, without ${refused.join(' ')}: ${learnedOn(refusedScopes!.at)}` }
+  return { value, reason: `${without}, without ${refused.join(' ')}: ${learnedOn(refusedScopes!.at)}` }
 }
 
 /** RFC 9126 and RFC 9101, where the provider demands them. */

@@ -36,6 +36,12 @@ export const entra: Profile = {
   seen: { how: 'emulation', test: 'tests/sso/providers/entra.ts' },
   quirks: [
     {
+      property: 'tenants',
+      reason:
+        'The addresses `common` and `organizations` publish a pattern in place of an issuer. It is filled in with each directory of `allowedTenants`; without that list nobody gets in by it.',
+      link: 'https://github.com/MicrosoftDocs/azure-docs/issues/38427',
+    },
+    {
       property: 'jwksApplicationParameter',
       reason:
         'An application with a claims mapping policy signs with a key of its own, which only `jwks_uri?appid=CLIENT_ID` shows.',
@@ -73,6 +79,7 @@ export const entra: Profile = {
       link: 'https://github.com/keycloak/keycloak/issues/31294',
     },
   ],
+  tenants: { placeholder: '{tenantid}', shared: ['common', 'organizations'] },
   words: {
     issuer: 'Entra: https://login.microsoftonline.com/DIRECTORY_ID/v2.0.',
     clientId: 'Entra: App registrations, Overview, Application (client) ID; not the Object ID.',

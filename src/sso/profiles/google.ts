@@ -26,14 +26,22 @@ export const google: Profile = {
   seen: { how: 'emulation', test: 'tests/sso/providers/google.ts' },
   quirks: [
     {
+      property: 'alsoIssuesAs',
+      reason: 'The issuer may stand in ID tokens without its scheme.',
+      link: 'https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken',
+    },
+    {
       reason: 'Endpoints are on four hosts.',
       link: 'https://developers.google.com/identity/openid-connect/openid-connect',
     },
     {
+      property: 'lacksScopes',
       reason: 'An unknown scope ends on a page of Google’s; nobody comes back.',
       link: 'https://github.com/kikootwo/ReadMeABook/issues/142',
     },
   ],
+  lacksScopes: ['groups', 'offline_access'],
+  alsoIssuesAs: ['accounts.google.com'],
   words: {
     issuer: 'Google: https://accounts.google.com.',
     clientId: 'Google Cloud: APIs & Services, Credentials, OAuth 2.0 Client IDs.',

@@ -88,6 +88,12 @@ export interface ProviderBehaviour {
   jwksApplicationParameter?: string
   /** Sign-out as the provider has it, in place of OpenID Connect RP-Initiated Logout: always, or where it publishes no such address. */
   logout?: { path: string; returnParameter: string; when: 'always' | 'unpublished' }
+  /** Scopes that it does not have: whoever asks for one stays on a page of the provider's, so there is nothing to learn from. */
+  lacksScopes?: string[]
+  /** Names that the provider gives itself in ID tokens beside its issuer. */
+  alsoIssuesAs?: string[]
+  /** What stands in place of the tenant in an issuer for many, and the words by which an administrator asks for that. */
+  tenants?: { placeholder: string; shared: string[] }
   /** What differs from `email_verified` of OpenID Connect Core 5.1. Brings its reason along. */
   email?: EmailProof
   /** What a client's own assertion is addressed to where the provider takes one of the two only. */

@@ -8,6 +8,9 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   jwksApplicationParameter: true,
   assertionAudience: true,
   logout: true,
+  alsoIssuesAs: true,
+  tenants: true,
+  lacksScopes: true,
   email: true,
 }
 

@@ -30,6 +30,7 @@ const fields = {
   groupsClaim: text,
   requireVerifiedEmail: z.union([z.boolean(), z.literal('auto')]).nullish(),
   allowedDomains: list,
+  allowedTenants: list,
   allowedGroups: list,
   adminGroups: list,
   groupTeams: z.union([z.boolean(), z.record(name, teams)]).nullish(),

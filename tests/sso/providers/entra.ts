@@ -1,4 +1,4 @@
-import { type Emulation, takes } from './kit/emulation.ts'
+import { type Emulation, renamed, takes } from './kit/emulation.ts'
 
 export const tenant = '72f988bf-86f1-41af-91ab-2d7cd011db47'
 const login = 'https://login.microsoftonline.com'
@@ -80,4 +80,16 @@ export const entraV1: Emulation = {
     unique_name: 'noor@acme.example',
   },
   userinfo: { name: 'Noor Nasser', upn: 'noor@acme.example' },
+}
+
+/** An application of many directories: a pattern stands in the place of the issuer. */
+export const entraOrganizations: Emulation = {
+  ...entra,
+  title: 'Entra ID, many directories',
+  document: {
+    ...renamed(entra.document, `/${tenant}/`, '/organizations/'),
+    issuer: `${login}/{tenantid}/v2.0`,
+  },
+  askedFor: `${login}/organizations/v2.0`,
+  idToken: { ...entra.idToken, iss: `${login}/${tenant}/v2.0` },
 }

@@ -40,6 +40,8 @@ export interface Emulation {
     string,
     unknown
   >
+  /** What the administrator takes for the issuer, where that is another than the document's. */
+  askedFor?: string
   /** What the console of the provider gives to the administrator. */
   client: Client
   /** Whose credentials are right, sent in which way. */

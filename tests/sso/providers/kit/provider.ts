@@ -29,12 +29,13 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
   const document = JSON.parse(JSON.stringify(emulation.document), (_, value) =>
     typeof value === 'string' ? at(value) : value,
   ) as Emulation['document']
+  const asked = at(emulation.askedFor ?? emulation.document.issuer)
   const keys = await keysOf(emulation)
   const grants = new Map<string, Grant>()
   const tokens = new Set<string>()
   const provider: EmulatedProvider = {
     emulation,
-    issuer: document.issuer,
+    issuer: asked,
     isAt: (url) => routeOf(url) !== undefined,
     answer(request, url, response) {
       void Promise.resolve(routeOf(url)?.(request, url, response)).catch((error: Error) => {
@@ -46,7 +47,7 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
   }
 
   const routes: [string | undefined, (request: IncomingMessage, url: URL, response: ServerResponse) => unknown][] = [
-    [`${document.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, (_, __, to) => json(to, 200, document)],
+    [`${asked.replace(/\/$/, '')}/.well-known/openid-configuration`, (_, __, to) => json(to, 200, document)],
     [document.jwks_uri, (_, __, to) => json(to, 200, { keys: keys.published })],
     [document.authorization_endpoint, (_, url, to) => authorize(url.searchParams, to)],
     [document.token_endpoint, async (request, _, to) => json(to, ...(await token(await readCall(request, grants))))],
