@@ -36,3 +36,26 @@ function thumbprint({ crv, e, kty, n, x, y }: JWK): string {
     .update(JSON.stringify(Object.fromEntries(members)))
     .digest('base64url')
 }
+
+/** What a key may be asked to open, each under a name of its own: some providers look for a key of the algorithm that they are set to. */
+const keyManagement: Record<string, string[]> = {
+  RSA: ['RSA-OAEP-256', 'RSA-OAEP'],
+  EC: ['ECDH-ES', 'ECDH-ES+A128KW', 'ECDH-ES+A192KW', 'ECDH-ES+A256KW'],
+}
+
+/** The public halves of a provider's keys of ours, as `/oidc/jwks.json` has them (RFC 7517). */
+export function publicKeys({
+  signingKeys,
+  decryptionKeys,
+}: {
+  signingKeys: OwnKey[]
+  decryptionKeys: OwnKey[]
+}): JWK[] {
+  const signing = signingKeys.map(({ publicJwk, kid }): JWK => ({ ...publicJwk, kid, use: 'sig' }))
+  const encryption = decryptionKeys.flatMap(({ publicJwk, kid }) =>
+    (keyManagement[publicJwk.kty!] ?? []).map((alg, i): JWK => {
+      return { ...publicJwk, kid: i === 0 ? kid : `${kid}-${alg}`, use: 'enc', alg }
+    }),
+  )
+  return [...signing, ...encryption]
+}

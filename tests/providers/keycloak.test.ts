@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -5,21 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createJar, type Jar } from '../kit/jar.ts'
 import { hasKeycloak, type Keycloak, type KeycloakRealm, startKeycloak } from '../kit/keycloak.ts'
 import { freePort } from '../kit/ports.ts'
-import { startServer, type TestServer } from '../kit/server.ts'
+import { startServer } from '../kit/server.ts'
 import { until } from '../kit/until.ts'
 import { openWay } from '../kit/way.ts'
-import { ended } from '../sso/walk.ts'
-
-const clientSecret = 'a-secret-of-more-than-32-characters-for-hs256'
-const password = 'Alice-pw-2026'
-
-/** A server of ours and a realm of its own, whose clients know the server's address. */
-interface Pair {
-  url: string
-  server: TestServer
-  realm: KeycloakRealm
-  stop(): Promise<void>
-}
+import { clientSecret, makePair, type Pair, type PairOptions, walkKeycloak } from './pair.ts'
 
 // Keycloak compiles its pages and makes keys for each realm: quick when alone, slow beside other suites.
 describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () => {
@@ -41,55 +31,15 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
 
   async function pair(
     realmName: string,
-    env: (realm: KeycloakRealm) => Record<string, string>,
-    client = {},
+    env?: PairOptions['env'],
+    client: PairOptions['client'] = {},
+    provider?: PairOptions['provider'],
   ): Promise<Pair> {
-    const port = await freePort()
-    const url = `http://127.0.0.1:${port}`
-    const realm = await keycloak.realm(realmName, {
-      users: [{ username: 'alice', password, groups: ['/ml-team'] }],
-      groups: [{ name: 'ml-team' }],
-      clients: [
-        {
-          clientId: 'signpost',
-          publicClient: false,
-          secret: clientSecret,
-          redirectUris: [`${url}/oidc/callback`],
-          attributes: {
-            'post.logout.redirect.uris': `${url}/`,
-            'backchannel.logout.url': `${url}/oidc/backchannel-logout`,
-            'backchannel.logout.session.required': 'true',
-          },
-          ...client,
-        },
-        {
-          clientId: 'signpost-public',
-          publicClient: true,
-          redirectUris: [`${url}/oidc/callback`],
-          attributes: { 'pkce.code.challenge.method': 'S256', 'post.logout.redirect.uris': `${url}/` },
-        },
-      ],
-    })
-    const settings = { OIDC_ISSUER: realm.issuer, OIDC_CLIENT_ID: 'signpost', OIDC_SECRET: clientSecret, ...env(realm) }
-    const set = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
-    const server = await startServer({ env: { PORT: String(port), HOST: url, ...set }, overrides: { clock } })
-    const made = { url, server, realm, stop: () => server.stop() }
+    const made = await makePair(keycloak, realmName, { env, client, provider, clock })
     pairs.push(made)
     return made
   }
-
-  /** From the button to the end, with Keycloak's own page between. */
-  async function walk(url: string, jar: Jar = createJar(), start = '/oidc/login?return_to=/home') {
-    const isOurs = (at: URL) => at.origin === url && at.pathname !== '/oidc/login'
-    let at = await jar.walk(url + start, isOurs)
-    if (at.location === null) {
-      if (!at.text.includes('kc-form-login')) return { ...ended(at), code: `keycloak ${at.status}` }
-      at = await jar.submit(at, { username: 'alice', password }, /login-actions/)
-    }
-    return ended(
-      at.location === null ? at : await jar.walk(at.location, (to) => isOurs(to) && to.pathname !== '/oidc/callback'),
-    )
-  }
+  const walk = walkKeycloak
   const me = async (url: string, jar: Jar) => (await jar.send(`${url}/api/me`)).status
   const sessionsOf = async ({ realm }: Pair) =>
     (await realm.admin('GET', `/users/${await realm.userId('alice')}/sessions`)) as { id: string }[]
@@ -324,5 +274,115 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
       await server.stop()
       await rm(folder, { recursive: true, force: true })
     }
+  })
+
+  describe('in every way that a client can be set up:', () => {
+    let keys: Record<'rsa' | 'ec', string>
+    let folder: string
+    beforeAll(async () => {
+      folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-keys-'))
+      keys = { rsa: path.join(folder, 'rsa.pem'), ec: path.join(folder, 'ec.pem') }
+      const format = {
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      } as const
+      await writeFile(keys.rsa, generateKeyPairSync('rsa', { modulusLength: 2048, ...format }).privateKey)
+      await writeFile(keys.ec, generateKeyPairSync('ec', { namedCurve: 'P-256', ...format }).privateKey)
+    })
+    afterAll(() => rm(folder, { recursive: true, force: true }))
+
+    interface Way {
+      client: PairOptions['client']
+      provider: (files: typeof keys) => Record<string, unknown>
+      /** Of the stage `authorize`, and of the stage `token`. */
+      plan?: Record<string, unknown>
+      token?: Record<string, unknown>
+    }
+    const jwt = { clientAuthenticatorType: 'client-jwt' }
+    const implicit = { implicitFlowEnabled: true }
+    const encrypted = (alg: string, enc: string) => ({
+      attributes: { 'id.token.encrypted.response.alg': alg, 'id.token.encrypted.response.enc': enc },
+    })
+    const secret = { clientSecret }
+
+    test.each<[string, Way]>([
+      [
+        'private_key_jwt with an RSA key',
+        { client: jwt, provider: ({ rsa }) => ({ signingKeyFile: rsa }), token: { clientAuth: 'private_key_jwt' } },
+      ],
+      [
+        'private_key_jwt with an EC key',
+        { client: jwt, provider: ({ ec }) => ({ signingKeyFile: ec }), token: { clientAuth: 'private_key_jwt' } },
+      ],
+      [
+        'client_secret_jwt',
+        {
+          client: { clientAuthenticatorType: 'client-secret-jwt' },
+          provider: () => ({ ...secret, clientAuth: 'client_secret_jwt' }),
+          token: { clientAuth: 'client_secret_jwt' },
+        },
+      ],
+      [
+        'an ID token encrypted by RSA-OAEP',
+        { client: encrypted('RSA-OAEP', 'A256GCM'), provider: ({ rsa }) => ({ ...secret, decryptionKeyFile: rsa }) },
+      ],
+      [
+        'an ID token encrypted by RSA-OAEP-256',
+        {
+          client: encrypted('RSA-OAEP-256', 'A128CBC-HS256'),
+          provider: ({ rsa }) => ({ ...secret, decryptionKeyFile: rsa }),
+        },
+      ],
+      [
+        'an ID token encrypted by ECDH-ES',
+        {
+          client: encrypted('ECDH-ES+A128KW', 'A128GCM'),
+          provider: ({ ec }) => ({ ...secret, decryptionKeyFile: ec }),
+        },
+      ],
+      [
+        'the implicit flow',
+        {
+          client: implicit,
+          provider: () => ({ ...secret, responseType: 'id_token' }),
+          plan: { responseMode: 'form_post' },
+        },
+      ],
+      [
+        'the implicit flow as W&B Server has it',
+        { client: implicit, provider: () => ({ authMethod: 'implicit' }), plan: { responseType: 'id_token' } },
+      ],
+      ['id_token token', { client: implicit, provider: () => ({ responseType: 'id_token token' }) }],
+      ['code id_token', { client: implicit, provider: () => ({ ...secret, responseType: 'code id_token' }) }],
+      ['code token', { client: implicit, provider: () => ({ ...secret, responseType: 'code token' }) }],
+      [
+        'code id_token token',
+        { client: implicit, provider: () => ({ ...secret, responseType: 'token id_token code' }) },
+      ],
+      [
+        'the code by form_post',
+        { client: {}, provider: () => ({ ...secret, responseMode: 'form_post' }), plan: { responseMode: 'form_post' } },
+      ],
+      [
+        'a signed answer (JARM)',
+        { client: {}, provider: () => ({ ...secret, responseMode: 'jwt' }), plan: { responseMode: 'jwt' } },
+      ],
+      [
+        'pushed requests that are demanded',
+        {
+          client: { attributes: { 'require.pushed.authorization.requests': 'true' } },
+          provider: () => secret,
+          plan: { request: 'pushed' },
+        },
+      ],
+    ])('%s', async (what, { client, provider, plan = {}, token = {} }) => {
+      const made = await pair(`way-${what.replace(/[^\w]+/g, '-').toLowerCase()}`, undefined, client, provider(keys))
+      const walked = await walk(made.url, createJar(), '/oidc/login/kc?return_to=/home')
+      const [attempt] = await made.server.context.attempts.list()
+      expect([walked.code, attempt!.evidence['happened']]).toEqual([null, undefined])
+      const evidenceOf = (name: string) => attempt!.stages.findLast(({ stage }) => stage === name)?.evidence ?? {}
+      expect(evidenceOf('authorize')).toMatchObject(plan)
+      expect(evidenceOf('token')).toMatchObject(token)
+    })
   })
 })

@@ -1,5 +1,6 @@
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
+import { publicKeys } from '../../sso/index.ts'
 import { mountBackchannelLogout } from './backchannel-logout.ts'
 import { mountCallback } from './callback.ts'
 import { mountFrontchannelLogout } from './frontchannel-logout.ts'
@@ -23,6 +24,10 @@ export function mountSso(app: FastifyInstance, parts: SsoWireParts): void {
     mountBackchannelLogout(scope, parts)
     mountFrontchannelLogout(scope, parts)
     mountToken(scope, parts)
-    scope.get('/oidc/jwks.json', async () => ({ keys: [] }))
+    scope.get('/oidc/jwks.json', async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=300')
+      const keys = (await parts.providers.list()).flatMap(publicKeys)
+      return { keys: [...new Map(keys.map((key) => [`${key.kid} ${key.use}`, key])).values()] }
+    })
   })
 }
