@@ -164,7 +164,7 @@ beforeAll(async () => {
     { id: 'incomplete', issuer: issuers['incomplete'], caFile },
     { id: 'no-ca-file', issuer: issuers['private'], caFile: '/nowhere/ca.pem' },
     { id: 'through-proxy', issuer: `https://sso.acme.example:${new URL(issuers['other-name']!).port}`, caFile },
-    { id: 'mutual', issuer: mutual, caFile, ...shows('ours') },
+    { id: 'mutual', issuer: mutual, caFile, ...shows('ours'), clientAuth: 'tls_client_auth' },
     { id: 'mutual-none', issuer: strict, caFile },
     { id: 'mutual-stranger', issuer: strict, caFile, ...shows('stranger') },
     { id: 'mutual-mixed', issuer: mutual, caFile, ...shows('ours', 'stranger') },
@@ -190,7 +190,7 @@ test('a provider that asks for our certificate is shown it', async () => {
   expect(seen.at(-1)).toEqual({ path: '/.well-known/openid-configuration', peer: 'signpost' })
 })
 
-test('the token request of one who has a certificate goes to the alias for mutual TLS, that of others does not', async () => {
+test('the token request of one whose certificate is the proof goes to the alias for mutual TLS, that of others does not', async () => {
   const tokenRequest = async (id: string) => {
     const jar = createJar()
     const { location } = await jar.send(`${signpost.url}/oidc/login/${id}`)

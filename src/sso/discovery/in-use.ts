@@ -3,24 +3,11 @@ import { SsoFault } from '../faults/sso-fault.ts'
 import type { ProviderSettings } from '../provider.ts'
 import type { ProviderMetadata } from './document.ts'
 
-/** Endpoints to which this server goes itself: only those may have an alias for mutual TLS. */
-const aliased = [
-  'token_endpoint',
-  'userinfo_endpoint',
-  'pushed_authorization_request_endpoint',
-  'revocation_endpoint',
-  'introspection_endpoint',
-]
 const forBrowsers = ['authorization_endpoint', 'end_session_endpoint'] as const
 
-/**
- * A discovery document as it is used with these settings: the aliases of RFC 8705 5 where we have a certificate to show, in place of them
- * and of the rest what was given by hand, and for browsers the public name of the provider.
- */
+/** A discovery document as it is used with these settings: with what was given by hand, and for browsers the public name of the provider. */
 export function metadataInUse(document: ProviderMetadata, settings: ProviderSettings): ProviderMetadata {
-  const aliases = (settings.certificate ? document.mtls_endpoint_aliases : null) ?? {}
-  const used = Object.entries(aliases).filter(([name, url]) => aliased.includes(name) && typeof url === 'string')
-  const metadata: ProviderMetadata = { ...document, ...Object.fromEntries(used), ...settings.endpoints }
+  const metadata: ProviderMetadata = { ...document, ...settings.endpoints }
   const seen = forBrowsers.flatMap((name) => {
     const url = metadata[name]
     return url ? [[name, browserAddress(settings.backchannel, url)]] : []
