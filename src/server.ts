@@ -16,6 +16,7 @@ import { mountMetrics } from './wire/app/metrics.ts'
 import { mountOpenApi } from './wire/app/openapi.ts'
 import { mountOwnKeys } from './wire/app/own-keys.ts'
 import { mountSignInAttempts } from './wire/app/sign-in-attempts.ts'
+import { mountSignInOptions } from './wire/app/sign-in-options.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSso } from './wire/sso/index.ts'
 import { createFileAddresses, mountWandb } from './wire/wandb/index.ts'
@@ -43,7 +44,8 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     log,
     publicUrl,
   })
-  mountAccountPages(app, { accounts, clock, providers, publicUrl, demo: config.demo })
+  mountAccountPages(app, { accounts, clock, publicUrl })
+  mountSignInOptions(app, { accounts, providers, publicUrl, demo: config.demo, autoSignIn: config.autoSignIn })
   mountSignInAttempts(app, { attempts, providers })
   mountOwnKeys(app, accounts)
   mountAdminUsers(app, accounts)

@@ -34,6 +34,8 @@ export interface Config {
   /** Whether a first sign-in at a provider makes an account. */
   provisioning: boolean
   allowHttpIssuer: boolean
+  /** Whether the sign-in page is passed over where there is one provider and nothing to choose. */
+  autoSignIn: boolean
   /** Through which proxy this server calls others. */
   proxy: ProxySettings
   /** `serve --demo`: on loopback, with the demo identity provider. */
@@ -88,6 +90,7 @@ export function readConfig(env: Environment): Config {
     localRestore: isTrue(read('LOCAL_RESTORE')),
     provisioning: !isTrue(read('DISABLE_SSO_PROVISIONING')),
     allowHttpIssuer: isTrue(read('SIGNPOST_ALLOW_HTTP_ISSUER')),
+    autoSignIn: isTrue(read('SIGNPOST_AUTO_SIGN_IN')),
     proxy: readProxySettings(env),
     demo: false,
     providers: [

@@ -182,6 +182,13 @@ export const options = [
     default: 'false',
   },
   {
+    name: 'SIGNPOST_AUTO_SIGN_IN',
+    section: 'Single sign-on',
+    documentation:
+      '`true` sends people to the provider without the sign-in page in between, where there is exactly one. Not after a sign-out or an error; `/login` shows the page as ever.',
+    default: 'false',
+  },
+  {
     name: 'DISABLE_SSO_PROVISIONING',
     aliases: ['GORILLA_DISABLE_SSO_PROVISIONING'],
     section: 'People',

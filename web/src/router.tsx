@@ -3,7 +3,8 @@ import { Loading } from './components/states.tsx'
 import { NotFound, PageError } from './pages/error.tsx'
 import { ApiError } from './queries/api.ts'
 import { client } from './queries/client.ts'
-import { meQuery } from './queries/session.ts'
+import { meQuery, signInOptionsQuery } from './queries/session.ts'
+import { automaticStart } from './text/automatic-sign-in.ts'
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: PageError })
 
@@ -44,6 +45,14 @@ const signedOut = createRoute({
 
 // --- behind sign-in, in the shell
 
+/** Leaves for the one provider where the server says so; whether it does. */
+async function goToProvider(href: string): Promise<boolean> {
+  const { autoSignIn } = await client.fetchQuery({ ...signInOptionsQuery, staleTime: 0 })
+  const start = automaticStart(autoSignIn, href, { storage: sessionStorage, now: Date.now(), origin: location.origin })
+  if (start) location.replace(start)
+  return start !== null
+}
+
 const home = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -52,6 +61,7 @@ const home = createRoute({
       await client.ensureQueryData(meQuery)
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error
+      if (await goToProvider(location.href)) return await new Promise(() => {})
       throw redirect({ to: '/login', search: { return_to: location.href === '/' ? undefined : location.href } })
     }
   },

@@ -6,7 +6,6 @@ import { AppError } from '../../base/errors.ts'
 import { createAttemptLimits } from '../../http/attempt-limits.ts'
 import { clientAddress } from '../../http/client-address.ts'
 import { readCookie, sessionCookie, sessionCookieName } from '../../http/cookies.ts'
-import { isComplete, type ProviderDirectory, startPath } from '../../sso/index.ts'
 import { createBrowserCookie } from '../browser-cookie.ts'
 import type { Me } from './contract.ts'
 import { endpoint } from './endpoint.ts'
@@ -14,9 +13,7 @@ import { endpoint } from './endpoint.ts'
 export interface AccountParts {
   accounts: Accounts
   clock: Clock
-  providers: ProviderDirectory
   publicUrl: string
-  demo: boolean
 }
 
 const me = z.object({
@@ -28,17 +25,11 @@ const me = z.object({
     provider: z.string().nullable(),
   }),
 })
-const options = z.object({
-  providers: z.array(z.object({ id: z.string(), name: z.string(), start: z.string(), complete: z.boolean() })),
-  password: z.boolean(),
-  setupNeeded: z.boolean(),
-  demo: z.boolean(),
-})
 const credentials = z.object({ username: z.string().max(200), password: z.string().max(2000) })
 
 /** Signing in by password, set-up, and who one is. */
 export function mountAccountPages(app: FastifyInstance, parts: AccountParts): void {
-  const { accounts, clock, providers, publicUrl } = parts
+  const { accounts, clock, publicUrl } = parts
   const limits = createAttemptLimits(clock)
   const cookie = createBrowserCookie(publicUrl)
 
@@ -49,25 +40,6 @@ export function mountAccountPages(app: FastifyInstance, parts: AccountParts): vo
     reply.header('set-cookie', sessionCookie(publicUrl, session, clock.now()))
     return { user: meOf(session.user, session.provider) }
   }
-
-  endpoint(app, {
-    method: 'GET',
-    path: '/api/sign-in-options',
-    who: 'anyone',
-    summary: 'The ways to sign in',
-    answer: options,
-    run: async () => ({
-      providers: (await providers.list()).map((each) => ({
-        id: each.id,
-        name: each.name,
-        start: startPath(each.id),
-        complete: isComplete(each),
-      })),
-      password: true,
-      setupNeeded: await accounts.setup.isNeeded(),
-      demo: parts.demo,
-    }),
-  })
 
   endpoint(app, {
     method: 'POST',

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { ProviderSettingsStore, SettledProvider } from '../../admin/index.ts'
 import { isComplete, providerSettings, startPath } from '../../sso/index.ts'
+import { logoFinding } from '../logo.ts'
 import { endpoint } from './endpoint.ts'
 
 const text = z.string().max(4000).nullish()
@@ -136,6 +137,6 @@ function shown(settled: SettledProvider): z.input<typeof provider> {
     start: startPath(settled.id),
     complete: isComplete(settings),
     fields: Object.fromEntries(entries),
-    findings: settled.findings,
+    findings: [...settled.findings, ...logoFinding(settings)],
   }
 }

@@ -10,11 +10,25 @@ export interface ErrorBody {
 
 /** GET /api/sign-in-options (anyone) */
 export interface SignInOptions {
-  providers: { id: string; name: string; start: string; complete: boolean }[]
+  /** In the order of their buttons. `logo` is the address of a picture. */
+  providers: { id: string; name: string; start: string; complete: boolean; logo?: string }[]
   password: boolean
   /** True until an administrator exists: the page then says where the set-up link is. */
   setupNeeded: boolean
   demo: boolean
+  /** Whether some provider is found by the e-mail address of a person. */
+  emailRouting: boolean
+  /** Where a page that is for people who are signed in sends a stranger at once, in place of the sign-in page; null for nowhere. */
+  autoSignIn: string | null
+}
+
+/** POST /api/sign-in-provider -> 200 ProviderOfEmail, or 404 */
+export interface ProviderOfEmailBody {
+  email: string
+}
+
+export interface ProviderOfEmail {
+  provider: { id: string; name: string; start: string }
 }
 
 /** POST /api/sign-in -> 200 Me, or 401 */

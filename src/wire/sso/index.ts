@@ -1,13 +1,14 @@
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
 import { publicKeys } from '../../sso/index.ts'
+import { receiveSignedOut } from '../signed-out.ts'
 import { mountBackchannelLogout } from './backchannel-logout.ts'
 import { mountCallback } from './callback.ts'
 import { mountFrontchannelLogout } from './frontchannel-logout.ts'
 import { mountLogin } from './login.ts'
+import { mountLogos } from './logos.ts'
 import { mountLogout } from './logout.ts'
 import type { SsoWireParts } from './parts.ts'
-import { receiveSignedOut } from './signed-out.ts'
 import { mountToken } from './token.ts'
 
 export type { SsoWireParts, Visitors } from './parts.ts'
@@ -29,5 +30,6 @@ export function mountSso(app: FastifyInstance, parts: SsoWireParts): void {
       const keys = (await parts.providers.list()).flatMap(publicKeys)
       return { keys: [...new Map(keys.map((key) => [`${key.kid} ${key.use}`, key])).values()] }
     })
+    mountLogos(scope, parts)
   })
 }

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../base/errors.ts'
 import { comesFromElsewhere } from '../../http/same-origin.ts'
+import { createSignedOutMark, type SignedOutMark } from '../signed-out.ts'
 import { endByFrame, framedBy } from './frontchannel-logout.ts'
 import { sendSignOutForm } from './pages.ts'
 import { parameter, type SsoWireParts } from './parts.ts'
-import { createSignedOutMark, type SignedOutMark } from './signed-out.ts'
 
 /** `GET|POST /logout`: the person signs out, here and at the provider. */
 export function mountLogout(app: FastifyInstance, parts: SsoWireParts): void {

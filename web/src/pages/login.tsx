@@ -9,6 +9,8 @@ import { Await, Failure } from '../components/states.tsx'
 import { useTitle } from '../components/title.ts'
 import { useFault, useSignIn, useSignInOptions } from '../queries/session.ts'
 import { safeReturnTo } from '../text/return-to.ts'
+import { startUrl } from '../text/start-url.ts'
+import { EmailForm } from './login-email.tsx'
 
 type Provider = SignInOptions['providers'][number]
 
@@ -17,10 +19,6 @@ const lastProvider = {
   get: () => sessionStorage.getItem('signpost-provider'),
   set: (id: string) => sessionStorage.setItem('signpost-provider', id),
 }
-
-/** The server compares where the browser really is with its public URL before it sends anyone to a provider. */
-const startUrl = (provider: Provider, returnTo: string): string =>
-  `${provider.start}?${new URLSearchParams({ return_to: returnTo, origin: location.origin })}`
 
 export function LoginPage() {
   useTitle('Sign in')
@@ -41,6 +39,7 @@ export function LoginPage() {
 }
 
 function WaysIn({ options, returnTo }: { options: SignInOptions; returnTo: string }) {
+  const isOnly = options.providers.length === 1 && !options.emailRouting
   return (
     <>
       {options.setupNeeded && (
@@ -48,10 +47,12 @@ function WaysIn({ options, returnTo }: { options: SignInOptions; returnTo: strin
           This server has no administrator yet. Open the set-up link that it printed in its log when it started.
         </p>
       )}
+      {options.emailRouting && <EmailForm returnTo={returnTo} />}
+      {options.emailRouting && <div className={styles.or}>or choose</div>}
       {options.providers.length > 0 && (
         <div className="stack" style={{ gap: 8 }}>
           {options.providers.map((each) => (
-            <ProviderButton key={each.id} provider={each} returnTo={returnTo} />
+            <ProviderButton key={each.id} provider={each} returnTo={returnTo} isOnly={isOnly} />
           ))}
         </div>
       )}
@@ -61,15 +62,25 @@ function WaysIn({ options, returnTo }: { options: SignInOptions; returnTo: strin
   )
 }
 
-function ProviderButton({ provider, returnTo }: { provider: Provider; returnTo: string }) {
+interface ProviderButtonProps {
+  provider: Provider
+  returnTo: string
+  /** The one way that is meant; of several none stands out. */
+  isOnly: boolean
+}
+
+function ProviderButton({ provider, returnTo, isOnly }: ProviderButtonProps) {
+  const logo = provider.logo && <img className={styles.logo} src={provider.logo} alt="" />
   if (provider.complete) {
     return (
       <Button
         component="a"
-        href={startUrl(provider, returnTo)}
+        href={startUrl(provider.start, returnTo, location.origin)}
         onClick={() => lastProvider.set(provider.id)}
         fullWidth
         size="md"
+        variant={isOnly ? 'filled' : 'default'}
+        leftSection={logo}
         data-testid={`sso-${provider.id}`}
       >
         Continue with {provider.name}
@@ -78,7 +89,7 @@ function ProviderButton({ provider, returnTo }: { provider: Provider; returnTo: 
   }
   return (
     <div>
-      <Button fullWidth size="md" variant="default" disabled data-testid={`sso-${provider.id}`}>
+      <Button fullWidth size="md" variant="default" leftSection={logo} disabled data-testid={`sso-${provider.id}`}>
         Continue with {provider.name}
       </Button>
       <p className="dim" style={{ fontSize: 12.5, marginTop: 6 }}>
@@ -177,7 +188,7 @@ function FailureBanner({ code, attempt, options, returnTo }: FailureBannerProps)
       {again && (
         <Button
           component="a"
-          href={startUrl(again, returnTo)}
+          href={startUrl(again.start, returnTo, location.origin)}
           onClick={() => lastProvider.set(again.id)}
           variant="default"
           size="xs"

@@ -1,5 +1,13 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import type { FaultText, Me, SetupBody, SignInBody, SignInOptions } from '../../../src/wire/app/contract.ts'
+import type {
+  FaultText,
+  Me,
+  ProviderOfEmail,
+  ProviderOfEmailBody,
+  SetupBody,
+  SignInBody,
+  SignInOptions,
+} from '../../../src/wire/app/contract.ts'
 import { api, path } from './api.ts'
 
 export const meQuery = queryOptions({
@@ -11,11 +19,11 @@ export const meQuery = queryOptions({
 /** Who is signed in. Only inside pages that stand behind sign-in. */
 export const useMe = () => useQuery(meQuery).data?.user
 
-export const useSignInOptions = () =>
-  useQuery({
-    queryKey: ['sign-in-options'],
-    queryFn: ({ signal }) => api<SignInOptions>('GET', '/api/sign-in-options', undefined, signal),
-  })
+export const signInOptionsQuery = queryOptions({
+  queryKey: ['sign-in-options'],
+  queryFn: ({ signal }) => api<SignInOptions>('GET', '/api/sign-in-options', undefined, signal),
+})
+export const useSignInOptions = () => useQuery(signInOptionsQuery)
 
 /** The visitor's sentence of a failure's code. */
 export const useFault = (code: string | undefined) =>
@@ -27,5 +35,11 @@ export const useFault = (code: string | undefined) =>
   })
 
 export const useSignIn = () => useMutation({ mutationFn: (body: SignInBody) => api<Me>('POST', '/api/sign-in', body) })
+
+/** The provider that goes with an e-mail address. */
+export const useProviderOfEmail = () =>
+  useMutation({
+    mutationFn: (body: ProviderOfEmailBody) => api<ProviderOfEmail>('POST', '/api/sign-in-provider', body),
+  })
 
 export const useSetup = () => useMutation({ mutationFn: (body: SetupBody) => api<Me>('POST', '/api/setup', body) })

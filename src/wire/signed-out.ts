@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { newToken } from '../../base/ids.ts'
-import { readCookie } from '../../http/cookies.ts'
+import { newToken } from '../base/ids.ts'
+import { readCookie } from '../http/cookies.ts'
 
 /**
  * Remembers for ten minutes that this browser has just signed out: then it is not signed in again by itself (SIGNPOST_AUTO_SIGN_IN), and
@@ -10,20 +10,17 @@ import { readCookie } from '../../http/cookies.ts'
 export interface SignedOutMark {
   /** Marks the browser; the `state` for the provider (OpenID Connect RP-Initiated Logout 1.0, 2). */
   set(reply: FastifyReply): string
-  isSet(request: FastifyRequest): boolean
+  /** The `state` of the sign-out, or null. */
+  read(request: FastifyRequest): string | null
 }
 
 const seconds = 600
 
-export function createSignedOutMark(
-  publicUrl: string,
-): SignedOutMark & { read(request: FastifyRequest): string | null } {
+export function createSignedOutMark(publicUrl: string): SignedOutMark {
   const isSecure = publicUrl.startsWith('https:')
   const name = `${isSecure ? '__Host-' : ''}signpost-signed-out`
-  const read = (request: FastifyRequest) => readCookie(request.headers.cookie, name)
   return {
-    read,
-    isSet: (request) => read(request) !== null,
+    read: (request) => readCookie(request.headers.cookie, name),
     set(reply) {
       const state = newToken()
       const attributes = `Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${isSecure ? '; Secure' : ''}`
