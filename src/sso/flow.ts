@@ -32,6 +32,7 @@ import { refuseAttempt, type SignInRefused } from './refusal.ts'
 import { authenticationTime, sessionTokensOf } from './session-tokens.ts'
 import { signatureRules } from './signature-rules.ts'
 import { fetchUserinfo } from './userinfo.ts'
+import type { IssuerKeys } from './workload/issuer-keys.ts'
 
 export interface FinishedSignIn {
   identity: VerifiedIdentity
@@ -65,6 +66,7 @@ export interface FlowParts {
   outbound: Outbound
   discovery: Discovery
   keys: PublishedKeys
+  issuerKeys: IssuerKeys
   clock: Clock
   log: Log
   publicUrl: string
@@ -182,16 +184,22 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
   attempt.hide(...['code', 'id_token', 'access_token'].map((name) => parameterOf(answer, name)))
   checkIssuer(answer, metadata, pending)
   const { answer: given, idToken } = await proveTokens(parts, returning, answer, contentOf(answer, pending))
+  const subject = idToken.claims['sub'] as string
+  const rules = signatureRules(parts.keys, settings, metadata, plan)
   const userinfo = await fetchUserinfo(parts.outbound, {
     settings,
     metadata,
     attempt,
     accessToken: given.accessToken,
-    subject: idToken.claims['sub'] as string,
-    rules: signatureRules(parts.keys, settings, metadata, plan),
+    subject,
+    rules,
   })
-  const said = { settings, metadata, idToken: idToken.claims, userinfo: userinfo ?? {}, attempt }
-  const identity = identify(said)
+  const identity = await identify(parts, {
+    ...{ settings, metadata, attempt, subject, rules },
+    idToken: idToken.claims,
+    userinfo: userinfo ?? {},
+    accessToken: given.accessToken,
+  })
   const now = parts.clock.now()
   const tokens = sessionTokensOf({
     issuer: metadata.issuer,

@@ -1,10 +1,12 @@
 import { admit } from './admission.ts'
-import type { Attempt } from './attempt.ts'
+import { aggregatedClaims } from './claims/aggregated.ts'
 import { type Claims, firstText } from './claims/claim-path.ts'
 import { emailWord } from './claims/email.ts'
 import { groupsAt } from './claims/groups.ts'
+import { groupsBeyondToken, isOverage } from './claims/overage.ts'
+import type { Said, SaidParts } from './claims/said.ts'
 import { adminByGroups, type TeamGrant, teamsByGroups } from './group-rules.ts'
-import { type PublishedAddresses, profileFor } from './profiles/profiles.ts'
+import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import type { SessionTokens } from './session-tokens.ts'
 
@@ -35,35 +37,24 @@ export interface VerifiedIdentity {
   tokens: SessionTokens | null
 }
 
-/** What the provider said of a person, every signature and `sub` of it checked. */
-export interface Said {
-  settings: ProviderSettings
-  metadata: { issuer: string } & PublishedAddresses
-  idToken: Claims
-  userinfo: Claims
-  attempt: Attempt
-}
-
 /** Who it is, once the rules of admission are met: for sign-ins, and for asking again later. Throws SsoFault. */
-export function identify({ settings, metadata, idToken, userinfo, attempt }: Said): Identified {
-  const { issuer } = metadata
+export async function identify(parts: SaidParts, said: Said): Promise<Identified> {
+  const { settings, metadata, attempt, subject } = said
   // The ID token is signed, so it wins over userinfo where both speak.
-  const sources = [idToken, userinfo]
+  const sources = [said.idToken, said.userinfo, ...(await aggregatedClaims(parts, said))]
   const claims = [...new Set(sources.flatMap((each) => Object.keys(each)))]
-  const email = emailWord(sources, settings, profileFor(settings.profile, issuer, metadata), attempt)
+  const email = emailWord(sources, settings, profileFor(settings.profile, metadata.issuer, metadata), attempt)
   if (email.address === null) attempt.stage('provisioning', 'warning', { finding: 'email-missing', claims })
-  const groups = groupsAt(sources, settings.groupsClaim)
-  if (groups === null && needsGroups(settings))
-    attempt.stage('provisioning', 'warning', { finding: 'groups-missing', groupsClaim: settings.groupsClaim, claims })
-  admit(settings, { email, groups, claims })
+  const groups = await groupsOf(parts, said, sources, claims)
+  admit(settings, { email, groups, claims, again: said.again === true })
   const admin = adminByGroups(settings, groups)
   const teams = teamsByGroups(settings, groups)
   if (needsGroups(settings) && groups !== null)
     attempt.stage('provisioning', 'ok', { groups, admin, teams: teams?.map(({ team }) => team) ?? null })
   return {
     provider: settings.id,
-    issuer,
-    subject: firstText(sources, 'sub')!,
+    issuer: metadata.issuer,
+    subject,
     providerSession: firstText(sources, 'sid'),
     username: usernameOf(sources, settings),
     name: displayName(sources),
@@ -77,6 +68,16 @@ export function identify({ settings, metadata, idToken, userinfo, attempt }: Sai
 }
 
 export type Identified = Omit<VerifiedIdentity, 'tokens' | 'authenticatedAt'>
+
+/** Null where they are not known: the provider said nothing of them, or that they are too many to be said. */
+async function groupsOf({ outbound }: SaidParts, said: Said, sources: readonly Claims[], claims: string[]) {
+  const { settings, attempt } = said
+  const groups = groupsAt(sources, settings.groupsClaim)
+  if (groups !== null || !needsGroups(settings)) return groups
+  if (isOverage(sources, settings.groupsClaim)) return groupsBeyondToken(outbound, said)
+  attempt.stage('provisioning', 'warning', { finding: 'groups-missing', groupsClaim: settings.groupsClaim, claims })
+  return null
+}
 
 const needsGroups = ({ allowedGroups, adminGroups, groupTeams }: ProviderSettings): boolean =>
   allowedGroups.length > 0 || adminGroups.length > 0 || groupTeams !== 'off'

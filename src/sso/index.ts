@@ -3,6 +3,7 @@ import { createDiscovery } from './discovery/discovery.ts'
 import { createFlow, type Flow, type FlowParts } from './flow.ts'
 import { createProviderLogout, type ProviderLogout } from './logout.ts'
 import { createRevalidation, type Revalidation } from './revalidate.ts'
+import { createIssuerKeys } from './workload/issuer-keys.ts'
 import { createWorkloads, type WorkloadParts, type Workloads } from './workload/workload.ts'
 
 /** The relying party: knows the protocol, and neither users nor SQL nor the web framework. */
@@ -11,8 +12,9 @@ export interface Sso extends Flow, Revalidation {
   workloads: Workloads
 }
 
-export function createSso(parts: Omit<FlowParts & WorkloadParts, 'discovery' | 'keys'>): Sso {
-  const shared = { ...parts, discovery: createDiscovery(parts), keys: createPublishedKeys(parts) }
+export function createSso(parts: Omit<FlowParts & WorkloadParts, 'discovery' | 'keys' | 'issuerKeys'>): Sso {
+  const keys = createPublishedKeys(parts)
+  const shared = { ...parts, discovery: createDiscovery(parts), keys, issuerKeys: createIssuerKeys(parts) }
   return {
     ...createFlow(shared),
     ...createRevalidation(shared),

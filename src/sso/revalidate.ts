@@ -20,6 +20,7 @@ import { isAskable, renewedTokens, type SessionTokens } from './session-tokens.t
 import { signatureRules } from './signature-rules.ts'
 import { askAsClient, asSsoFault, clockDifference, endpointFor } from './token-request.ts'
 import { askUserinfo } from './userinfo.ts'
+import type { IssuerKeys } from './workload/issuer-keys.ts'
 
 /**
  * What a provider says of a sign-in that it vouched for earlier. `tokens` are to be kept in place of those that were used; `attempt` has
@@ -46,6 +47,7 @@ export interface RevalidationParts {
   outbound: Outbound
   discovery: Discovery
   keys: PublishedKeys
+  issuerKeys: IssuerKeys
   clock: Clock
 }
 
@@ -113,7 +115,7 @@ async function byRefresh(parts: RevalidationParts, question: Question): Promise<
   attempt.stage('id-token', 'ok', { ...idToken.header, claims: Object.keys(idToken.claims) })
   question.tokens = { ...question.tokens, idToken: idToken.signed, claims: idToken.claims }
   const userinfo = tokens.accessToken === null ? {} : await userinfoOf(parts, question)
-  return identityIn(question, idToken.claims, userinfo)
+  return identityIn(parts, question, idToken.claims, userinfo)
 }
 
 async function refresh(parts: RevalidationParts, { settings, metadata, tokens }: Question): Promise<OutboundAnswer> {
@@ -140,7 +142,7 @@ function readGiven(answer: OutboundAnswer): RefreshAnswer {
 
 /** What userinfo says now comes before what the ID token said then. */
 const byUserinfo = async (parts: RevalidationParts, question: Question): Promise<VerifiedIdentity> =>
-  identityIn(question, await userinfoOf(parts, question), question.tokens.claims)
+  identityIn(parts, question, await userinfoOf(parts, question), question.tokens.claims)
 
 /** The endpoint took the access token of this session before: where it no longer does, that is its word on the sign-in. */
 async function userinfoOf({ outbound, keys }: RevalidationParts, question: Question): Promise<Claims> {
@@ -165,11 +167,17 @@ async function userinfoOf({ outbound, keys }: RevalidationParts, question: Quest
 }
 
 /** By the same rules as in a sign-in. The first source wins where both speak. */
-function identityIn(
+async function identityIn(
+  parts: RevalidationParts,
   { settings, metadata, attempt, tokens }: Question,
   first: Claims,
   second: Claims,
-): VerifiedIdentity {
-  const said = { settings, metadata, idToken: first, userinfo: second, attempt }
-  return { ...identify(said), authenticatedAt: null, tokens }
+): Promise<VerifiedIdentity> {
+  const identified = await identify(parts, {
+    ...{ settings, metadata, attempt, idToken: first, userinfo: second, again: true },
+    subject: tokens.claims['sub'] as string,
+    accessToken: tokens.accessToken,
+    rules: signatureRules(parts.keys, settings, metadata),
+  })
+  return { ...identified, authenticatedAt: null, tokens }
 }

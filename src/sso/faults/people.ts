@@ -111,6 +111,25 @@ export const peopleFaults = {
       'The provider does not send groups for this application, or calls the claim otherwise. Nothing was given or taken.',
     mend: ['Let the provider send the groups, or set groupsClaim to the claim that has them. {w.groups}'],
   },
+  'groups-overage': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'The person is in too many groups for a token',
+    happened: 'The provider says that there are groups, and not which: {reason|they have to be asked for elsewhere}.',
+    cause: 'Above a limit (Entra: 200) the groups are left out. Nothing was given or taken.',
+    mend: [
+      'Let the provider send only the groups that matter here. Entra: Groups assigned to the application, or app roles with groupsClaim roles.',
+      'Entra: add User.Read to scopes and consent to it, so that the groups can be asked for.',
+    ],
+  },
+  'claims-not-used': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'Claims of somebody else were not used',
+    happened: 'The provider passes on {claims|claims}, and they were left out: {reason|they could not be proven}.',
+    cause: 'Claims that others have signed are believed only where they are proven, and never fetched from elsewhere.',
+    mend: ['If their issuer is to be believed: add it to claimIssuers. Else nothing needs to be done.'],
+  },
   'signup-disabled': {
     kind: 'fault',
     stage: 'provisioning',

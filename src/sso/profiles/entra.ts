@@ -21,6 +21,12 @@ export const entra: Profile = {
       'Entra never sends email_verified, and an administrator of any tenant may write any address into "email". The optional claim xms_edov says whether the domain of the address is proven.',
     link: 'https://learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization',
   },
+  groupsOverage: {
+    path: '/v1.0/me/transitiveMemberOf?$select=id&$top=999',
+    reason:
+      'Above 200 groups the token holds `_claim_names` in their place, with an address that is retired; Graph tells them, where the application may `User.Read`.',
+    link: 'https://github.com/open-webui/open-webui/issues/17510',
+  },
   recognisedBy:
     'host `login.microsoftonline.com`, `.us`, `login.partner.microsoftonline.cn` or `sts.windows.net`, or addresses `/DIRECTORY_ID/oauth2/v2.0/authorize`',
   addresses: { authorization_endpoint: /\/([0-9a-f-]{36}|common|organizations)\/oauth2\/(v2\.0\/)?authorize$/ },
@@ -69,10 +75,6 @@ export const entra: Profile = {
     {
       reason: 'There is no scope `groups`; asking for it is called `invalid_client` (AADSTS650053).',
       link: 'https://github.com/docmost/docmost/issues/1701',
-    },
-    {
-      reason: 'Above 200 groups the token holds `_claim_names` in place of the groups.',
-      link: 'https://github.com/open-webui/open-webui/issues/17510',
     },
     {
       reason: 'A secret has a Value and a Secret ID, and an end: at most 24 months.',

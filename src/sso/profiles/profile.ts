@@ -33,6 +33,14 @@ export interface EmailProof {
   link: string
 }
 
+/** A list of groups as Microsoft Graph gives it, page by page. */
+export interface GroupsOverage {
+  /** At the host of the userinfo endpoint, which takes the same access token. */
+  path: string
+  reason: string
+  link: string
+}
+
 /** Addresses of a discovery document by which a provider can be told where its host name says nothing. */
 export type PublishedAddress = 'authorization_endpoint' | 'token_endpoint' | 'userinfo_endpoint' | 'jwks_uri'
 
@@ -96,6 +104,8 @@ export interface ProviderBehaviour {
   tenants?: { placeholder: string; shared: string[] }
   /** What differs from `email_verified` of OpenID Connect Core 5.1. Brings its reason along. */
   email?: EmailProof
+  /** Where all groups are told when they are too many for a token. Brings its reason along. */
+  groupsOverage?: GroupsOverage
   /** What a client's own assertion is addressed to where the provider takes one of the two only. */
   assertionAudience?: 'issuer' | 'token endpoint'
 }

@@ -12,6 +12,7 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   tenants: true,
   lacksScopes: true,
   email: true,
+  groupsOverage: true,
 }
 
 test('no two profiles have one name', () => {
