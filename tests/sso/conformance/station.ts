@@ -100,15 +100,18 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
 /** From the button to where our callback sends the browser, over redirects and forms that submit themselves. */
 async function browse(jar: Jar, ours: string, start: string): Promise<JarAnswer> {
   let answer = await jar.send(start)
-  for (let step = 0; step < 8; step++) {
-    const from = new URL(answer.url)
-    const isOurs = from.origin === ours
-    if (isOurs && from.pathname.startsWith('/oidc/callback') && answer.location !== null) return answer
+  let fragment = ''
+  for (let step = 0; step < 12; step++) {
+    const isOurs = new URL(answer.url).origin === ours
     if (answer.location !== null) {
-      if (isOurs && new URL(answer.location).origin === ours) return answer
+      const to = new URL(answer.location)
+      if (isOurs && to.origin === ours) return answer
+      fragment = to.hash.slice(1)
       answer = await jar.send(answer.location)
     } else if (/<form[^>]*method="post"/.test(answer.text)) {
-      answer = await jar.submit(answer, {}, /./, isOurs ? {} : fromAnotherSite)
+      // What our page's script does: what stands behind the `#` goes into its form.
+      const fields = isOurs ? Object.fromEntries(new URLSearchParams(fragment)) : {}
+      answer = await jar.submit(answer, fields, /./, isOurs ? {} : fromAnotherSite)
     } else return answer
   }
   throw new Error(`the browser comes to no end, last at ${answer.url.split('?')[0]}`)
