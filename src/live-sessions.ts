@@ -12,6 +12,8 @@ export interface LiveSessions {
    * all requests; only where it was not heard for too long is its answer waited for.
    */
   principalOf(token: string): Promise<Principal | null>
+  /** Id of the provider that was not heard for so long that its session may not go on; null where it may, or is none. */
+  overdueAt(token: string): Promise<string | null>
   /** Waits until no provider is being asked. */
   settled(): Promise<void>
 }
@@ -56,6 +58,10 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
       await asked
       const now = await accounts.sessions.find(token)
       return now && !isOverdue(now) ? now.principal : null
+    },
+    async overdueAt(token) {
+      const session = await accounts.sessions.find(token)
+      return session && isOverdue(session) ? session.provider!.id : null
     },
     async settled() {
       await Promise.all(asking.values())

@@ -16,11 +16,13 @@ export function createVisitors({ accounts, clock, config, events, liveSessions, 
   }
 
   return {
-    async signIn({ identity, attemptId, browser }, request, reply) {
+    async signIn({ identity, attemptId, browser, silent }, request, reply) {
+      const before = tokenOf(request)
+      if (silent && !(before && (await accounts.sessions.isOf(before, identity))))
+        throw new SsoFault('prompt-none-other-person', {})
       try {
         const session = await accounts.signIn.withIdentity(identity, rules)
         // What was signed in before in this browser ends: a session is never carried over to another sign-in.
-        const before = tokenOf(request)
         if (before) await accounts.sessions.end(before)
         reply.header('set-cookie', sessionCookie(publicUrl, session, clock.now()))
         return { username: session.user.username, findings: session.findings }
@@ -35,6 +37,18 @@ export function createVisitors({ accounts, clock, config, events, liveSessions, 
     async isSignedIn(request) {
       const token = tokenOf(request)
       return token !== null && (await liveSessions.principalOf(token)) !== null
+    },
+
+    async overdueAt(request) {
+      const token = tokenOf(request)
+      return token === null ? null : liveSessions.overdueAt(token)
+    },
+
+    async endOverdue(request, reply) {
+      const token = tokenOf(request)
+      if (!token || (await liveSessions.overdueAt(token)) === null) return
+      reply.header('set-cookie', sessionCookie(publicUrl, null, clock.now()))
+      await accounts.sessions.end(token)
     },
 
     async signOut(request, reply) {

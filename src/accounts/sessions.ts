@@ -35,6 +35,8 @@ export interface Sessions {
   /** A new session by a sign-in at a provider, whose id `provider` is. */
   beginAt(provider: string, userId: number, side: ProviderSide): Promise<NewSession>
   find(token: string): Promise<LiveSession | null>
+  /** Whether it is a session of this person at this provider. */
+  isOf(token: string, identity: { provider: string; subject: string }): Promise<boolean>
   /** Takes the turn to ask the provider: of all that saw the same `askedAt`, on every replica, one gets the tokens and the others null. */
   takeTurn(token: string, askedAt: number): Promise<SessionTokens | null>
   /** Keeps what the provider gave instead; `validatedAt` where it also said that the sign-in stands. Nothing where the session ended meanwhile. */
@@ -123,6 +125,17 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
         principal: principalOf(row, 'session', row.provider),
         provider: isAsked ? { id: row.provider, askedAt, validatedAt } : null,
       }
+    },
+
+    async isOf(token, { provider, subject }) {
+      const found = await db
+        .selectFrom('session')
+        .select('id_hash')
+        .where('id_hash', '=', sha256(token))
+        .where('provider', '=', provider)
+        .where('subject', '=', subjectKey(subject))
+        .executeTakeFirst()
+      return found !== undefined
     },
 
     async takeTurn(token, askedAt) {

@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import { describePlan, type SignInPlan } from './negotiate/plan.ts'
-import type { PendingSignIn } from './ports.ts'
+import type { PendingSignIn, SignInPrompt } from './ports.ts'
 import { callbackPath, isGivenByHand, type ProviderSettings } from './provider.ts'
 import { type RequestParts, requestUrl } from './request.ts'
 
@@ -15,6 +15,7 @@ export interface BeginAsked {
   browser: string
   host: string
   loginHint?: string
+  prompt?: SignInPrompt
 }
 
 /** What is new in a round after the first. */
@@ -71,6 +72,7 @@ export async function authorizationRequest(
     responseType: plan.responseType.value,
     responseMode: plan.responseMode.value,
     loginHint: asked.loginHint ?? null,
+    prompt: asked.prompt ?? null,
     round: round.number,
     refusedWays: round.refusedWays,
   }
@@ -110,6 +112,7 @@ async function parametersOf(
     parameters.set('code_challenge', await calculatePKCECodeChallenge(pending.verifier))
     parameters.set('code_challenge_method', 'S256')
   }
+  if (pending.prompt !== null) parameters.set('prompt', pending.prompt)
   if (pending.loginHint !== null) parameters.set('login_hint', pending.loginHint)
   return parameters
 }

@@ -37,6 +37,8 @@ import type { IssuerKeys } from './workload/issuer-keys.ts'
 export interface FinishedSignIn {
   identity: VerifiedIdentity
   returnTo: string
+  /** Nobody asked to sign in: a session that was not heard of for too long was to go on. */
+  silent: boolean
   attempt: Attempt
 }
 
@@ -87,20 +89,21 @@ export function createFlow(parts: FlowParts): Flow {
         await store.keep(pending, asked.browser)
         return { url: url.href, attemptId: attempt.record.id }
       } catch (error) {
-        throw await refuse(attempt, error)
+        throw quietIf(asked.prompt === 'none', await refuse(attempt, error), asked.returnTo)
       }
     },
     async finish(answer) {
       let attempt = open(answer.provider)
+      let pending: PendingSignIn | undefined
       try {
         checkShape(answer)
         const taken = await store.take(stateOf(answer)!, answer.browser)
-        const pending = pendingOf(taken, answer, clock.now())
+        pending = pendingOf(taken, answer, clock.now())
         const record = await store.load(pending.attemptId)
         if (record) attempt = createAttempt(record, clock)
         return await prove(parts, answer, pending, attempt)
       } catch (error) {
-        throw await refuse(attempt, error)
+        throw quietIf(pending?.prompt === 'none', await refuse(attempt, error), pending?.returnTo ?? '/')
       }
     },
     async signedIn(attempt, username) {
@@ -112,6 +115,12 @@ export function createFlow(parts: FlowParts): Flow {
       log.info({ attempt: record.id, provider: record.provider, username, mended }, 'signed in')
     },
   }
+}
+
+/** Whoever did not ask to sign in is told of no failure. */
+function quietIf(silent: boolean, refused: SignInRefused, returnTo: string): SignInRefused {
+  if (silent) refused.quietFor = returnTo
+  return refused
 }
 
 async function settingsOf({ providers }: FlowParts, id: string): Promise<ProviderSettings> {
@@ -210,8 +219,10 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
     isAccessTokenUsable: userinfo !== null,
     now,
   })
-  const authenticatedAt = authenticationTime(idToken.claims) ?? now
-  return { identity: { ...identity, authenticatedAt, tokens }, returnTo: pending.returnTo, attempt }
+  // Without a page nobody gave proof of anything now.
+  const authenticatedAt = authenticationTime(idToken.claims) ?? (pending.prompt === 'none' ? null : now)
+  const silent = pending.prompt === 'none'
+  return { identity: { ...identity, authenticatedAt, tokens }, returnTo: pending.returnTo, silent, attempt }
 }
 
 /** Where the refusal taught something that another round can use: the address with which the person is sent there. */
@@ -233,6 +244,7 @@ async function roundAgain(
     browser,
     host: pending.startHost,
     ...(pending.loginHint !== null && { loginHint: pending.loginHint }),
+    ...(pending.prompt !== null && { prompt: pending.prompt }),
   }
   const round = { number: pending.round + 1, refusedWays: lesson.refusedWays }
   const next = await start(parts, asked, attempt, round)

@@ -32,6 +32,12 @@ export interface AttemptRecord {
   mend: string[]
 }
 
+/**
+ * How the provider is to treat the person (OpenID Connect Core 3.1.2.1). `none`: without showing a page, since nobody asked to sign in.
+ * `login`: by asking for proof anew, whatever session it has.
+ */
+export type SignInPrompt = 'none' | 'login'
+
 /** What must be known again when the browser comes back. Kept sealed: nonce and verifier are secrets. */
 export interface PendingSignIn {
   attemptId: string
@@ -51,6 +57,7 @@ export interface PendingSignIn {
   responseType: ResponseType
   responseMode: ResponseMode
   loginHint: string | null
+  prompt: SignInPrompt | null
   /** How often the person was sent round for what was learned meanwhile. */
   round: number
   /** Names of ways of client authentication that were refused in earlier rounds. */

@@ -15,6 +15,8 @@ export class SignInRefused extends Error {
   readonly title: string
   /** RFC 6749 4.1.2.1. */
   readonly oauthError: string
+  /** Where nobody asked to sign in: the path at which the person was. The sign-in page is then shown without a word. */
+  quietFor: string | null = null
 
   constructor(code: FaultCode, attemptId: string, cause: unknown) {
     const { title, message } = visitorText(code)!

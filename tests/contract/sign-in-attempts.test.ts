@@ -44,6 +44,7 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
     responseType: 'code',
     responseMode: 'query',
     loginHint: null,
+    prompt: null,
     round: 0,
     refusedWays: [],
   })

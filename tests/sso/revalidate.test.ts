@@ -46,6 +46,12 @@ const withLastingToken = (seconds: number | undefined): Bends => ({
   token: ({ refresh_token: _, ...body }) => ({ ...body, expires_in: seconds }),
 })
 
+/** The provider's word, in place of a code. */
+function refused(url: URL, error: string): void {
+  url.searchParams.delete('code')
+  url.searchParams.set('error', error)
+}
+
 async function signedIn(person = 'ben', start = '/oidc/login'): Promise<Jar> {
   const jar = createJar()
   const { code } = await walkSignIn(signpost.url, { jar, person, start })
@@ -281,6 +287,78 @@ describe('by access token, where there is no refresh token', () => {
     bend({ gone: ['ben'] })
     expect(await usedAfter(jar, 5 * minutes)).toEqual(goesOn)
     expect(await usedAfter(jar, 25 * minutes)).toEqual([401, 401])
+  })
+})
+
+describe('when nothing was heard for too long', () => {
+  /** A person whose provider gave nothing to ask it with, after that time. */
+  async function overdue(): Promise<Jar> {
+    bend(withLastingToken(120))
+    const jar = await signedIn()
+    bend({})
+    ahead = 30 * minutes
+    return jar
+  }
+  const isOurs = (url: URL) => url.origin === signpost.url && url.pathname !== '/oidc/callback'
+  const open = (jar: Jar, path: string) => jar.walk(signpost.url + path, isOurs)
+
+  test('programs are answered 401, and the next page goes round by the provider without showing anything', async () => {
+    const jar = await overdue()
+    const before = jar.cookie(signpost.url, 'signpost')
+    const api = await jar.send(`${signpost.url}/api/me`, { headers: { accept: 'application/json' } })
+    expect([api.status, api.location]).toEqual([401, null])
+    const away = await jar.send(`${signpost.url}/ben/project?tab=runs`)
+    expect(new URL(away.location!).searchParams.get('prompt')).toBe('none')
+    const back = await jar.walk(away.location!, isOurs)
+    expect(back.location).toBe(`${signpost.url}/ben/project?tab=runs`)
+    expect(await me(jar)).toBe(200)
+    expect(jar.cookie(signpost.url, 'signpost')).not.toBe(before)
+    const old = await createJar().send(`${signpost.url}/api/me`, { headers: { cookie: `signpost=${before}` } })
+    expect(old.status).toBe(401)
+    ahead += 29 * minutes
+    expect(await me(jar)).toBe(200)
+  })
+
+  test('the sign-in page goes round, too: the web app leads there', async () => {
+    const jar = await overdue()
+    expect((await open(jar, '/login?return_to=%2Fben%2Fproject')).location).toBe(`${signpost.url}/ben/project`)
+    expect(await me(jar)).toBe(200)
+  })
+
+  test.each<[string, (jar: Jar) => void]>([
+    ['has no session of the person any more', (jar) => jar.forget(signpost.idp.issuer)],
+    ['says so in other words', () => bend({ callback: (url) => refused(url, 'interaction_required') })],
+    ['breaks down', () => bend({ answers: { '/token': { status: 500 } } })],
+    ['cannot be reached', () => bend({ answers: { '/.well-known/openid-configuration': { status: 503 } } })],
+  ])('a provider that %s leads to the sign-in page, without an error, once', async (_, make) => {
+    const jar = await overdue()
+    make(jar)
+    const page = await open(jar, '/ben/project')
+    expect(page.location).toBe(`${signpost.url}/login?return_to=%2Fben%2Fproject`)
+    expect(jar.cookie(signpost.url, 'signpost')).toBeUndefined()
+    expect((await jar.send(page.location!)).location).toBeNull()
+    expect((await jar.send(`${signpost.url}/ben/project`)).location).toBeNull()
+    bend({})
+    jar.forget(signpost.idp.issuer)
+    await walkSignIn(signpost.url, { jar })
+    expect(await me(jar)).toBe(200)
+  })
+
+  test('another person who is signed in at the provider does not take the place of the first', async () => {
+    const ben = `signpost=${(await overdue()).cookie(signpost.url, 'signpost')}`
+    const jar = await signedIn('ada')
+    const away = await jar.send(`${signpost.url}/ben/project`, { headers: { cookie: ben } })
+    const callback = (await jar.walk(away.location!, (url) => url.pathname === '/oidc/callback')).location!
+    const binding = `signpost-sign-in=${jar.cookie(signpost.url, 'signpost-sign-in')}`
+    const ended = await jar.send(callback, { headers: { cookie: `${ben}; ${binding}` } })
+    expect(ended.location).toBe(`${signpost.url}/login?return_to=%2Fben%2Fproject`)
+    expect((await signpost.attempts())[0]).toMatchObject({ code: 'prompt-none-other-person' })
+  })
+
+  test('a session that is in order is not sent anywhere, and a stranger neither', async () => {
+    const jar = await signedIn()
+    expect((await jar.send(`${signpost.url}/ben/project`)).location).toBeNull()
+    expect((await createJar().send(`${signpost.url}/ben/project`)).location).toBeNull()
   })
 })
 

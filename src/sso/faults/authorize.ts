@@ -143,6 +143,16 @@ export const authorizeFaults = {
     visitor: 'Please sign in once more.',
     oauthError: 'access_denied',
   },
+  'prompt-none-other-person': {
+    kind: 'fault',
+    stage: 'session',
+    title: 'The session at the provider is of somebody else',
+    happened: 'A session was to go on without a page, and the provider has another person signed in.',
+    cause: 'Two people use this browser, or one person with two accounts.',
+    mend: ['Start the sign-in from the sign-in page.'],
+    visitor: 'Please sign in once more.',
+    oauthError: 'access_denied',
+  },
   'idp-server-error': {
     kind: 'fault',
     stage: 'callback',

@@ -52,20 +52,22 @@ async function finish(
   try {
     const finished = await sso.finish(answer)
     if ('again' in finished) return reply.redirect(finished.again, 302)
-    const { identity, returnTo, attempt } = finished
+    const { identity, returnTo, silent, attempt } = finished
     try {
-      const proven = { identity, attemptId: attempt.record.id, browser: answer.browser }
+      const proven = { identity, attemptId: attempt.record.id, browser: answer.browser, silent }
       const { username, findings } = await visitors.signIn(proven, request, reply)
       for (const { code, facts } of findings) attempt.stage('provisioning', 'warning', { finding: code, ...facts })
       await sso.signedIn(attempt, username)
     } catch (error) {
-      throw await sso.refuse(attempt, error)
+      const refused = await sso.refuse(attempt, error)
+      if (silent) refused.quietFor = returnTo
+      throw refused
     }
     return reply.redirect(returnTo, 302)
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error
     // The Back button after a sign-in that went well: there is nothing to explain.
     const isRepeat = error.code === 'callback-replayed' && !wantsJson(request) && (await visitors.isSignedIn(request))
-    return isRepeat ? reply.redirect('/', 302) : answerRefusal(request, reply, error)
+    return isRepeat ? reply.redirect('/', 302) : answerRefusal(visitors, request, reply, error)
   }
 }

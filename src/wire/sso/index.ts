@@ -9,6 +9,7 @@ import { mountLogin } from './login.ts'
 import { mountLogos } from './logos.ts'
 import { mountLogout } from './logout.ts'
 import type { SsoWireParts } from './parts.ts'
+import { mountRenewal } from './renewal.ts'
 import { mountToken } from './token.ts'
 
 export type { SsoWireParts, Visitors } from './parts.ts'
@@ -16,6 +17,7 @@ export type { SsoWireParts, Visitors } from './parts.ts'
 /** Everything a browser or a provider asks of single sign-on. */
 export function mountSso(app: FastifyInstance, parts: SsoWireParts): void {
   receiveSignedOut(app, parts.publicUrl)
+  mountRenewal(app, parts)
   // Forms are read here only: elsewhere a body is JSON.
   app.register(async (scope) => {
     await scope.register(formbody, { bodyLimit: 256 * 1024 })

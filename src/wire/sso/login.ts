@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type ProviderDirectory, SignInRefused, SsoFault } from '../../sso/index.ts'
+import { type ProviderDirectory, type SignInPrompt, SignInRefused, SsoFault } from '../../sso/index.ts'
 import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
 import { escapeHtml, sendPage } from './pages.ts'
 import { parameter, type SsoWireParts } from './parts.ts'
@@ -16,7 +16,7 @@ export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
     provider: string,
     returnTo: unknown,
     loginHint?: string,
-  ) => startSignIn({ parts, cookie, request, reply }, provider, safeReturnTo(returnTo, parts.publicUrl), loginHint)
+  ) => startSignIn({ parts, cookie, request, reply }, provider, safeReturnTo(returnTo, parts.publicUrl), { loginHint })
 
   app.get('/oidc/login', (request, reply) =>
     start(request, reply, 'default', parameter(request, 'return_to'), parameter(request, 'login_hint')),
@@ -52,22 +52,23 @@ interface Start {
   reply: FastifyReply
 }
 
-async function startSignIn(
+/** Sends the browser to the provider, or says why it cannot. */
+export async function startSignIn(
   { parts, cookie, request, reply }: Start,
   provider: string,
   returnTo: string,
-  loginHint?: string,
-) {
+  { loginHint, prompt }: { loginHint?: string; prompt?: SignInPrompt } = {},
+): Promise<FastifyReply> {
   const { sso, publicUrl } = parts
   const elsewhere = publicUrlMismatch(request, publicUrl, parameter(request, 'origin'))
   if (elsewhere) return answerMismatch(request, reply, parts, provider, elsewhere)
   const browser = cookie.ensure(request, reply)
   const host = request.headers.host ?? ''
   try {
-    const { url } = await sso.begin({ provider, returnTo, browser, host, loginHint: loginHint?.slice(0, 300) })
+    const { url } = await sso.begin({ provider, returnTo, browser, host, prompt, loginHint: loginHint?.slice(0, 300) })
     return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url, 302)
   } catch (error) {
-    if (error instanceof SignInRefused) return answerRefusal(request, reply, error)
+    if (error instanceof SignInRefused) return answerRefusal(parts.visitors, request, reply, error)
     throw error
   }
 }

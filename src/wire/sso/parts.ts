@@ -11,6 +11,10 @@ export interface Visitors {
   signIn(proven: Proven, request: FastifyRequest, reply: FastifyReply): Promise<Entered>
   /** Whether this browser has a session that works. */
   isSignedIn(request: FastifyRequest): Promise<boolean>
+  /** The provider to which this browser must go so that its session can go on; null where it need not. */
+  overdueAt(request: FastifyRequest): Promise<string | null>
+  /** Ends the session of this browser where it must not go on, and takes its cookie back. */
+  endOverdue(request: FastifyRequest, reply: FastifyReply): Promise<void>
   /** Ends the session of this browser and takes its cookie back; what the provider needs to end its own. */
   signOut(request: FastifyRequest, reply: FastifyReply): Promise<{ provider: string; idToken: string | null } | null>
   /** Ends all sessions that the provider names; how many there were. */
@@ -22,6 +26,8 @@ export interface Proven {
   attemptId: string
   /** The browser's sign-in cookie. */
   browser: string | null
+  /** The session of this browser is to go on: somebody else's sign-in is not taken. */
+  silent: boolean
 }
 
 export interface Entered {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInRefused } from '../../sso/index.ts'
+import type { Visitors } from './parts.ts'
 
 /** Whether the answer is for a script rather than a browser's address bar. */
 export const wantsJson = (request: FastifyRequest): boolean => {
@@ -13,8 +14,17 @@ export const refusalBody = (refused: SignInRefused, message = refused.message) =
 })
 
 /** Why a sign-in failed: to the sign-in page, which takes its sentence from `code`; or as JSON. Never more than a stranger may know. */
-export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: SignInRefused): FastifyReply {
+export async function answerRefusal(
+  visitors: Pick<Visitors, 'endOverdue'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refused: SignInRefused,
+): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store')
+  if (refused.quietFor !== null) {
+    await visitors.endOverdue(request, reply)
+    return reply.redirect(`/login?${new URLSearchParams({ return_to: refused.quietFor })}`, 302)
+  }
   if (wantsJson(request))
     return reply.status(refused.oauthError === 'access_denied' ? 403 : 400).send(refusalBody(refused))
   const query = new URLSearchParams({
