@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrate, openAppDb, openHistoryDb } from '../../src/storage/sql/open.ts'
+import { type DatabaseSettings, migrate, openAppDb, openHistoryDb } from '../../src/storage/sql/open.ts'
 import { insertIfAbsent, insertOrUpdate, insertWithId, isDuplicateKey } from '../../src/storage/sql/portable.ts'
 import type { AppDb, HistoryDb } from '../../src/storage/sql/schema.ts'
-import { inTransaction } from '../../src/storage/sql/transaction.ts'
+import { inSnapshot, inTransaction } from '../../src/storage/sql/transaction.ts'
 import { databases, type TestDatabases } from '../kit/databases.ts'
 
 for (const kind of databases) {
   describe.skipIf(!kind.available)(`tables on ${kind.name}`, () => {
     let place: TestDatabases
+    let settings: DatabaseSettings
     let app: AppDb
     let history: HistoryDb
     beforeAll(async () => {
       place = await kind.start()
-      const { settings } = await place.fresh()
+      settings = (await place.fresh()).settings
       app = await openAppDb(settings)
       history = await openHistoryDb(settings)
       await migrate(app, history)
@@ -86,6 +87,65 @@ for (const kind of databases) {
       })
       await expect(failing).rejects.toThrow('planned')
       expect(await settingNamed('e')).toBeUndefined()
+    })
+
+    test('of many writes at once, the one that fails takes nothing else along', async () => {
+      await app.insertInto('setting').values(setting('taken', '0')).execute()
+      const names = ['m1', 'taken', 'm2', 'm3']
+      const written = names.map((name) => app.insertInto('setting').values(setting(name, '1')).execute())
+      expect((await Promise.allSettled(written)).map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+        'fulfilled',
+      ])
+      expect(await Promise.all(names.map(settingNamed))).toEqual(['1', '0', '1', '1'])
+    })
+
+    test('what was written is there for another process as soon as it was answered', async () => {
+      const other = await openAppDb(settings)
+      try {
+        const read = (name: string) =>
+          other.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst()
+        await app.insertInto('setting').values(setting('f', '1')).execute()
+        expect(await read('f')).toEqual({ value: '1' })
+        await inTransaction(app, async (trx) => {
+          await trx.updateTable('setting').set({ value: '2' }).where('name', '=', 'f').execute()
+          expect(await read('f')).toEqual({ value: '1' })
+        })
+        expect(await read('f')).toEqual({ value: '2' })
+      } finally {
+        await other.destroy()
+      }
+    })
+
+    test('writes beside a transaction that throws are kept, and none gets into it', async () => {
+      const failing = inTransaction(app, async (trx) => {
+        await trx.insertInto('setting').values(setting('inside', '1')).execute()
+        beside.push(app.insertInto('setting').values(setting('beside', '1')).execute())
+        await new Promise((resolve) => setImmediate(resolve))
+        throw new Error('planned')
+      })
+      const beside = [app.insertInto('setting').values(setting('before', '1')).execute()]
+      await expect(failing).rejects.toThrow('planned')
+      await Promise.all(beside)
+      expect(await Promise.all(['before', 'inside', 'beside'].map(settingNamed))).toEqual(['1', undefined, '1'])
+    })
+
+    test('a snapshot sees one moment', async () => {
+      await app.insertInto('setting').values(setting('g', '1')).execute()
+      const other = await openAppDb(settings)
+      try {
+        await inSnapshot(app, async (trx) => {
+          const read = trx.selectFrom('setting').select('value').where('name', '=', 'g')
+          expect(await read.executeTakeFirst()).toEqual({ value: '1' })
+          await other.updateTable('setting').set({ value: '2' }).where('name', '=', 'g').execute()
+          expect(await read.executeTakeFirst()).toEqual({ value: '1' })
+        })
+        expect(await settingNamed('g')).toBe('2')
+      } finally {
+        await other.destroy()
+      }
     })
 
     test('a transaction that lost a race is run again', async () => {
