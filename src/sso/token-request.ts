@@ -13,7 +13,7 @@ import { explainedRefusal, isClientRefusal } from './checks/client-refusal.ts'
 import { checkIdToken, clockTolerance as tolerance } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
 import { openToken, type VerifiedToken } from './checks/open-token.ts'
-import { readTokenAnswer, type TokenAnswer } from './checks/token-answer.ts'
+import { readRefreshAnswer, readTokenAnswer, type TokenAnswer } from './checks/token-answer.ts'
 import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
 import { atEndpoint, networkFault } from './faults/from-network.ts'
@@ -23,8 +23,10 @@ import type { ClientAuthWay } from './negotiate/client-auth.ts'
 import { learn } from './negotiate/learned.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn, SignInStore } from './ports.ts'
+import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import { signatureRules } from './signature-rules.ts'
+import { askUserinfo } from './userinfo.ts'
 
 export interface TokenRequestParts {
   outbound: Outbound
@@ -91,6 +93,8 @@ async function redeemBy(way: ClientAuthWay, parts: TokenRequestParts, redemption
   const { settings, metadata, plan } = redemption
   const url = endpointFor(way, metadata, 'token_endpoint')
   const answer = await askAsClient(parts, { settings, way, url, body: grantOf(redemption) })
+  if (profileFor(settings.profile, metadata.issuer).identityFrom)
+    return provenByUserinfo(answer, way, parts, redemption)
   const redeemed = await readAnswer(answer, way, parts, redemption)
   // The library knows one issuer: the one of those that may be named which is named.
   const proven = { ...metadata, issuer: redeemed.idToken.claims['iss'] as string }
@@ -208,6 +212,32 @@ async function readAnswer(
   attempt.hide(idToken.signed)
   attempt.stage('id-token', 'ok', { ...idToken.header, claims: Object.keys(idToken.claims), providerAhead })
   return { answer: { ...read, idToken: idToken.signed }, idToken }
+}
+
+/**
+ * Who it is at a provider without OpenID Connect: whoever the provider's API says holds the access token. The token came straight from the
+ * token endpoint, for a code that is bound to this browser by state and PKCE, so it is nobody else's. Throws SsoFault.
+ */
+async function provenByUserinfo(
+  answer: OutboundAnswer,
+  way: ClientAuthWay,
+  parts: TokenRequestParts,
+  { settings, metadata, plan, pending, attempt }: Redemption,
+): Promise<RedeemedCode> {
+  const read = readRefreshAnswer(answer)
+  const { accessToken } = read
+  attempt.hide(accessToken, read.refreshToken)
+  const pkce = pending.verifier !== null
+  attempt.stage('token', 'ok', { ...evidenceOf(answer), clientAuth: way.name, pkce, scope: read.scope })
+  if (accessToken === null) throw new SsoFault('userinfo-identity', { reason: 'no access token was given' })
+  const rules = signatureRules(parts.keys, settings, metadata, plan)
+  const request = { settings, metadata, accessToken, subject: null, attempt, rules }
+  const claims = await askUserinfo(parts.outbound, request).catch((error: unknown) => {
+    const fault = faultWithin(error)
+    const reason = fault?.facts['reason'] ?? fault?.code ?? (error as Error).message
+    throw new SsoFault('userinfo-identity', { url: metadata.userinfo_endpoint, ...fault?.facts, reason }, error)
+  })
+  return { answer: { ...read, idToken: '' }, idToken: { signed: '', header: { alg: 'none' }, claims } }
 }
 
 /**

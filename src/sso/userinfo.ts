@@ -1,18 +1,24 @@
 import type { Outbound, OutboundAnswer } from '../base/outbound.ts'
 import type { Attempt } from './attempt.ts'
 import { decrypt, openToken, type TokenRules } from './checks/open-token.ts'
+import type { Claims } from './claims/claim-path.ts'
+import { claimsOfApi } from './claims/of-api.ts'
 import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { parseObject } from './json.ts'
+import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 
 export interface UserinfoRequest {
   settings: ProviderSettings
   metadata: ProviderMetadata
   accessToken: string | null
-  /** `sub` of the ID token: an answer about anybody else ends the sign-in (OpenID Connect Core 5.3.2). */
-  subject: string
+  /**
+   * `sub` of the ID token: an answer about anybody else ends the sign-in (OpenID Connect Core 5.3.2). Null where there is no ID token and
+   * the answer itself says who it is.
+   */
+  subject: string | null
   attempt: Attempt
   rules: TokenRules
 }
@@ -45,8 +51,13 @@ export async function askUserinfo(outbound: Outbound, request: UserinfoRequest):
   const url = metadata.userinfo_endpoint!
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' }
   const answer = await askProvider(outbound, settings, url, { headers })
-  const claims = await readUserinfo(answer, request)
-  if (claims['sub'] !== subject) throw new SsoFault('userinfo-sub-mismatch', { url, subWas: typeof claims['sub'] })
+  const { identityFrom } = profileFor(settings.profile, metadata.issuer)
+  const said = await readUserinfo(answer, request)
+  const claims = identityFrom
+    ? await claimsOfApi(identityFrom.claims, said, () => addressesOf(outbound, request, identityFrom.emails))
+    : said
+  if (subject !== null && claims['sub'] !== subject)
+    throw new SsoFault('userinfo-sub-mismatch', { url, subWas: typeof claims['sub'] })
   attempt.stage('userinfo', 'ok', { ...evidenceOf(answer), claims: Object.keys(claims) })
   return claims
 }
@@ -76,4 +87,27 @@ async function readSignedUserinfo(
   if (iss !== metadata.issuer || ![aud].flat().includes(settings.clientId))
     throw new SsoFault('userinfo-thin', { reason: 'it is signed for another client or by another issuer' })
   return claims
+}
+
+/** Empty where the person's consent or a policy does not let us see them. */
+async function addressesOf(
+  outbound: Outbound,
+  { settings, metadata, accessToken, attempt }: UserinfoRequest,
+  path: string,
+): Promise<Claims[]> {
+  const url = metadata.userinfo_endpoint + path
+  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' }
+  try {
+    const answer = await askProvider(outbound, settings, url, { headers })
+    const list: unknown = answer.status === 200 ? JSON.parse(answer.text) : null
+    if (Array.isArray(list)) return list.filter((each) => typeof each === 'object' && each !== null)
+    attempt.stage('userinfo', 'warning', {
+      ...evidenceOf(answer),
+      finding: 'userinfo-thin',
+      reason: 'it lists no addresses',
+    })
+  } catch (error) {
+    attempt.stage('userinfo', 'warning', { url, finding: 'userinfo-thin', reason: (error as Error).message })
+  }
+  return []
 }

@@ -42,7 +42,7 @@ export function readRefreshAnswer(answer: OutboundAnswer): RefreshAnswer {
       pageTitle: pageTitleOf(answer.text),
       body: answer.text.slice(0, 300),
     })
-  if (said.error) throw new SsoFault('token-http200-error', { ...facts, ...said })
+  if (said.error) throw new SsoFault(codeOfWords(said) ?? 'token-http200-error', { ...facts, ...said })
   const { id_token: idToken, scope } = body
   const isAbsent = idToken === undefined || idToken === null || idToken === ''
   if (isAbsent && typeof body['code'] === 'number' && body['code'] !== 0)

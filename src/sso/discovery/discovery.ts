@@ -8,7 +8,7 @@ import { SsoFault } from '../faults/sso-fault.ts'
 import { issuersOfPattern } from '../issuers.ts'
 import { isGivenByHand, type ProviderSettings } from '../provider.ts'
 import { evidenceOf, type ProviderMetadata, readDocument } from './document.ts'
-import { metadataByHand, metadataInUse } from './in-use.ts'
+import { metadataByHand, metadataByProfile, metadataInUse } from './in-use.ts'
 import { type ReadIssuer, readIssuer, sameButSlash } from './issuer.ts'
 import { createKeptDocuments, type KeptDocument, keyOf } from './kept-documents.ts'
 import { withOtherIssuer } from './other-issuers.ts'
@@ -81,6 +81,8 @@ export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Di
 
   const withoutAsking = (settings: ProviderSettings, attempt: Attempt, isFresh: (known: KeptDocument) => boolean) => {
     if (isGivenByHand(settings)) return { metadata: metadataByHand(settings), evidence: { givenByHand: true } }
+    const metadata = metadataByProfile(settings)
+    if (metadata) return { metadata, evidence: { knownWithoutDocument: true } }
     const known = kept.find(settings)
     if (!known || !isFresh(known)) return null
     const read = readIssuer(settings.issuer!)

@@ -1,7 +1,9 @@
 import { browserAddress } from '../addresses.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { profileFor } from '../profiles/profiles.ts'
 import type { ProviderSettings } from '../provider.ts'
 import type { ProviderMetadata } from './document.ts'
+import { readIssuer } from './issuer.ts'
 
 const forBrowsers = ['authorization_endpoint', 'end_session_endpoint'] as const
 
@@ -13,6 +15,13 @@ export function metadataInUse(document: ProviderMetadata, settings: ProviderSett
     return url ? [[name, browserAddress(settings.backchannel, url)]] : []
   })
   return { ...metadata, ...Object.fromEntries(seen) }
+}
+
+/** What a document would say of a provider that has none, by its profile; null for all others. */
+export function metadataByProfile(settings: ProviderSettings): ProviderMetadata | null {
+  const { identityFrom } = profileFor(settings.profile, settings.issuer)
+  const issuer = identityFrom && URL.parse(readIssuer(settings.issuer!).issuer)
+  return issuer ? metadataInUse({ ...identityFrom.published(issuer), jwks_uri: '' }, settings) : null
 }
 
 /**

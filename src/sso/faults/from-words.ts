@@ -2,6 +2,7 @@ import type { FaultCode } from './catalogue.ts'
 
 /** What providers write, before what they call it: the code of an OAuth error is often another than its text. First match wins. */
 const words: [RegExp, FaultCode][] = [
+  [/incorrect_client_credentials/, 'secret-wrong'],
   [/AADSTS7000215/, 'secret-is-id-not-value'],
   [/AADSTS7000222/, 'secret-expired'],
   [/AADSTS7000218/, 'confidential-client-without-secret'],

@@ -18,6 +18,15 @@ export const peopleFaults = {
     cause: 'The endpoint has a failure, or answers in a form that is not understood.',
     mend: ['Look at the answer of {url}, if name, e-mail or groups are missing.'],
   },
+  'userinfo-identity': {
+    kind: 'fault',
+    stage: 'userinfo',
+    title: 'The provider does not say who it is',
+    happened: 'This provider gives no ID token, and {url|its API} did not tell whose access token it gave: {reason}.',
+    cause:
+      'The scopes are not granted, a policy of the organization forbids the application, or the API has a failure.',
+    mend: ['Let the application read the profile of the person at {url|the API}. {w.consent}'],
+  },
   'userinfo-sub-mismatch': {
     kind: 'fault',
     stage: 'userinfo',

@@ -61,7 +61,8 @@ function chooseScopes(
   metadata: ProviderMetadata,
   { refusedScopes }: Learned,
 ): Choice<string[]> {
-  const { lacksScopes = [], title } = profileFor(settings.profile, metadata.issuer, metadata)
+  const { lacksScopes = [], identityFrom, title } = profileFor(settings.profile, metadata.issuer, metadata)
+  if (identityFrom) return { value: identityFrom.scopes, reason: `${title} has its own` }
   const asked = [...new Set(['openid', ...settings.scopes])]
   const wanted = asked.filter((scope) => !lacksScopes.includes(scope))
   const refused = wanted.filter((scope) => refusedScopes?.value.includes(scope))

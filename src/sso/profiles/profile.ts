@@ -86,6 +86,20 @@ export interface Profile extends ProviderBehaviour {
   words: Partial<ProviderWords>
 }
 
+/** A provider that has no discovery and gives no ID tokens. */
+export interface UserinfoIdentity {
+  /** What its discovery document would say. */
+  published: (
+    issuer: URL,
+  ) => Record<'issuer' | 'authorization_endpoint' | 'token_endpoint' | 'userinfo_endpoint', string> &
+    Record<string, unknown>
+  scopes: string[]
+  /** Claims of OpenID Connect -> members of the userinfo answer. */
+  claims: Readonly<Record<'sub', string> & Record<string, string>>
+  /** Below the userinfo endpoint: a list of the person's addresses, each `{email, primary, verified}`. */
+  emails: string
+}
+
 /** What the engine does otherwise for a provider. Each property that a profile sets says why, or has a quirk that does. */
 export interface ProviderBehaviour {
   /** Other spellings of the issuer that are worth asking when this one does not answer. */
@@ -102,6 +116,8 @@ export interface ProviderBehaviour {
   alsoIssuesAs?: string[]
   /** What stands in place of the tenant in an issuer for many, and the words by which an administrator asks for that. */
   tenants?: { placeholder: string; shared: string[] }
+  /** Who it is, is told by userinfo and not by an ID token: OAuth 2.0 without OpenID Connect. */
+  identityFrom?: UserinfoIdentity
   /** What differs from `email_verified` of OpenID Connect Core 5.1. Brings its reason along. */
   email?: EmailProof
   /** Where all groups are told when they are too many for a token. Brings its reason along. */

@@ -11,6 +11,7 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   alsoIssuesAs: true,
   tenants: true,
   lacksScopes: true,
+  identityFrom: true,
   email: true,
   groupsOverage: true,
 }

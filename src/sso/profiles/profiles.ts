@@ -7,6 +7,7 @@ import { cognito } from './cognito.ts'
 import { dex } from './dex.ts'
 import { entra } from './entra.ts'
 import { generic, genericWords } from './generic.ts'
+import { github } from './github.ts'
 import { gitlab } from './gitlab.ts'
 import { google } from './google.ts'
 import { jumpcloud } from './jumpcloud.ts'
@@ -21,7 +22,7 @@ import { zitadel } from './zitadel.ts'
 
 /** In the order in which they are asked whether an issuer is theirs; the last takes all. */
 export const profiles: readonly Profile[] = [
-  ...[okta, entra, google, auth0, cognito, lark, jumpcloud, onelogin, ping, gitlab, zitadel, authelia, casdoor],
+  ...[okta, entra, google, auth0, cognito, lark, jumpcloud, onelogin, ping, gitlab, github, zitadel, authelia, casdoor],
   ...[authentik, kanidm, adfs, dex, keycloak, generic],
 ]
 

@@ -1,6 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { CompactEncrypt, importJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auth0 } from './auth0.ts'
 import { cognito } from './cognito.ts'
+import type { Emulation } from './kit/emulation.ts'
 import { lark } from './lark.ts'
 import { oktaSinglePage } from './okta.ts'
 import { startWorld, type World } from './world.ts'
@@ -66,4 +72,47 @@ test('Lark signs in by the code although OIDC_AUTH_METHOD says implicit, with a 
   expect(JSON.stringify(record.stages)).toContain('response-type-disabled')
   expect(stageOf(record, 'authorize')['responseType']).toBe('code')
   await world.stop()
+})
+
+describe('Lark with an encrypted ID token', () => {
+  let folder: string
+  let keyFile: string
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-lark-'))
+    keyFile = path.join(folder, 'decryption.pem')
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** As an administrator registers it: the key that our server publishes. */
+  const encrypted = (publishedAt: () => string): Emulation => ({
+    ...lark,
+    title: 'Lark, encrypted',
+    async seal(idToken) {
+      const { keys } = (await (await fetch(`${publishedAt()}/oidc/jwks.json`)).json()) as { keys: object[] }
+      const [jwk] =
+        keys.length > 0
+          ? keys
+          : [generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })]
+      return new CompactEncrypt(new TextEncoder().encode(idToken))
+        .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT' })
+        .encrypt(await importJWK(jwk!, 'RSA-OAEP-256'))
+    },
+  })
+
+  test('is named with both mends, and signs in once a key is set', async () => {
+    let at = ''
+    const emulation = encrypted(() => at)
+    const without = await startWorld([emulation])
+    at = without.signpost
+    const { code, record } = await without.signIn(emulation)
+    expect(code).toBe('id-token-encrypted')
+    expect(record.mend.join(' ')).toMatch(/Encrypt ID Token: off.*SIGNPOST_OIDC_DECRYPTION_KEY_FILE/s)
+    await without.stop()
+    const withKey = await startWorld([emulation], { env: { SIGNPOST_OIDC_DECRYPTION_KEY_FILE: keyFile } })
+    at = withKey.signpost
+    expect((await withKey.signIn(emulation)).code).toBeNull()
+    await withKey.stop()
+  })
 })

@@ -54,6 +54,8 @@ export interface Emulation {
   burnsCode?: true
   /** Algorithm of the ID token; HS* by the client secret. RS256 unless told. */
   alg?: string
+  /** Pure OAuth: no discovery, no ID token, no scope `openid`; these addresses answer whoever shows the access token. */
+  withoutOpenId?: Record<string, unknown>
   /** Claims of the ID token and of userinfo beside the standard ones; `sub` stands in both. */
   subject: string
   idToken?: Record<string, unknown>

@@ -33,6 +33,7 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
   const keys = await keysOf(emulation)
   const grants = new Map<string, Grant>()
   const tokens = new Set<string>()
+  const userinfo = { sub: emulation.subject, ...emulation.userinfo }
   const provider: EmulatedProvider = {
     emulation,
     issuer: asked,
@@ -51,7 +52,7 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
     [document.jwks_uri, (_, __, to) => json(to, 200, { keys: keys.published })],
     [document.authorization_endpoint, (_, url, to) => authorize(url.searchParams, to)],
     [document.token_endpoint, async (request, _, to) => json(to, ...(await token(await readCall(request, grants))))],
-    [document['userinfo_endpoint'] as string | undefined, (request, _, to) => userinfo(request, to)],
+    [document['userinfo_endpoint'] as string | undefined, (request, _, to) => shown(request, to, userinfo)],
     [
       document['end_session_endpoint'] as string | undefined,
       (_, url, to) => {
@@ -60,6 +61,17 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
       },
     ],
   ]
+  const api = Object.entries(emulation.withoutOpenId ?? {})
+  if (api.length > 0)
+    routes.splice(
+      0,
+      routes.length,
+      ...routes.slice(2, 4),
+      ...api.map(([address, answer]): (typeof routes)[number] => [
+        at(address),
+        (request, _, to) => shown(request, to, answer),
+      ]),
+    )
   const routeOf = (url: URL) => routes.find(([address]) => address === url.origin + url.pathname)?.[1]
 
   function authorize(asked: URLSearchParams, response: ServerResponse): unknown {
@@ -67,7 +79,8 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
     const redirectUri = asked.get('redirect_uri') ?? ''
     if (asked.get('client_id') !== emulation.client.id) return page('unknown client')
     if (!redirectUris.includes(redirectUri)) return page(`redirect_uri ${redirectUri} is not registered`)
-    const refused = standardAuthorize(asked) ?? emulation.authorize?.(asked) ?? null
+    const refused =
+      standardAuthorize(asked, emulation.withoutOpenId === undefined) ?? emulation.authorize?.(asked) ?? null
     if (refused && 'page' in refused) return page(`${refused.error}: ${refused.error_description}`)
     const back = new URL(redirectUri)
     back.searchParams.set('state', asked.get('state') ?? '')
@@ -97,9 +110,11 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
     grant!.used = true
     const accessToken = randomBytes(24).toString('base64url')
     tokens.add(accessToken)
+    const given = { access_token: accessToken, token_type: 'Bearer', expires_in: 3600 }
+    if (emulation.withoutOpenId) return [200, given]
     const idToken = await signIdToken(grant!.asked.get('nonce'))
     const sealed = emulation.seal ? await emulation.seal(idToken) : idToken
-    return [200, { access_token: accessToken, token_type: 'Bearer', expires_in: 3600, id_token: sealed }]
+    return [200, { ...given, id_token: sealed }]
   }
 
   async function signIdToken(nonce: string | null): Promise<string> {
@@ -110,10 +125,11 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
     return signer.sign(keys.signing)
   }
 
-  function userinfo(request: IncomingMessage, response: ServerResponse) {
+  /** Only to whom it was given shows the access token. */
+  function shown(request: IncomingMessage, response: ServerResponse, answer: unknown) {
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (!bearer || !tokens.has(bearer)) return json(response, 401, { error: 'invalid_token' })
-    return json(response, 200, { sub: emulation.subject, ...emulation.userinfo })
+    return json(response, 200, answer)
   }
 
   return provider
@@ -132,12 +148,12 @@ async function keysOf({
   return { signing: pair.privateKey, published: [decoy, published] }
 }
 
-function standardAuthorize(asked: URLSearchParams): Refusal | null {
+function standardAuthorize(asked: URLSearchParams, isOpenId: boolean): Refusal | null {
   const repeated = [...new Set(asked.keys())].find((name) => asked.getAll(name).length > 1)
   if (repeated) return { error: 'invalid_request', error_description: `Duplicated parameter ${repeated}` }
   if (asked.get('response_type') !== 'code')
     return { error: 'unsupported_response_type', error_description: 'Only the response type code is supported' }
-  if (!(asked.get('scope') ?? '').split(' ').includes('openid'))
+  if (isOpenId && !(asked.get('scope') ?? '').split(' ').includes('openid'))
     return { error: 'invalid_scope', error_description: 'The scope openid is missing' }
   const method = asked.get('code_challenge_method')
   if (asked.has('code_challenge') && method !== 'S256')

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { github } from './github.ts'
+import type { Emulation } from './kit/emulation.ts'
+import { startWorld } from './world.ts'
+
+async function signInAt(emulation: Emulation, fields: Record<string, unknown> = {}) {
+  const world = await startWorld([emulation], { fields: () => fields })
+  const end = await world.signIn(emulation)
+  const identity = await world.server.context.appDb.selectFrom('identity').select('issuer').executeTakeFirst()
+  const { tokenCalls } = world.provider(emulation)
+  await world.stop()
+  return { ...end, identity, tokenCalls }
+}
+
+const api = (user: object, emails: unknown = github.withoutOpenId!['https://api.github.com/user/emails']) => ({
+  ...github,
+  withoutOpenId: { 'https://api.github.com/user': user, 'https://api.github.com/user/emails': emails },
+})
+
+test('a person signs in with issuer, id and secret alone: by code, PKCE and the API', async () => {
+  const { code, user, identity, tokenCalls } = await signInAt(github)
+  expect({ code, user, identity }).toMatchObject({
+    code: null,
+    user: { username: 'yara', name: 'Yara Young', email: 'yara@acme.example' },
+    identity: { issuer: 'https://github.com/login/oauth' },
+  })
+  expect(tokenCalls.map(({ challenged, credentials }) => [challenged, credentials.length])).toEqual([[true, 1]])
+})
+
+test('an address counts for rules of admission where the API says that it is verified', async () => {
+  const allowedDomains = ['acme.example']
+  expect((await signInAt(github, { allowedDomains })).code).toBeNull()
+  const unverified = [{ email: 'yara@acme.example', primary: true, verified: false }]
+  const { code } = await signInAt(api({ id: 1, login: 'yara' }, unverified), { allowedDomains })
+  expect(code).toMatch(/^(domain-not-allowed|email-verified-false)$/)
+})
+
+test('without a look at the addresses the person gets in, and the attempt says what is missing', async () => {
+  const { code, user, record } = await signInAt(api({ id: 1, login: 'yara' }, { message: 'Not Found' }))
+  expect({ code, user }).toMatchObject({ code: null, user: { username: 'yara', email: null } })
+  expect(JSON.stringify(record.stages)).toContain('userinfo-thin')
+})
+
+test.each([{ login: 'yara' }, { id: '', login: 'yara' }, { id: { a: 1 } }, { id: 2 ** 60 }])(
+  'an answer of the API that names nobody is refused: %j',
+  async (user) => {
+    expect((await signInAt(api(user))).code).toBe('userinfo-identity')
+  },
+)
+
+test('a wrong secret is named, though GitHub refuses it with HTTP 200', async () => {
+  const { code } = await signInAt(github, { clientSecret: 'another secret' })
+  expect(code).toBe('secret-wrong')
+})
