@@ -11,8 +11,12 @@ beforeAll(async () => {
 afterAll(() => station.stop())
 
 /** The endpoints at other paths: who finds them has read the document. */
-const moved = ({ issuer }: BentProvider, to: string): Bends => ({
-  discovery: (document) => ({ ...document, token_endpoint: `${issuer}${to}/token`, jwks_uri: `${issuer}${to}/jwks` }),
+const moved = ({ issuer, round }: BentProvider, to: string): Bends => ({
+  discovery: (document) => ({
+    ...document,
+    token_endpoint: `${issuer}${to}/token`,
+    jwks_uri: `${issuer}${to}/jwks/${round}`,
+  }),
   answer: (asked) => {
     if (asked.path.startsWith(to)) asked.path = asked.path.slice(to.length)
     return undefined
@@ -30,7 +34,7 @@ const modules: Module[] = [
     name: 'discovery-jwks-uri-keys',
     means: 'the keys are those at the jwks_uri of the document',
     bends: (provider) => moved(provider, '/there'),
-    also: (_outcome, all) => expect(timesAsked(all, '/jwks')).toBe(1),
+    also: (_outcome, all) => expect(timesAsked(all, `/jwks/${all.provider.round}`)).toBe(1),
   },
   {
     name: 'discovery-issuer-mismatch',
@@ -60,9 +64,9 @@ describe('config', () => {
     const { provider, signIn } = station
     provider.straighten()
     expect((await signIn()).signedIn).toBe(true)
-    provider.straighten()
+    provider.asked.length = 0
     provider.bends = rotated(provider, kid)
     expect(await signIn()).toMatchObject({ code: null, signedIn: true })
-    expect(timesAsked(station, '/jwks')).toBe(1)
+    expect(timesAsked(station, `/jwks/${provider.round}`)).toBe(1)
   })
 })

@@ -20,7 +20,9 @@ export interface BentProvider {
   bends: Bends
   /** What was asked of it since it was last straightened. */
   asked: Asked[]
-  /** Undoes all bends and forgets what was asked. */
+  /** How often it was straightened: its keys are at `/jwks/ROUND`. */
+  round: number
+  /** Undoes all bends, forgets what was asked, and moves the keys to another address, so that nobody knows them from before. */
   straighten(): void
   /** For Robin, with these claims in place of its own. */
   logoutToken(claims?: Json, how?: { header?: Json; signer?: Signer; change?: (claims: Json) => Written }): string
@@ -91,7 +93,9 @@ export async function startBentProvider(): Promise<BentProvider> {
     keys,
     bends: {},
     asked: [],
+    round: 0,
     straighten() {
+      provider.round++
       provider.bends = {}
       provider.asked.length = 0
     },
@@ -144,11 +148,11 @@ const oauthError = (error: string, description: string, status = 400): RawAnswer
   json({ error, error_description: description }, status)
 
 async function answerTo(provider: BentProvider, grants: Map<string, Grant>, asked: Asked): Promise<RawAnswer> {
-  const { bends, keys, issuer } = provider
+  const { bends, keys, issuer, round } = provider
   switch (asked.path) {
     case '/.well-known/openid-configuration':
-      return json(bends.discovery?.(documentOf(issuer)) ?? documentOf(issuer))
-    case '/jwks': {
+      return json(bends.discovery?.(documentOf(issuer, round)) ?? documentOf(issuer, round))
+    case `/jwks/${round}`: {
       const published = (['rsa', 'p256', 'ed25519'] as const).map((name) => publicHalf(keys[name], name))
       const keySet = bends.jwks?.(published) ?? published
       return json(typeof keySet === 'string' ? keySet : { keys: keySet })
@@ -170,12 +174,12 @@ async function answerTo(provider: BentProvider, grants: Map<string, Grant>, aske
   }
 }
 
-const documentOf = (issuer: string): Json => ({
+const documentOf = (issuer: string, round: number): Json => ({
   issuer,
   authorization_endpoint: `${issuer}/authorize`,
   token_endpoint: `${issuer}/token`,
   userinfo_endpoint: `${issuer}/userinfo`,
-  jwks_uri: `${issuer}/jwks`,
+  jwks_uri: `${issuer}/jwks/${round}`,
   end_session_endpoint: `${issuer}/end-session`,
   response_types_supported: [
     'code',
