@@ -20,6 +20,9 @@ export function createHttpApp(log: Log, publicUrl: string): FastifyInstance {
     routerOptions: { maxParamLength: 1000 },
     forceCloseConnections: true,
     requestTimeout: 0,
+    // Before any route is found. The framework's own answer repeats the address, and a callback's holds a code.
+    frameworkErrors: (_error, request, reply) =>
+      void answerError(new AppError('invalid', 'bad-url', 'The address cannot be read.'), request, reply, log),
   })
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log))
   app.setNotFoundHandler((request) => {

@@ -33,10 +33,25 @@ export function newAttemptRecord(provider: string, clock: Clock): AttemptRecord 
   }
 }
 
+/** Less of a secret tells nothing. */
+const tellingPart = 12
+
+/** A secret, and the beginning of one: the text may have been cut. */
+function without(text: string, secret: string): string {
+  const start = secret.slice(0, tellingPart)
+  let clean = ''
+  let from = 0
+  for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, from)) {
+    clean += `${text.slice(from, at)}[hidden]`
+    from = at + start.length
+    while (from - at < secret.length && text[from] === secret[from - at]) from++
+  }
+  return clean + text.slice(from)
+}
+
 export function createAttempt(record: AttemptRecord, clock: Clock): Attempt {
   const hidden = new Set<string>()
-  const clean = (text: string): string =>
-    [...hidden].reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text)
+  const clean = (text: string): string => [...hidden].reduce(without, text)
   const redact = <Value>(evidence: Value): Value => brief(evidence, clean)
   return {
     record,

@@ -23,6 +23,7 @@ import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { proveTokens, type Returning } from './front-channel.ts'
 import { identify, type VerifiedIdentity } from './identity.ts'
 import { lessonOf } from './negotiate/again.ts'
+import { secretsOf } from './negotiate/client-auth.ts'
 import { learn, recallLearned } from './negotiate/learned.ts'
 import { negotiate } from './negotiate/negotiate.ts'
 import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
@@ -137,7 +138,7 @@ const findingsOf = (settings: ProviderSettings): FaultCode[] =>
 /** The steps of the way there, in order; each refuses by its own code. */
 async function start(parts: FlowParts, asked: BeginAsked, attempt: Attempt, round = firstRound) {
   const settings = await settingsOf(parts, asked.provider)
-  attempt.hide(settings.clientSecret, asked.browser)
+  attempt.hide(...secretsOf(settings), asked.browser)
   checkSettings(settings, attempt)
   const findings = findingsOf(settings)
   attempt.stage('config', findings.length > 0 ? 'warning' : 'ok', {
@@ -165,7 +166,7 @@ async function prove(
   checkOrigin(came, pending)
   checkMode(came, pending)
   const settings = await settingsOf(parts, pending.provider)
-  attempt.hide(settings.clientSecret, pending.state, pending.nonce, pending.verifier)
+  attempt.hide(...secretsOf(settings), pending.state, pending.nonce, pending.verifier)
   attempt.stage('callback', 'ok', { method: came.method, parameters: Object.keys(came.parameters) })
   const metadata = await parts.discovery.recent(settings, attempt)
   const plan = negotiate(settings, metadata, await recallLearned(parts.store, settings, metadata))

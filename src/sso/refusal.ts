@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts'
 import type { Attempt } from './attempt.ts'
 import { catalogue, type FaultCode } from './faults/catalogue.ts'
 import { explain, visitorText } from './faults/explain.ts'
+import { secretsOf } from './negotiate/client-auth.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor, wordsOf } from './profiles/profiles.ts'
 import { asSsoFault } from './token-request.ts'
@@ -42,7 +43,7 @@ export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, throw
   const { record } = attempt
   const fault = asSsoFault(thrown)
   const settings = await parts.providers.get(record.provider)
-  attempt.hide(settings?.clientSecret)
+  if (settings) attempt.hide(...secretsOf(settings))
   const evidence = attempt.redact({ ...fault.facts })
   const asked = record.stages.find(({ stage }) => stage === 'authorize')?.evidence
   const { issuer, clientId, profile = 'auto' } = settings ?? {}

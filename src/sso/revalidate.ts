@@ -12,7 +12,7 @@ import { networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { identify, type VerifiedIdentity } from './identity.ts'
 import { acceptedIssuers } from './issuers.ts'
-import { clientAuthWays } from './negotiate/client-auth.ts'
+import { clientAuthWays, secretsOf } from './negotiate/client-auth.ts'
 import { recallLearned } from './negotiate/learned.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
 import { isComplete, type ProviderSettings } from './provider.ts'
@@ -67,7 +67,7 @@ export function createRevalidation(parts: RevalidationParts): Revalidation {
       const settings = await parts.providers.get(provider)
       if (!settings || !isComplete(settings) || !isAskable(tokens, parts.clock.now())) return { kind: 'unaskable' }
       const attempt = createAttempt(newAttemptRecord(provider, parts.clock), parts.clock)
-      attempt.hide(settings.clientSecret, tokens.idToken, tokens.accessToken, tokens.refreshToken)
+      attempt.hide(...secretsOf(settings), tokens.idToken, tokens.accessToken, tokens.refreshToken)
       let question: Question | undefined
       try {
         const metadata = await parts.discovery.recent(settings, attempt)
@@ -81,7 +81,8 @@ export function createRevalidation(parts: RevalidationParts): Revalidation {
         const isAboutThePerson = catalogue[fault.code].stage === 'provisioning'
         if (isAboutThePerson || endings.includes(fault.code))
           return { kind: 'over', fault, whole: isAboutThePerson, attempt }
-        return { kind: 'unknown', tokens: question?.tokens ?? tokens, fault }
+        const tellable = new SsoFault(fault.code, attempt.redact(fault.facts), fault)
+        return { kind: 'unknown', tokens: question?.tokens ?? tokens, fault: tellable }
       }
     },
   }

@@ -106,8 +106,7 @@ const basic = (clientId: string, secret: string, spelling: 'encoded' | 'raw'): C
   name: spelling === 'raw' ? 'client_secret_basic (raw)' : 'client_secret_basic',
   method: 'client_secret_basic',
   apply({ headers }) {
-    const spell = spelling === 'raw' ? (text: string) => text : encodeURIComponent
-    headers.set('authorization', `Basic ${Buffer.from(`${spell(clientId)}:${spell(secret)}`).toString('base64')}`)
+    headers.set('authorization', `Basic ${pairOf(clientId, secret, spelling)}`)
   },
 })
 
@@ -145,4 +144,16 @@ function bySharedSecret(settings: ProviderSettings, metadata: ProviderMetadata, 
   const published = metadata.token_endpoint_auth_signing_alg_values_supported
   const alg = ['HS256', 'HS384', 'HS512'].find((each) => published?.includes(each)) ?? 'HS256'
   return assertionWays('client_secret_jwt', settings, metadata, { alg, key: new TextEncoder().encode(secret) })
+}
+
+function pairOf(clientId: string, secret: string, spelling: 'encoded' | 'raw'): string {
+  const spell = spelling === 'raw' ? (text: string) => text : encodeURIComponent
+  return Buffer.from(`${spell(clientId)}:${spell(secret)}`).toString('base64')
+}
+
+/** The client's secret in each form in which it goes out: what must never be written down when a provider throws it back. */
+export function secretsOf({ clientId, clientSecret }: Pick<ProviderSettings, 'clientId' | 'clientSecret'>): string[] {
+  if (clientSecret === null) return []
+  const pairs = (['encoded', 'raw'] as const).map((spelling) => pairOf(clientId ?? '', clientSecret, spelling))
+  return [clientSecret, ...pairs]
 }

@@ -311,8 +311,8 @@ function refusedClient({ clientId, clientSecret }: BentProvider, { headers, form
   const posted = form.get('client_secret')
   if (basic && posted !== null) return 'more than one client authentication'
   if (basic) {
-    const [id, secret] = Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent)
-    return id === clientId && secret === clientSecret ? null : 'client authentication failed'
+    const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`
+    return Buffer.from(basic, 'base64').toString() === pair ? null : 'client authentication failed'
   }
   const isRight = form.get('client_id') === clientId && (posted ?? clientSecret) === clientSecret
   return isRight ? null : 'client authentication failed'

@@ -101,7 +101,7 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
 async function browse(jar: Jar, ours: string, start: string): Promise<JarAnswer> {
   let answer = await jar.send(start)
   let fragment = ''
-  for (let step = 0; step < 12; step++) {
+  for (let step = 0; step < 20; step++) {
     const isOurs = new URL(answer.url).origin === ours
     if (answer.location !== null) {
       const to = new URL(answer.location)
