@@ -52,7 +52,13 @@ function WaysIn({ options, returnTo }: { options: SignInOptions; returnTo: strin
       {options.providers.length > 0 && (
         <div className="stack" style={{ gap: 8 }}>
           {options.providers.map((each) => (
-            <ProviderButton key={each.id} provider={each} returnTo={returnTo} isOnly={isOnly} />
+            <ProviderButton
+              key={each.id}
+              provider={each}
+              returnTo={returnTo}
+              isOnly={isOnly}
+              hasPictures={options.providers.some(({ logo }) => logo)}
+            />
           ))}
         </div>
       )}
@@ -67,20 +73,30 @@ interface ProviderButtonProps {
   returnTo: string
   /** The one way that is meant; of several none stands out. */
   isOnly: boolean
+  /** Then the names stand in one column, also of those without. */
+  hasPictures: boolean
 }
 
-function ProviderButton({ provider, returnTo, isOnly }: ProviderButtonProps) {
-  const logo = provider.logo && <img className={styles.logo} src={provider.logo} alt="" />
+function ProviderButton({ provider, returnTo, isOnly, hasPictures }: ProviderButtonProps) {
+  const picture = provider.logo ? <img src={provider.logo} alt="" /> : null
+  const look = {
+    fullWidth: true,
+    size: 'md',
+    classNames: {
+      root: styles.provider,
+      inner: hasPictures ? styles.picturedInner : styles.providerInner,
+      label: styles.providerName,
+    },
+    ...(hasPictures && { justify: 'flex-start', leftSection: <span className={styles.logo}>{picture}</span> }),
+  }
   if (provider.complete) {
     return (
       <Button
         component="a"
         href={startUrl(provider.start, returnTo, location.origin)}
         onClick={() => lastProvider.set(provider.id)}
-        fullWidth
-        size="md"
+        {...look}
         variant={isOnly ? 'filled' : 'default'}
-        leftSection={logo}
         data-testid={`sso-${provider.id}`}
       >
         Continue with {provider.name}
@@ -89,7 +105,7 @@ function ProviderButton({ provider, returnTo, isOnly }: ProviderButtonProps) {
   }
   return (
     <div>
-      <Button fullWidth size="md" variant="default" leftSection={logo} disabled data-testid={`sso-${provider.id}`}>
+      <Button {...look} variant="default" disabled data-testid={`sso-${provider.id}`}>
         Continue with {provider.name}
       </Button>
       <p className="dim" style={{ fontSize: 12.5, marginTop: 6 }}>
