@@ -54,6 +54,45 @@ describe.skipIf(!browserProgram)('signing in with a browser', { timeout: 90_000 
     await close()
   })
 
+  test('whose address an account has: the person links it by its password, or an administrator by one click', async () => {
+    const { users } = station.server.context.accounts
+    const [chen, dora] = [
+      { username: 'chen-local', email: 'chen@demo.example', password: 'of chen' },
+      { username: 'dora-local', email: 'dora@demo.example' },
+    ]
+    for (const each of [chen, dora]) await users.create(each, 'test')
+    const { page, problems, close } = await station.visit()
+    await page.goto('/')
+    await signIn(page, 'chen')
+    await page.getByText('An account with your e-mail address exists', { exact: false }).waitFor()
+    const form = page.getByTestId('link-account')
+    await form.getByLabel('Password of your account here').fill('guessed')
+    await form.getByRole('button', { name: 'Link it' }).click()
+    await form.getByText('not the password', { exact: false }).waitFor()
+    await form.getByLabel('Password of your account here').fill('of chen')
+    await form.getByRole('button', { name: 'Link it' }).click()
+    await page.waitForURL(`${station.server.url}/`)
+    const me = await page.evaluate(async () => (await fetch('/api/me')).json())
+    expect(me).toMatchObject({ user: { username: 'chen-local', provider: 'default' } })
+    expect(problems.filter((each) => !each.includes('401'))).toEqual([])
+    await close()
+
+    const refused = await station.visit()
+    await refused.page.goto('/')
+    await signIn(refused.page, 'dora')
+    await refused.page.waitForURL('**/login?**attempt=**')
+    const attempt = new URL(refused.page.url()).searchParams.get('attempt')!
+    const admin = await station.signedIn('ada')
+    await admin.page.goto(`/settings/sign-in-attempts/${attempt}`)
+    await admin.page.getByRole('button', { name: 'It is dora-local: link it' }).click()
+    await admin.page.getByText('Linked: from now on', { exact: false }).waitFor()
+    await admin.close()
+    // The provider knows her still and asks nothing.
+    await refused.page.getByRole('link', { name: /^Try again/ }).click()
+    await refused.page.waitForURL(`${station.server.url}/`)
+    await refused.close()
+  })
+
   test('an administrator finds the record of a failed attempt, its mend first', async () => {
     const failed = await station.visit()
     await failed.page.goto('/login')

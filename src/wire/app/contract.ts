@@ -37,6 +37,12 @@ export interface SignInBody {
   password: string
 }
 
+/** POST /api/sign-in/link -> 200 Me; 401 for a wrong password, 403 where the sign-in cannot be linked any more */
+export interface LinkBody {
+  attempt: string
+  password: string
+}
+
 /** GET /api/me -> 200, or 401 */
 export interface Me {
   user: { username: string; email: string | null; name: string | null; admin: boolean; provider: string | null }

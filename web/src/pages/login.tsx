@@ -10,6 +10,7 @@ import { useTitle } from '../components/title.ts'
 import { useFault, useSignIn, useSignInOptions } from '../queries/session.ts'
 import { safeReturnTo } from '../text/return-to.ts'
 import { startUrl } from '../text/start-url.ts'
+import { LinkAccount } from './link-account.tsx'
 import { EmailForm } from './login-email.tsx'
 
 type Provider = SignInOptions['providers'][number]
@@ -30,6 +31,9 @@ export function LoginPage() {
     <Doorway title="Sign in" foot="Experiments, tracked on your own server.">
       {failed && (
         <FailureBanner code={search.code} attempt={search.attempt} options={options.data} returnTo={returnTo} />
+      )}
+      {search.code === 'account-exists-unlinked' && search.attempt && (
+        <LinkAccount attempt={search.attempt} returnTo={returnTo} />
       )}
       <Await query={options} what="the ways to sign in" lines={3}>
         {(known) => <WaysIn options={known} returnTo={returnTo} />}

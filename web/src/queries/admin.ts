@@ -17,6 +17,13 @@ export const useAttempt = (id: string) =>
       api<SignInAttemptPage>('GET', path('api', 'admin', 'sign-in-attempts', id), undefined, signal),
   })
 
+/** Lets the identity of a refused sign-in into an account that is there already. */
+export const useApproveLink = (username: string) =>
+  useMutation({
+    mutationFn: (attempt: string) =>
+      api<unknown>('POST', path('api', 'admin', 'users', username, 'identities'), { attempt }),
+  })
+
 export const useUsers = () =>
   useQuery({
     queryKey: ['users'],

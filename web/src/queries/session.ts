@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import type {
   FaultText,
+  LinkBody,
   Me,
   ProviderOfEmail,
   ProviderOfEmailBody,
@@ -41,5 +42,8 @@ export const useProviderOfEmail = () =>
   useMutation({
     mutationFn: (body: ProviderOfEmailBody) => api<ProviderOfEmail>('POST', '/api/sign-in-provider', body),
   })
+
+/** After a sign-in that ended because an account has the address: by that account's password. */
+export const useLink = () => useMutation({ mutationFn: (body: LinkBody) => api<Me>('POST', '/api/sign-in/link', body) })
 
 export const useSetup = () => useMutation({ mutationFn: (body: SetupBody) => api<Me>('POST', '/api/setup', body) })

@@ -6,6 +6,7 @@ import { useTitle } from '../../components/title.ts'
 import { useAttempt } from '../../queries/admin.ts'
 import { cellText, flatten } from '../../text/flatten.ts'
 import { duration, exactTime } from '../../text/time.ts'
+import { ApproveLink } from './approve-link.tsx'
 import styles from './attempt.module.css'
 import { Outcome } from './outcome.tsx'
 
@@ -51,6 +52,9 @@ function Record({ attempt, explanation }: SignInAttemptPage) {
                 <li key={each}>{each}</li>
               ))}
             </ol>
+          )}
+          {attempt.code === 'account-exists-unlinked' && typeof attempt.evidence['username'] === 'string' && (
+            <ApproveLink attempt={attempt.id} username={attempt.evidence['username']} />
           )}
         </section>
       )}
