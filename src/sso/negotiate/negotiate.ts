@@ -30,7 +30,7 @@ export function negotiate(settings: ProviderSettings, metadata: ProviderMetadata
       value: settings.decryptionKeys.map(({ kid }) => kid),
       reason: settings.decryptionKeys.length > 0 ? 'configured: decryptionKeyFile' : 'no decryptionKeyFile',
     },
-    scopes: chooseScopes(settings, metadata, learned),
+    scopes: chooseScopes(settings, metadata, redeems, learned),
     request,
     findings,
   }
@@ -59,14 +59,24 @@ export const optionalScopes: readonly string[] = ['offline_access', 'groups']
 function chooseScopes(
   settings: ProviderSettings,
   metadata: ProviderMetadata,
+  redeems: boolean,
   { refusedScopes }: Learned,
 ): Choice<string[]> {
-  const { lacksScopes = [], identityFrom, title } = profileFor(settings.profile, metadata.issuer, metadata)
+  const {
+    lacksScopes = [],
+    identityFrom,
+    refreshNeeds,
+    title,
+  } = profileFor(settings.profile, metadata.issuer, metadata)
   if (identityFrom) return { value: identityFrom.scopes, reason: `${title} has its own` }
-  const asked = [...new Set(['openid', ...settings.scopes])]
+  const isOffered = refreshNeeds && (metadata.scopes_supported?.includes(refreshNeeds) ?? true)
+  const forRefresh = redeems && isOffered && !settings.scopes.includes(refreshNeeds) ? [refreshNeeds] : []
+  const asked = [...new Set(['openid', ...settings.scopes, ...forRefresh])]
   const wanted = asked.filter((scope) => !lacksScopes.includes(scope))
   const refused = wanted.filter((scope) => refusedScopes?.value.includes(scope))
-  const without = asked.length > wanted.length ? `configured, without what ${title} does not have` : 'configured'
+  const basis =
+    forRefresh.length > 0 ? `configured, and ${refreshNeeds}, by which ${title} gives a refresh token` : 'configured'
+  const without = asked.length > wanted.length ? `${basis}, without what ${title} does not have` : basis
   if (refused.length === 0) return { value: wanted, reason: without }
   const value = wanted.filter((scope) => !refused.includes(scope))
   return { value, reason: `${without}, without ${refused.join(' ')}: ${learnedOn(refusedScopes!.at)}` }

@@ -5,6 +5,7 @@ export const auth0: Profile = {
   title: 'Auth0',
   recognises: (issuer) => issuer.hostname.endsWith('.auth0.com'),
   otherIssuers: (issuer) => [`${issuer.origin}/`],
+  refreshNeeds: 'offline_access',
   recognisedBy: 'host ends in `auth0.com`',
   features: {
     flow: 'code, implicit and hybrid',
@@ -17,6 +18,11 @@ export const auth0: Profile = {
   },
   seen: { how: 'emulation', test: 'tests/sso/providers/auth0.ts' },
   quirks: [
+    {
+      property: 'refreshNeeds',
+      reason: 'A refresh token, by which a disabled person is noticed, comes with `offline_access` only.',
+      link: 'https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens',
+    },
     {
       property: 'otherIssuers',
       reason: 'The issuer ends in a slash.',

@@ -4,6 +4,7 @@ export const authentik: Profile = {
   name: 'authentik',
   title: 'authentik',
   recognises: (issuer) => issuer.pathname.startsWith('/application/o/'),
+  refreshNeeds: 'offline_access',
   recognisedBy: 'path with `/application/o/`',
   addresses: { authorization_endpoint: /\/application\/o\/authorize\/$/ },
   features: {
@@ -35,6 +36,7 @@ export const authentik: Profile = {
       link: 'https://docs.goauthentik.io/add-secure-apps/providers/oauth2/',
     },
     {
+      property: 'refreshNeeds',
       reason: 'No refresh token without `offline_access` since 2024.2.',
       link: 'https://docs.goauthentik.io/add-secure-apps/providers/oauth2/',
     },

@@ -27,6 +27,7 @@ export const entra: Profile = {
       'Above 200 groups the token holds `_claim_names` in their place, with an address that is retired; Graph tells them, where the application may `User.Read`.',
     link: 'https://github.com/open-webui/open-webui/issues/17510',
   },
+  refreshNeeds: 'offline_access',
   recognisedBy:
     'host `login.microsoftonline.com`, `.us`, `login.partner.microsoftonline.cn` or `sts.windows.net`, or addresses `/DIRECTORY_ID/oauth2/v2.0/authorize`',
   addresses: { authorization_endpoint: /\/([0-9a-f-]{36}|common|organizations)\/oauth2\/(v2\.0\/)?authorize$/ },
@@ -41,6 +42,11 @@ export const entra: Profile = {
   },
   seen: { how: 'emulation', test: 'tests/sso/providers/entra.ts' },
   quirks: [
+    {
+      property: 'refreshNeeds',
+      reason: 'A refresh token, by which a disabled person is noticed, comes with `offline_access` only.',
+      link: 'https://learn.microsoft.com/en-us/entra/identity-platform/scopes-oidc',
+    },
     {
       property: 'tenants',
       reason:

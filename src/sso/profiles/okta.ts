@@ -15,6 +15,7 @@ export const okta: Profile = {
       'The org authorization server says false for people that come from a directory, and cannot be changed; a custom one can map the claim. False is taken as it is said.',
     link: 'https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/',
   },
+  refreshNeeds: 'offline_access',
   recognisedBy:
     'host ends in `okta.com`, `oktapreview.com` or `okta-emea.com`, or addresses `/oauth2/.../v1/authorize`',
   addresses: { authorization_endpoint: /\/oauth2\/([^/]+\/)?v1\/authorize$/ },
@@ -30,6 +31,11 @@ export const okta: Profile = {
   },
   seen: { how: 'emulation', test: 'tests/sso/providers/okta.ts' },
   quirks: [
+    {
+      property: 'refreshNeeds',
+      reason: 'A refresh token, by which a disabled person is noticed, comes with `offline_access` only.',
+      link: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
+    },
     {
       property: 'otherIssuers',
       reason:

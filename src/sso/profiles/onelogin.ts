@@ -4,6 +4,7 @@ export const onelogin: Profile = {
   name: 'onelogin',
   title: 'OneLogin',
   recognises: (issuer) => issuer.hostname.endsWith('.onelogin.com'),
+  refreshNeeds: 'offline_access',
   recognisedBy: 'host ends in `onelogin.com`',
   addresses: { authorization_endpoint: /\/oidc\/2\/auth$/ },
   features: {
@@ -17,6 +18,12 @@ export const onelogin: Profile = {
   },
   seen: { how: 'reading' },
   quirks: [
+    {
+      property: 'refreshNeeds',
+      reason:
+        'A refresh token, by which a disabled person is noticed, comes with `offline_access` only, where that is published.',
+      link: 'https://developers.onelogin.com/openid-connect/scopes',
+    },
     {
       property: 'otherIssuers',
       reason: 'The issuer is `https://SUBDOMAIN.onelogin.com/oidc/2`.',

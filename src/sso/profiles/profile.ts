@@ -112,6 +112,8 @@ export interface ProviderBehaviour {
   logout?: { path: string; returnParameter: string; when: 'always' | 'unpublished' }
   /** Scopes that it does not have: whoever asks for one stays on a page of the provider's, so there is nothing to learn from. */
   lacksScopes?: string[]
+  /** The scope without which it gives no refresh token: asked for unless it is published without. Others give one anyhow, or not at all. */
+  refreshNeeds?: 'offline_access'
   /** Names that the provider gives itself in ID tokens beside its issuer. */
   alsoIssuesAs?: string[]
   /** What stands in place of the tenant in an issuer for many, and the words by which an administrator asks for that. */

@@ -12,6 +12,7 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   tenants: true,
   lacksScopes: true,
   identityFrom: true,
+  refreshNeeds: true,
   email: true,
   groupsOverage: true,
 }
