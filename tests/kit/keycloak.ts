@@ -67,8 +67,10 @@ export async function startKeycloak(): Promise<Keycloak> {
 }
 
 function startServer(home: string, port: number, url: string): ChildProcess {
-  const args = ['start', '--optimized', '--http-enabled=true', '--http-host=127.0.0.1']
-  return spawn('bash', [path.join(home, 'bin/kc.sh'), ...args, `--http-port=${port}`, `--hostname=${url}`], {
+  // What its document names for servers is where it was asked for; for browsers it is always `url`.
+  const names = [`--hostname=${url}`, '--hostname-backchannel-dynamic=true']
+  const args = ['start', '--optimized', '--http-enabled=true', '--http-host=127.0.0.1', ...names]
+  return spawn('bash', [path.join(home, 'bin/kc.sh'), ...args, `--http-port=${port}`], {
     stdio: 'ignore',
     // kc.sh stays as the parent of java: the two are ended as a group.
     detached: true,

@@ -54,11 +54,27 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
     expect(await sessionsOf(made)).toHaveLength(1)
     const away = await jar.send(`${made.url}/logout`)
     const home = await jar.walk(away.location!, (at) => at.origin === made.url)
-    expect(home.location).toBe(`${made.url}/`)
+    expect(home.location).toMatch(`${made.url}/?state=`)
+    expect((await jar.send(home.location!)).location).toBe(`${made.url}/signed-out`)
     expect(await me(made.url, jar)).toBe(401)
     expect(await sessionsOf(made)).toHaveLength(0)
     // Nobody is signed in by a session that was left behind: Keycloak asks for the password again.
     expect((await jar.walk(`${made.url}/oidc/login`)).text).toContain('kc-form-login')
+  })
+
+  test('a server that knows Keycloak by an inner name calls it by that one alone, and browsers by the public one', async () => {
+    const inner = keycloak.url.replace('127.0.0.1', 'localhost')
+    const made = await pair('inner', () => ({ SIGNPOST_OIDC_BACKCHANNEL_URL: inner }))
+    const jar = createJar()
+    expect((await walk(made.url, jar)).code).toBeNull()
+    const [attempt] = await made.server.context.attempts.list()
+    const seen = (name: string) => attempt!.stages.find(({ stage }) => stage === name)!.evidence
+    for (const stage of ['discovery', 'token', 'userinfo']) expect(seen(stage)['url']).toMatch(inner)
+    expect(seen('discovery')['issuer']).toBe(made.realm.issuer)
+    expect(seen('authorize')['authorizationEndpoint']).toMatch(keycloak.url)
+    expect((await jar.send(`${made.url}/logout`)).location).toMatch(made.realm.issuer)
+    const [user] = await made.server.context.accounts.users.list()
+    expect(user).toMatchObject({ username: 'alice' })
   })
 
   test('a public client signs in without a secret', async () => {
