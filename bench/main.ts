@@ -4,10 +4,17 @@ import { parseArgs } from 'node:util'
 import { busy } from './parts/busy.ts'
 import { chart } from './parts/chart.ts'
 import { ingest } from './parts/ingest.ts'
+import { signIn } from './parts/sign-in.ts'
 import { start } from './parts/start.ts'
 import type { Row } from './row.ts'
 
-const parts: Record<string, (seconds: number) => Promise<Row[]>> = { ingest, busy, chart, start }
+const parts: Record<string, (seconds: number) => Promise<Row[]>> = {
+  ingest,
+  busy,
+  chart,
+  start,
+  'sign-in': signIn,
+}
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seconds: { type: 'string', default: '8' } },

@@ -29,7 +29,8 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
-export async function startServerProcess(): Promise<ServerProcess> {
+/** `settings` are further variables of its environment. */
+export async function startServerProcess(settings: Record<string, string> = {}): Promise<ServerProcess> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'signpost-process-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -41,6 +42,7 @@ export async function startServerProcess(): Promise<ServerProcess> {
     SIGNPOST_LOG_LEVEL: 'error',
     // As scripts/node26.js sets it.
     NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/node'),
+    ...settings,
   }
   const keyFile = path.join(folder, 'key')
   const made = spawnSync(process.execPath, command('user', 'create', 'tester', '--admin', '--api-key-file', keyFile), {
@@ -91,7 +93,7 @@ export async function startServerProcess(): Promise<ServerProcess> {
 }
 
 /** User and system time of a process, all threads, in seconds (proc(5), stat fields 14 and 15; 100 ticks a second). */
-function cpuOf(pid: number): number {
+export function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
