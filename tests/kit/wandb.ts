@@ -1,38 +1,20 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
+import { pythonEnvironment } from './python.ts'
 
-const run = promisify(execFile)
+export { hasPython } from './python.ts'
 
 /** The newest client, and one a year older: it polls whether it was stopped, and asks the schema about itself. */
 export const wandbVersions = { newest: '0.31.0', yearOld: '0.23.0' } as const
 
-/** Whether the machine can make virtual environments. */
-export const hasPython = spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0
-
 /** What the media types of the client need beside it. */
 const companions = ['numpy', 'pillow', 'soundfile']
 
-/**
- * The folder of a virtual environment with that version of the unmodified client, made on first use in the cache
- * (`$XDG_CACHE_HOME/signpost-test`). Throws where Python or the registry is missing.
- */
-export async function wandbEnvironment(version: string): Promise<string> {
-  const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'signpost-test')
-  const folder = path.join(cache, `wandb-${version}`)
-  if (existsSync(path.join(folder, 'complete'))) return folder
-  await mkdir(cache, { recursive: true })
-  await rm(folder, { recursive: true, force: true })
-  await run('python3', ['-m', 'venv', folder])
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
-  await run(path.join(folder, 'bin/python'), [...pip, `wandb==${version}`, ...companions])
-  // Scripts in it name its folder, so it cannot be made elsewhere and moved here; this says that it was finished.
-  await writeFile(path.join(folder, 'complete'), '')
-  return folder
-}
+/** The folder of a virtual environment with that version of the unmodified client. */
+export const wandbEnvironment = (version: string): Promise<string> =>
+  pythonEnvironment(`wandb-${version}`, [`wandb==${version}`, ...companions])
 
 export interface ClientOptions {
   /** Folder of `wandbEnvironment`. */

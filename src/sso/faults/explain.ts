@@ -42,6 +42,7 @@ function fillTemplate(template: string, facts: Readonly<Record<string, unknown>>
     if (name.startsWith('w.')) return words[name.slice(2) as keyof ProviderWords] ?? ''
     const fact = facts[name]
     if (fact === undefined || fact === null || fact === '') return null
+    if (Array.isArray(fact) && fact.length === 0) return null
     return shown(fact)
   }
   const text = template.replace(
