@@ -63,7 +63,14 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const outbound = createOutbound({ proxy: config.proxy, allowPrivateHttp: config.allowHttpIssuer })
   const audit = keepAuditTrail({ db, clock, events, log })
 
-  const accounts = createAccounts({ db, clock, events, key, sessionLength: config.sessionLength })
+  const accounts = createAccounts({
+    db,
+    clock,
+    events,
+    key,
+    sessionLength: config.sessionLength,
+    sessionIdle: config.sessionIdle,
+  })
 
   const providerSettings = createProviderSettings({ db, clock, key, events, configured: config.providers })
   const providers = createProviderDirectory(() => providerSettings.list())

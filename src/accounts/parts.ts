@@ -10,4 +10,6 @@ export interface AccountsParts {
   key: ServerKey
   /** Milliseconds that a session lasts from its sign-in. */
   sessionLength: number
+  /** Milliseconds without use after which it is over before that; absent for none. */
+  sessionIdle?: number
 }

@@ -56,7 +56,7 @@ const keyOf = (text: string | null) => (text === null ? null : subjectKey(text))
 /** The time of last use is written at most this often. */
 const noteEvery = 60_000
 
-export function createSessions({ db, clock, key, sessionLength }: AccountsParts): Sessions {
+export function createSessions({ db, clock, key, sessionLength, sessionIdle }: AccountsParts): Sessions {
   const rowOf = (token: string) =>
     db
       .selectFrom('session')
@@ -66,6 +66,7 @@ export function createSessions({ db, clock, key, sessionLength }: AccountsParts)
       .select('session.authenticated_at')
       .where('session.id_hash', '=', sha256(token))
       .where('session.expires_at', '>', clock.now())
+      .$if(sessionIdle !== undefined, (rows) => rows.where('session.last_seen_at', '>', clock.now() - sessionIdle!))
       .where('user.disabled_at', 'is', null)
       .executeTakeFirst()
 

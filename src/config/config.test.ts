@@ -105,6 +105,16 @@ test.each([
   expect(readConfig({ SESSION_LENGTH: text }).sessionLength).toBe(length)
 })
 
+test.each([
+  ['24h', 24 * hour, 0],
+  ['5m', hour / 12, 0],
+  ['1m', undefined, 1],
+  ['soon', undefined, 1],
+])('SIGNPOST_SESSION_IDLE=%s is %s ms', (text, length, complaints) => {
+  const { sessionIdle, notices } = readConfig({ SIGNPOST_SESSION_IDLE: text })
+  expect([sessionIdle, notices.length]).toEqual([length, complaints])
+})
+
 test('MYSQL is taken apart, with its password decoded', () => {
   expect(readConfig({ MYSQL: 'mysql://me:p%40ss@db:3307/sp?tls=true' }).database).toEqual({
     kind: 'mysql',

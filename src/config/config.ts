@@ -26,6 +26,8 @@ export interface Config {
   revalidateEvery: number
   /** Milliseconds that a session goes on without an answer to that. */
   revalidateMax: number
+  /** Milliseconds without use after which a session ends; absent for none. */
+  sessionIdle?: number
   /** Milliseconds without a sign of life after which a running run counts as crashed. */
   crashedAfter: number
   /** Largest file of a run, in bytes. */
@@ -83,6 +85,7 @@ export function readConfig(env: Environment): Config {
     database: databaseOf(read('MYSQL'), dataFolder, faults),
     logLevel: logLevelOf(read('SIGNPOST_LOG_LEVEL'), notices),
     sessionLength: sessionLengthOf(read('SESSION_LENGTH'), notices),
+    sessionIdle: sessionIdleOf(read('SIGNPOST_SESSION_IDLE'), notices),
     revalidateEvery: durationOf('SIGNPOST_REVALIDATE_EVERY', read('SIGNPOST_REVALIDATE_EVERY'), hour / 12, notices),
     revalidateMax: durationOf('SIGNPOST_REVALIDATE_MAX', read('SIGNPOST_REVALIDATE_MAX'), 12 * hour, notices),
     crashedAfter: 1000 * numberOf('SIGNPOST_CRASHED_AFTER', read('SIGNPOST_CRASHED_AFTER'), 300, notices),
@@ -190,6 +193,14 @@ function sessionLengthOf(text: string | undefined, notices: string[]): number {
   if (length) return length
   notices.push(`SESSION_LENGTH is "${text}", which is neither hours nor a duration such as 720h; 720 hours are used.`)
   return standard
+}
+
+/** The time of last use is noted once a minute: a shorter limit than some minutes would end sessions that are used. */
+function sessionIdleOf(text: string | undefined, notices: string[]): number | undefined {
+  const length = text === undefined ? undefined : millisecondsOf(text)
+  if (length === undefined || (length !== null && length >= 5 * 60_000)) return length
+  notices.push(`SIGNPOST_SESSION_IDLE is "${text}", which is no duration of at least 5m; there is no limit.`)
+  return undefined
 }
 
 function durationOf(name: OptionName, text: string | undefined, standard: number, notices: string[]): number {

@@ -217,6 +217,13 @@ export const options = [
     default: '12h',
   },
   {
+    name: 'SIGNPOST_SESSION_IDLE',
+    section: 'People',
+    documentation:
+      'After how long without use a session ends, as a duration such as `24h`. Without it only SESSION_LENGTH counts.',
+    default: null,
+  },
+  {
     name: 'LOCAL_RESTORE',
     section: 'People',
     documentation:

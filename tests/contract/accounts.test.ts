@@ -21,15 +21,16 @@ describe.each(databases)('accounts on $name', (kind) => {
       const history = await openHistoryDb(settings)
       await migrate(db, history)
       await history.destroy()
-      accounts = createAccounts({
-        db,
-        clock: { now: () => now },
-        events: createEvents((error) => {
-          throw error
-        }),
-        key: createServerKey(Buffer.alloc(32, 7)),
-        sessionLength: 720 * hour,
-      })
+      accounts = createAccounts(parts())
+    })
+    const parts = () => ({
+      db,
+      clock: { now: () => now },
+      events: createEvents((error) => {
+        throw error
+      }),
+      key: createServerKey(Buffer.alloc(32, 7)),
+      sessionLength: 720 * hour,
     })
     afterAll(async () => {
       await db.destroy()
@@ -123,6 +124,21 @@ describe.each(databases)('accounts on $name', (kind) => {
       await accounts.users.change('leaver', { disabled: true }, 'test')
       expect(await accounts.sessions.find(token)).toBeNull()
       await expect(signIn('leaver')).rejects.toMatchObject({ code: 'user-suspended' })
+    })
+
+    test('a session ends when it is not used for as long as is allowed, and lasts while it is', async () => {
+      const { sessions } = createAccounts({ ...parts(), sessionIdle: 8 * hour })
+      const { token } = await signIn('idle')
+      const isThereAfter = async (pause: number) => {
+        now += pause
+        return (await sessions.find(token)) !== null
+      }
+      expect([await isThereAfter(7 * hour), await isThereAfter(7 * hour), await isThereAfter(8 * hour)]).toEqual([
+        true,
+        true,
+        false,
+      ])
+      expect(await accounts.sessions.find(token)).not.toBeNull()
     })
 
     test('back-channel logout ends the sessions of the sub or the sid that it names, and no others', async () => {

@@ -5,12 +5,14 @@ import { type Signpost, startSignpost } from './signpost.ts'
 import { walkSignIn } from './walk.ts'
 
 let signpost: Signpost
+/** Milliseconds by which our server is ahead of the provider. */
+let ahead = 0
 beforeAll(async () => {
-  signpost = await startSignpost({ second: { id: 'acme' } })
+  signpost = await startSignpost({ second: { id: 'acme' }, clock: { now: () => Date.now() + ahead } })
 })
 afterAll(() => signpost.stop())
 afterEach(() => {
-  Object.assign(signpost.idp.bends, { discovery: undefined, claims: undefined, sign: undefined })
+  Object.assign(signpost.idp.bends, { discovery: undefined, claims: undefined, sign: undefined, jwks: undefined })
 })
 
 const isSignedIn = async (jar: Jar) => (await jar.send(`${signpost.url}/api/me`)).status === 200
@@ -169,6 +171,24 @@ describe('a logout token', () => {
     const other = await signedIn()
     expect(await send(await sign({}, { alg: 'HS256' }))).toBe(200)
     expect(await isSignedIn(other)).toBe(false)
+  })
+
+  test('of an unknown key makes the provider be asked for its keys once in half a minute, whoever sends it', async () => {
+    const jar = await signedIn()
+    let asked = 0
+    signpost.idp.bends.jwks = (keys) => {
+      asked += 1
+      return keys
+    }
+    const unheard = async (kid: string) => {
+      const [jwk] = signpost.idp.keys.foreign
+      const token = new SignJWT(claims()).setProtectedHeader({ alg: 'RS256', kid, typ: 'logout+jwt' })
+      return token.sign(await importJWK(jwk!, 'RS256'))
+    }
+    ahead = 31_000
+    for (const kid of ['one', 'two', 'three']) expect(await send(await unheard(kid))).toBe(400)
+    expect(asked).toBe(1)
+    expect(await isSignedIn(jar)).toBe(true)
   })
 
   test('that comes as anything but a form is 400, too', async () => {

@@ -113,6 +113,22 @@ describe('an ID token is proven', () => {
     idp.bends.jwks = (jwks) => ({ keys: [{ ...keys(jwks)[0], kid: 'enc-only', use: 'enc' }] })
     expect((await walkSignIn(signpost.url)).code).toBe('unknown-kid-rotation')
   })
+  test('although keys of other kinds, or broken ones, stand before it', async () => {
+    const others = [
+      { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AA' },
+      { kty: 'EC', crv: 'secp256k1', x: 'AA', y: 'AA', use: 'sig' },
+      { kty: 'RSA', use: 'sig', alg: 'RS256', n: 'AA', e: '' },
+      { kty: 'RSA', use: 'sig', x5c: ['nonsense'] },
+      { kty: 7 },
+      'no key',
+      null,
+    ]
+    idp.bends.sign = { alg: 'RS256', kid: 'among-others' }
+    idp.bends.jwks = (jwks) => ({
+      keys: [...others, ...(jwks['keys'] as object[]).map((key) => ({ ...key, kid: undefined }))],
+    })
+    expect((await walkSignIn(signpost.url)).code).toBeNull()
+  })
   test('by a new key as soon as the provider uses it', async () => {
     idp.bends.sign = { alg: 'RS256', kid: 'rotated' }
     idp.bends.jwks = (jwks) => ({ keys: [{ ...(jwks['keys'] as object[])[0], kid: 'rotated' }] })
