@@ -15,7 +15,13 @@ export type { VerifiedIdentity as SignInIdentity } from '../sso/identity.ts'
 
 /** Something that did not end a sign-in and that an administrator should know: a code of the catalogue, with its facts. */
 export interface IdentityFinding {
-  code: 'admin-demoted-by-sync' | 'email-changed' | 'sub-changed' | 'team-missing'
+  code:
+    | 'admin-demoted-by-sync'
+    | 'email-changed'
+    | 'link-takeover'
+    | 'sub-changed'
+    | 'team-missing'
+    | 'username-collision'
   facts: Record<string, unknown>
 }
 

@@ -1,25 +1,34 @@
 import { AppError } from '../base/errors.ts'
 import { nameFrom } from './names.ts'
 import type { AccountsParts } from './parts.ts'
-import type { SignInIdentity, User } from './people.ts'
+import type { IdentityFinding, SignInIdentity, User } from './people.ts'
 import { addIdentity, userOfIdentity } from './sql/identities.ts'
 import { findUserById, isNameTaken, type UserRow } from './sql/users.ts'
 import { usableEmail } from './standing.ts'
 import type { Users } from './users.ts'
 
 /** An account of its own for an identity that has none: nobody is asked for a name, and nobody's name is taken. */
-export async function provision(parts: AccountsParts, users: Users, identity: SignInIdentity): Promise<UserRow> {
+export async function provision(
+  parts: AccountsParts,
+  users: Users,
+  identity: SignInIdentity,
+): Promise<{ user: UserRow; findings: IdentityFinding[] }> {
   const { db, clock } = parts
-  const made = await createNamed(parts, users, identity)
-  if (await addIdentity(db, identity, made.id, clock.now())) return (await findUserById(db, made.id))!
+  const wish = nameFrom([identity.username, identity.name, identity.email])
+  const made = await createNamed(parts, users, wish, identity)
+  if (await addIdentity(db, identity, made.id, clock.now())) {
+    const { username } = made
+    const findings: IdentityFinding[] =
+      username === wish ? [] : [{ code: 'username-collision', facts: { wish, username } }]
+    return { user: (await findUserById(db, made.id))!, findings }
+  }
   // The same person came in another window just now and was quicker.
   await users.remove(made.username, null)
-  return (await userOfIdentity(db, identity))!
+  return { user: (await userOfIdentity(db, identity))!, findings: [] }
 }
 
 /** With the name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. */
-async function createNamed({ db }: AccountsParts, users: Users, identity: SignInIdentity): Promise<User> {
-  const wish = nameFrom([identity.username, identity.name, identity.email])
+async function createNamed({ db }: AccountsParts, users: Users, wish: string, identity: SignInIdentity): Promise<User> {
   const email = usableEmail(identity)
   const person = { email, emailVerified: email !== null && identity.emailVerified === true, name: identity.name }
   for (let number = 1; ; number++) {

@@ -53,7 +53,8 @@ export function createSignIn(
     if (linked) return { user: linked, findings: [] }
     refuseTwice(question)
     refuseWithoutProvisioning(rules)
-    return { user: await provision(parts, users, identity), findings: subChanged(question) }
+    const { user, findings } = await provision(parts, users, identity)
+    return { user, findings: [...findings, ...subChanged(question), ...(await unprovenAddress(identity))] }
   }
 
   /** An address that proves nothing is compared with nobody's: nothing follows from it, and nothing is told by it. */
@@ -61,6 +62,13 @@ export function createSignIn(
     const email = identity.emailCounts ? usableEmail(identity) : null
     const accounts = email === null ? [] : await accountsWithEmail(db, email)
     return { identity, accounts, linkingProviders: accounts.length > 0 ? await rules.linkingProviders() : [] }
+  }
+
+  /** For the administrator alone: a stranger is never told who has an account. */
+  const unprovenAddress = async (identity: SignInIdentity): Promise<IdentityFinding[]> => {
+    const email = identity.emailCounts ? null : usableEmail(identity)
+    const other = email && (await accountsWithEmail(db, email)).find((each) => each.providers.length === 0)
+    return other ? [{ code: 'link-takeover', facts: { username: other.username } }] : []
   }
 
   const linkByRule = async (question: LinkQuestion): Promise<UserRow | null> => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { groupsAt } from './claims/groups.ts'
+import { groupsFrom } from './claims/groups.ts'
 import { adminByGroups, groupTeamsOf, teamsByGroups } from './group-rules.ts'
 import { defaultProviderSettings, type ProviderSettings } from './provider.ts'
 
@@ -27,7 +27,7 @@ test.each([
   [null, null],
   [7, null],
 ])('groups written as %j are %j', (value, groups) => {
-  expect(groupsAt([{ groups: value }], 'groups')).toEqual(groups)
+  expect(groupsFrom(value)).toEqual(groups)
 })
 
 test.each<[string[], string[] | null, boolean | null]>([

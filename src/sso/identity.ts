@@ -1,11 +1,14 @@
 import { admit } from './admission.ts'
+import type { Attempt } from './attempt.ts'
 import { aggregatedClaims } from './claims/aggregated.ts'
 import { type Claims, firstText } from './claims/claim-path.ts'
 import { emailWord } from './claims/email.ts'
-import { groupsAt } from './claims/groups.ts'
+import { noteMissing, noteUnmatched } from './claims/group-findings.ts'
+import { groupsSaid } from './claims/groups.ts'
 import { groupsBeyondToken, isOverage } from './claims/overage.ts'
 import type { Said, SaidParts } from './claims/said.ts'
 import { adminByGroups, type TeamGrant, teamsByGroups } from './group-rules.ts'
+import type { Profile } from './profiles/profile.ts'
 import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import type { SessionTokens } from './session-tokens.ts'
@@ -42,10 +45,11 @@ export async function identify(parts: SaidParts, said: Said): Promise<Identified
   const { settings, metadata, attempt, subject } = said
   // The ID token is signed, so it wins over userinfo where both speak.
   const sources = [said.idToken, said.userinfo, ...(await aggregatedClaims(parts, said))]
-  const claims = [...new Set(sources.flatMap((each) => Object.keys(each)))]
-  const email = emailWord(sources, settings, profileFor(settings.profile, metadata.issuer, metadata), attempt)
+  const claims = namesOf(sources)
+  const profile = profileFor(settings.profile, metadata.issuer, metadata)
+  const email = emailWord(sources, settings, profile, attempt)
   if (email.address === null) attempt.stage('provisioning', 'warning', { finding: 'email-missing', claims })
-  const groups = await groupsOf(parts, said, sources, claims)
+  const groups = await groupsOf(parts, said, sources, profile)
   admit(settings, { email, groups, claims, again: said.again === true })
   const admin = adminByGroups(settings, groups)
   const teams = teamsByGroups(settings, groups)
@@ -57,7 +61,7 @@ export async function identify(parts: SaidParts, said: Said): Promise<Identified
     subject,
     providerSession: firstText(sources, 'sid'),
     username: usernameOf(sources, settings),
-    name: displayName(sources),
+    name: displayName(sources, attempt),
     email: email.address,
     emailVerified: email.verified,
     emailCounts: email.verified === true || (email.address !== null && settings.requireVerifiedEmail === false),
@@ -70,14 +74,18 @@ export async function identify(parts: SaidParts, said: Said): Promise<Identified
 export type Identified = Omit<VerifiedIdentity, 'tokens' | 'authenticatedAt'>
 
 /** Null where they are not known: the provider said nothing of them, or that they are too many to be said. */
-async function groupsOf({ outbound }: SaidParts, said: Said, sources: readonly Claims[], claims: string[]) {
+async function groupsOf({ outbound }: SaidParts, said: Said, sources: readonly Claims[], profile: Profile) {
   const { settings, attempt } = said
-  const groups = groupsAt(sources, settings.groupsClaim)
-  if (groups !== null || !needsGroups(settings)) return groups
-  if (isOverage(sources, settings.groupsClaim)) return groupsBeyondToken(outbound, said)
-  attempt.stage('provisioning', 'warning', { finding: 'groups-missing', groupsClaim: settings.groupsClaim, claims })
-  return null
+  if (!needsGroups(settings)) return groupsSaid(sources, settings, profile, attempt)
+  const isElsewhere = isOverage(sources, settings.groupsClaim)
+  const groups =
+    groupsSaid(sources, settings, profile, attempt) ?? (isElsewhere ? await groupsBeyondToken(outbound, said) : null)
+  if (groups !== null) noteUnmatched(settings, groups, attempt)
+  else if (!isElsewhere) noteMissing(settings, namesOf(sources), attempt)
+  return groups
 }
+
+const namesOf = (sources: readonly Claims[]) => [...new Set(sources.flatMap((each) => Object.keys(each)))]
 
 const needsGroups = ({ allowedGroups, adminGroups, groupTeams }: ProviderSettings): boolean =>
   allowedGroups.length > 0 || adminGroups.length > 0 || groupTeams !== 'off'
@@ -85,7 +93,10 @@ const needsGroups = ({ allowedGroups, adminGroups, groupTeams }: ProviderSetting
 const usernameOf = (sources: readonly Claims[], { usernameClaim }: ProviderSettings): string | null =>
   firstText(sources, usernameClaim) ?? firstText(sources, 'preferred_username') ?? firstText(sources, 'nickname')
 
-function displayName(sources: readonly Claims[]): string | null {
+function displayName(sources: readonly Claims[], attempt: Attempt): string | null {
+  const name = firstText(sources, 'name')
+  if (name !== null) return name
+  attempt.mended('display-name-missing')
   const whole = [firstText(sources, 'given_name'), firstText(sources, 'family_name')].filter(Boolean).join(' ')
-  return firstText(sources, 'name') ?? (whole || firstText(sources, 'preferred_username'))
+  return whole || firstText(sources, 'preferred_username')
 }

@@ -136,7 +136,10 @@ describe.each(databases)('identities on $name', (kind) => {
         const before = await signIn(identityOf(name))
         const after = await signIn(identityOf(name, { subject: `${name}-new` }))
         expect(after.user.id).not.toBe(before.user.id)
-        expect(after.findings).toEqual([{ code: 'sub-changed', facts: { username: name } }])
+        expect(after.findings).toEqual([
+          { code: 'username-collision', facts: { wish: name, username: `${name}-2` } },
+          { code: 'sub-changed', facts: { username: name } },
+        ])
         const linking = fresh('recycled')
         await signIn(identityOf(linking, trusted))
         await expect(signIn(identityOf(linking, { ...trusted, subject: 'new' }))).rejects.toMatchObject({

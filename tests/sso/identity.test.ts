@@ -167,6 +167,51 @@ describe('groupsClaim: where groups are found', () => {
     expect((await signIn({ idToken: { groups: [] }, userinfo: { groups: ['in'] } })).code).toBe('not-in-allowed-group')
   })
 
+  const guid = '6f1c3b9e-0000-4000-8000-1234567890ab'
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['namespaced-claim', { adminGroups: ['in'] }, { 'https://acme.example/groups': ['in'] }],
+    ['groups-missing', { adminGroups: ['in'] }, { 'https://acme.example/colour': ['in'] }],
+    ['groups-guid-vs-name', { adminGroups: ['in'] }, { groups: [guid] }],
+    ['role-no-match', { groupTeams: { in: 'team' } }, { groups: ['/in'] }],
+    ['role-no-match', { adminGroups: [guid] }, { groups: [guid.replace('6', '7')] }],
+  ])('%s is noted, and gives nothing: %j and %j', async (finding, fields, userinfo) => {
+    await rules(fields)
+    const { code, user, findings } = await signIn({ userinfo: { name: `n-${++people}`, ...userinfo } })
+    expect([code, user.admin]).toEqual([null, false])
+    expect(findings.filter((each) => each !== 'email-missing')).toEqual([finding])
+  })
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['a rule that matches', { adminGroups: ['in'] }, { groups: ['in', 'out'] }],
+    ['nobody in any group', { adminGroups: ['in'] }, { groups: [] }],
+    ['no rule', {}, {}],
+    ['teams by name', { groupTeams: true }, { groups: [] }],
+  ])('nothing is noted for %s', async (_what, fields, userinfo) => {
+    await rules(fields)
+    await createRoot()
+    const { findings } = await signIn({
+      userinfo: { name: `n-${++people}`, email: `${people}@x.example`, ...userinfo },
+    })
+    expect(findings).toEqual([])
+  })
+
+  test('groups-shape: another form than a list is read, and noted', async () => {
+    await rules({ allowedGroups: ['in'] })
+    const { code, attempt } = await signIn({ userinfo: { groups: '["in"]' } })
+    expect(code).toBeNull()
+    expect(attempt.evidence['mended']).toContain('groups-shape')
+  })
+
+  test.each([
+    ['cognito', 'cognito:groups', ['in']],
+    ['zitadel', 'urn:zitadel:iam:org:project:roles', { in: { '1': 'acme' } }],
+  ])('%s has its groups in %s, which need not be set', async (profile, claim, value) => {
+    await rules({ profile, allowedGroups: ['in'] })
+    expect((await signIn({ userinfo: { [claim]: value } })).code).toBeNull()
+    await rules({ profile: 'generic', allowedGroups: ['in'] })
+    expect((await signIn({ userinfo: { [claim]: value } })).code).toBe('not-in-allowed-group')
+  })
+
   test('groups-missing: nothing said of groups lets nobody in, and names what came', async () => {
     await rules({ allowedGroups: ['in'], groupsClaim: 'roles' })
     const { code, findings, attempt } = await signIn({ userinfo: { groups: ['in'] } })
@@ -247,9 +292,11 @@ describe('a sign-in whose verified address an account has', () => {
   test('nOAuth: an address that the provider does not prove leads nowhere, and tells nothing', async () => {
     await rules({ profile: 'entra', linkByEmail: true })
     const { username, userinfo } = await local()
-    const { code, user } = await signIn({ userinfo })
+    const { code, user, findings, ended } = await signIn({ userinfo })
     expect(code).toBeNull()
     expect(user).toMatchObject({ username: `${username}-2`, admin: false })
+    expect(findings).toEqual(['username-collision', 'link-takeover'])
+    expect(ended.answer.text + ended.answer.location).not.toContain('takeover')
     await rules({ profile: 'entra', linkByEmail: true, requireVerifiedEmail: false })
     expect((await signIn({ userinfo })).code).toBe('account-exists-unlinked')
   })
@@ -320,6 +367,13 @@ describe('user names', () => {
     await rules({})
     expect((await signIn({ userinfo })).user.username).toMatch(username)
   })
+})
+
+test('display-name-missing: a name is made of what came, and that is noted', async () => {
+  await rules({})
+  const { user, attempt } = await signIn({ userinfo: { given_name: 'Ada', family_name: 'Lovelace' } })
+  expect(user.name).toBe('Ada Lovelace')
+  expect(attempt.evidence['mended']).toEqual(['display-name-missing'])
 })
 
 test('the variables of W&B Server: groups are names of teams, and names come from the address', async () => {

@@ -120,6 +120,71 @@ export const peopleFaults = {
       'The provider does not send groups for this application, or calls the claim otherwise. Nothing was given or taken.',
     mend: ['Let the provider send the groups, or set groupsClaim to the claim that has them. {w.groups}'],
   },
+  'namespaced-claim': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'Groups came under another name',
+    happened: 'A rule needs groups, and there is no claim {groupsClaim|groups}; there is {meant|one that ends so}.',
+    cause:
+      "Some providers (Auth0) let claims of one's own have names with an address in front only. Nothing was given or taken.",
+    mend: ['Set groupsClaim to {meant}.', 'Or let the provider send the claim {groupsClaim}. {w.groups}'],
+  },
+  'groups-shape': {
+    kind: 'mended',
+    stage: 'provisioning',
+    title: 'Groups came in another form than a list',
+    happened:
+      'The claim {groupsClaim|groups} is of the kind {shape|another}; it was read as the names that stand in it.',
+    cause: 'A habit of some providers.',
+    mend: ['Nothing needs to be done.'],
+  },
+  'groups-guid-vs-name': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'The provider sends ids of groups, and the rules have names',
+    happened: 'Groups received: {groups|none}. Groups in the rules: {rules|none}. None of them is the same.',
+    cause: 'Entra and Ping send the id of a group.',
+    mend: [
+      'Write the ids into allowedGroups, adminGroups and groupTeams.',
+      'Or let the provider send names (Entra: only for groups that come from an own directory; or app roles with groupsClaim roles). {w.groups}',
+    ],
+  },
+  'role-no-match': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'No rule knows any group of the person',
+    happened: 'Groups received: {groups|none}. Groups in the rules: {rules|none}. None of them is the same.',
+    cause:
+      'The person is meant to be in none of them, or they are written otherwise: upper and lower case and a slash before the name count.',
+    mend: ['If the person should be in: write the group into the rule as it was received.'],
+  },
+  'display-name-missing': {
+    kind: 'mended',
+    stage: 'provisioning',
+    title: 'The provider gave no name',
+    happened: 'There is no claim name; the name was made of what else came.',
+    cause: 'The scope profile is not allowed for the application, or the person has no name at the provider.',
+    mend: ['Nothing needs to be done.'],
+  },
+  'username-collision': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'The user name was taken',
+    happened: 'The person would be "{wish}", and somebody else is; the account is called "{username}".',
+    cause:
+      'Two people have the same name, or one person comes by two providers. Nobody is taken for another by the name.',
+    mend: ['If it is one person: link the identity to the account "{wish}" and delete "{username}".'],
+  },
+  'link-takeover': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'An address that is not proven belongs to an account',
+    happened:
+      'The provider gives the e-mail address of "{username}" and does not prove that it is the person\'s. Nothing followed from it.',
+    cause:
+      'It is the same person at a provider that does not verify addresses, or somebody who would like to be taken for that person.',
+    mend: ['If it is the same person: link the identity to the account "{username}".'],
+  },
   'groups-overage': {
     kind: 'finding',
     stage: 'provisioning',

@@ -5,6 +5,11 @@ export const cognito: Profile = {
   title: 'AWS Cognito',
   recognises: (issuer) => /(^cognito-idp\.|\.amazoncognito\.com$)/.test(issuer.hostname),
   logout: { path: '/logout', returnParameter: 'logout_uri', when: 'always' },
+  groups: {
+    claims: ['cognito:groups'],
+    reason: 'Groups of the user pool stand in `cognito:groups`.',
+    link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html',
+  },
   email: {
     claim: 'email_verified',
     reason: 'Cognito gives email_verified as the text "true" or "false" at the userinfo endpoint.',

@@ -33,6 +33,13 @@ export interface EmailProof {
   link: string
 }
 
+export interface GroupsClaims {
+  /** By their paths, the first that is there. */
+  claims: string[]
+  reason: string
+  link: string
+}
+
 /** A list of groups as Microsoft Graph gives it, page by page. */
 export interface GroupsOverage {
   /** At the host of the userinfo endpoint, which takes the same access token. */
@@ -122,6 +129,8 @@ export interface ProviderBehaviour {
   identityFrom?: UserinfoIdentity
   /** What differs from `email_verified` of OpenID Connect Core 5.1. Brings its reason along. */
   email?: EmailProof
+  /** Where groups stand if not in the claim `groups`. Brings its reason along. */
+  groups?: GroupsClaims
   /** Where all groups are told when they are too many for a token. Brings its reason along. */
   groupsOverage?: GroupsOverage
   /** What a client's own assertion is addressed to where the provider takes one of the two only. */

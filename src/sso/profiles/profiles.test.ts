@@ -14,6 +14,7 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   identityFrom: true,
   refreshNeeds: true,
   email: true,
+  groups: true,
   groupsOverage: true,
 }
 

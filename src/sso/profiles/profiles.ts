@@ -52,10 +52,10 @@ function fits({ addresses }: Profile, published: PublishedAddresses): boolean {
 export const wordsOf = (profile: Profile): ProviderWords => ({ ...genericWords, ...profile.words })
 
 /** All that is said to be particular to the provider: its quirks, and the properties that bring their own reason. */
-export const reasonsOf = ({ quirks, email, groupsOverage }: Profile): Quirk[] => [
-  ...quirks,
-  ...(email ? [{ property: 'email' as const, reason: email.reason, link: email.link }] : []),
-  ...(groupsOverage
-    ? [{ property: 'groupsOverage' as const, reason: groupsOverage.reason, link: groupsOverage.link }]
-    : []),
+export const reasonsOf = (profile: Profile): Quirk[] => [
+  ...profile.quirks,
+  ...(['email', 'groups', 'groupsOverage'] as const).flatMap((property) => {
+    const own = profile[property]
+    return own ? [{ property, reason: own.reason, link: own.link }] : []
+  }),
 ]

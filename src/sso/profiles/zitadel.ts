@@ -30,6 +30,11 @@ export const zitadel: Profile = {
       link: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/zitadel/',
     },
   ],
+  groups: {
+    claims: ['urn:zitadel:iam:org:project:roles'],
+    reason: 'Roles of the project are the keys of an object, `urn:zitadel:iam:org:project:roles`; there are no groups.',
+    link: 'https://zitadel.com/docs/apis/openidoauth/claims',
+  },
   words: {
     issuer: 'Zitadel: the address of the instance.',
     clientId: 'Zitadel: Projects, the project, the application, Client ID.',
