@@ -19,8 +19,8 @@ export function providerPage(): string {
     'documentation and those reports, and nothing more.',
     '',
     ...table(
-      ['Provider', 'Recognised by', 'Rests on'],
-      all.map((each) => [nameOf(each), each.recognisedBy, restsOn(each)]),
+      ['Provider', '`profile`', 'Recognised by', 'Rests on'],
+      all.map((each) => [nameOf(each), `\`${each.name}\``, each.recognisedBy, restsOn(each)]),
     ),
     '',
     '## What they can do',

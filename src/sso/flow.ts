@@ -27,7 +27,7 @@ import { secretsOf } from './negotiate/client-auth.ts'
 import { learn, recallLearned } from './negotiate/learned.ts'
 import { negotiate } from './negotiate/negotiate.ts'
 import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
-import { profileFor } from './profiles/profiles.ts'
+import { isProfileName, profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import { refuseAttempt, type SignInRefused } from './refusal.ts'
 import { authenticationTime, sessionTokensOf } from './session-tokens.ts'
@@ -132,8 +132,17 @@ async function settingsOf({ providers }: FlowParts, id: string): Promise<Provide
 }
 
 /** What does not stop a sign-in and should be known all the same. */
-const findingsOf = (settings: ProviderSettings): FaultCode[] =>
-  isPlainHttp(settings.issuer ?? settings.endpoints.authorization_endpoint!) ? ['http-issuer-loopback'] : []
+function findingsOf(settings: ProviderSettings): FaultCode[] {
+  const { issuer, endpoints, profile, allowedDomains, allowedGroups } = settings
+  const address = issuer ?? endpoints.authorization_endpoint!
+  const url = URL.parse(address)
+  const isOpen = url !== null && profileFor(profile, issuer).openToAnybody?.(url) === true
+  return [
+    ...(isPlainHttp(address) ? (['http-issuer-loopback'] as const) : []),
+    ...(isProfileName(profile) ? [] : (['profile-unknown'] as const)),
+    ...(isOpen && allowedDomains.length + allowedGroups.length === 0 ? (['open-to-anybody'] as const) : []),
+  ]
+}
 
 /** The steps of the way there, in order; each refuses by its own code. */
 async function start(parts: FlowParts, asked: BeginAsked, attempt: Attempt, round = firstRound) {

@@ -166,4 +166,23 @@ export const configFaults = {
     cause: 'A path is wrong, the server may not read a file, or certificate and key do not belong together.',
     mend: ['Set tlsCertFile to the certificate and tlsKeyFile to its private key, both as PEM, the key not encrypted.'],
   },
+  'profile-unknown': {
+    kind: 'finding',
+    stage: 'config',
+    title: 'There is no such profile',
+    happened: 'The setting "profile" names a make of provider that is not known here; what the issuer tells was used.',
+    cause: 'A spelling mistake, or a provider that needs no profile.',
+    mend: ['Take "profile" away, or set it to a name of docs/sso/README.md.'],
+  },
+  'open-to-anybody': {
+    kind: 'finding',
+    stage: 'config',
+    title: 'Everybody in the world may sign in',
+    happened: 'Anybody can have an account at "{issuer}", and no rule of this provider says who is let in.',
+    cause: 'The provider is a public one, and its application cannot be kept to an organization.',
+    mend: [
+      'Set allowedDomains to the domains of your people.',
+      'Or set DISABLE_SSO_PROVISIONING=true and add people before they sign in.',
+    ],
+  },
 } satisfies Record<string, FaultEntry>

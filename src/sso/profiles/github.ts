@@ -34,11 +34,13 @@ export const github: Profile = {
       link: 'https://docs.github.com/en/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors',
     },
     {
+      property: 'openToAnybody',
       reason:
         'Anybody may have an account at github.com: set `allowedDomains`, or let nobody in whom you have not added.',
       link: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps',
     },
   ],
+  openToAnybody: ({ hostname }) => hostname === 'github.com',
   identityFrom: {
     published: (issuer) => ({
       issuer: `${issuer.origin}/login/oauth`,

@@ -121,6 +121,8 @@ export interface ProviderBehaviour {
   lacksScopes?: string[]
   /** The scope without which it gives no refresh token: asked for unless it is published without. Others give one anyhow, or not at all. */
   refreshNeeds?: 'offline_access'
+  /** Whether everybody in the world may have an account there, so that a sign-in says nothing of who belongs here. */
+  openToAnybody?: (issuer: URL) => boolean
   /** Names that the provider gives itself in ID tokens beside its issuer. */
   alsoIssuesAs?: string[]
   /** What stands in place of the tenant in an issuer for many, and the words by which an administrator asks for that. */

@@ -13,6 +13,7 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   lacksScopes: true,
   identityFrom: true,
   refreshNeeds: true,
+  openToAnybody: true,
   email: true,
   groups: true,
   groupsOverage: true,

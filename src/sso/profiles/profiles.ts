@@ -41,6 +41,8 @@ export function profileFor(name: string, issuer: string | null, published: Publi
   return profiles.find((each) => fits(each, published)) ?? generic
 }
 
+export const isProfileName = (name: string): boolean => name === 'auto' || profiles.some((each) => each.name === name)
+
 function fits({ addresses }: Profile, published: PublishedAddresses): boolean {
   const patterns = Object.entries(addresses ?? {})
   return (

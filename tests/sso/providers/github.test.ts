@@ -52,3 +52,17 @@ test('a wrong secret is named, though GitHub refuses it with HTTP 200', async ()
   const { code } = await signInAt(github, { clientSecret: 'another secret' })
   expect(code).toBe('secret-wrong')
 })
+
+test('that everybody in the world may sign in is warned of, until a rule says who', async () => {
+  const findings = async (fields: Record<string, unknown>) =>
+    (await signInAt(github, fields)).record.stages.find(({ stage }) => stage === 'config')?.evidence['findings']
+  expect(await findings({})).toEqual(['open-to-anybody'])
+  expect(await findings({ allowedDomains: ['acme.example'] })).toBeUndefined()
+})
+
+test('a profile that there is not is warned of, and the one that the issuer tells is used', async () => {
+  const { code, record } = await signInAt(github, { profile: 'githup' })
+  expect(code).toBeNull()
+  const { evidence } = record.stages[0]!
+  expect(evidence).toMatchObject({ profile: 'github', findings: expect.arrayContaining(['profile-unknown']) })
+})
