@@ -37,7 +37,7 @@ const words: [RegExp, FaultCode][] = [
     'pkce-verifier-mismatch',
   ],
   [
-    /(unknown|unsupported|unrecognized|unexpected|not supported).*(code_challenge|pkce)|(code_challenge|pkce).*(unknown|unsupported|not supported|unrecognized)/i,
+    /(unknown|unsupported|unrecognized|unexpected|not supported).*(code_challenge|code_verifier|pkce)|(code_challenge|code_verifier|pkce).*(unknown|unsupported|not supported|unrecognized)/i,
     'pkce-unsupported',
   ],
   [

@@ -13,11 +13,13 @@ import { renamed } from './kit/emulation.ts'
 import { lark, larkBurningCodes, larkRs256 } from './lark.ts'
 import { oktaOrg, oktaSinglePage, oktaWeb } from './okta.ts'
 import { dex, jumpcloud, kanidm, zitadel } from './others.ts'
+import { fewScopes, rawBasic, refusesPkce, refusesVerifier, silentPost } from './strict.ts'
 import { startWorld, type World } from './world.ts'
 
 const emulations = [
   ...[lark, larkRs256, larkBurningCodes, oktaWeb, oktaSinglePage, oktaOrg, cognito, auth0, entra, entraV1],
   ...[google, adfs, gitlab, authelia, keycloakHs256, authentik, kanidm, zitadel, dex, jumpcloud],
+  ...[rawBasic, refusesPkce, refusesVerifier, fewScopes, silentPost],
 ]
 
 describe.each(['at their own hosts', 'on loopback'] as const)('with issuer, id and secret alone, %s,', (where) => {

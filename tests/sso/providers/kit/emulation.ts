@@ -50,6 +50,8 @@ export interface Emulation {
   authorize?: (asked: URLSearchParams) => (Refusal & { page?: true }) | null
   /** What it refuses at the token endpoint once the client is known. */
   token?: (call: TokenCall) => Refusal | null
+  /** HTTP Basic is compared as it comes, not decoded as RFC 6749 2.3.1 has it. */
+  readsBasicRaw?: true
   /** A refused client uses the code up. */
   burnsCode?: true
   /** Algorithm of the ID token; HS* by the client secret. RS256 unless told. */

@@ -51,7 +51,10 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
     [`${asked.replace(/\/$/, '')}/.well-known/openid-configuration`, (_, __, to) => json(to, 200, document)],
     [document.jwks_uri, (_, __, to) => json(to, 200, { keys: keys.published })],
     [document.authorization_endpoint, (_, url, to) => authorize(url.searchParams, to)],
-    [document.token_endpoint, async (request, _, to) => json(to, ...(await token(await readCall(request, grants))))],
+    [
+      document.token_endpoint,
+      async (request, _, to) => json(to, ...(await token(await readCall(request, grants, emulation)))),
+    ],
     [document['userinfo_endpoint'] as string | undefined, (request, _, to) => shown(request, to, userinfo)],
     [
       document['end_session_endpoint'] as string | undefined,
@@ -175,20 +178,29 @@ function standardToken({ form }: TokenCall, grant: Grant | undefined): Refusal |
   return made === challenge ? null : refused('PKCE verification failed')
 }
 
-async function readCall(request: IncomingMessage, grants: Map<string, Grant>): Promise<TokenCall> {
+async function readCall(
+  request: IncomingMessage,
+  grants: Map<string, Grant>,
+  { readsBasicRaw }: Emulation,
+): Promise<TokenCall> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const form = new URLSearchParams(Buffer.concat(chunks).toString())
   const challenged = grants.get(form.get('code') ?? '')?.asked.has('code_challenge') ?? false
-  return { form, credentials: [...basicOf(request.headers.authorization), ...bodyOf(form)], challenged }
+  return {
+    form,
+    credentials: [...basicOf(request.headers.authorization, readsBasicRaw === true), ...bodyOf(form)],
+    challenged,
+  }
 }
 
 /** RFC 6749 2.3.1: both parts are form-encoded. A part that is no such encoding is taken as it is. */
-function basicOf(authorization: string | undefined): Credentials[] {
+function basicOf(authorization: string | undefined, isRaw: boolean): Credentials[] {
   const pair = /^Basic (\S+)$/.exec(authorization ?? '')?.[1]
   if (!pair) return []
   const [id = '', ...secret] = Buffer.from(pair, 'base64').toString().split(':')
-  return [{ method: 'client_secret_basic', id: decoded(id), secret: decoded(secret.join(':')) }]
+  const read = isRaw ? (text: string) => text : decoded
+  return [{ method: 'client_secret_basic', id: read(id), secret: read(secret.join(':')) }]
 }
 
 function bodyOf(form: URLSearchParams): Credentials[] {
