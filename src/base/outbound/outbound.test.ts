@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isForbiddenAddress, isPrivateAddress } from './addresses.ts'
@@ -82,12 +82,76 @@ test.each(['10.1.2.3', '172.31.0.1', '192.168.1.1', 'fd12::1', '::1', '::ffff:10
   },
 )
 
+describe('through a proxy', () => {
+  const seen: { method: string; url: string; authorization?: string }[] = []
+  let proxy: Server
+  let address: string
+  beforeAll(async () => {
+    const note = ({ method = '', url = '', headers }: IncomingMessage) =>
+      seen.push({ method, url, authorization: headers['proxy-authorization'] })
+    proxy = createServer((request, reply) => {
+      note(request)
+      reply.writeHead(200).end('by the proxy')
+    })
+    proxy.on('connect', (request, socket) => {
+      note(request)
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    address = `me:p%40ss@127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  })
+  afterAll(() => void proxy.close())
+  const by = () =>
+    createOutbound({ proxy: { https: `http://${address}`, http: address, noProxy: null }, allowPrivateHttp: true })
+
+  test('plain http is handed to it whole, with its credentials, and the name is not looked up here', async () => {
+    const through = by()
+    const answer = await through.fetch('http://keycloak.corp.example/realms/acme')
+    expect(answer).toMatchObject({ status: 200, text: 'by the proxy' })
+    expect(seen.at(-1)).toEqual({
+      method: 'GET',
+      url: 'http://keycloak.corp.example/realms/acme',
+      authorization: `Basic ${btoa('me:p@ss')}`,
+    })
+    await through.close()
+  })
+
+  test('one that refuses the tunnel is named without its credentials', async () => {
+    const through = by()
+    const error = await through.fetch('https://idp.example/').catch((each) => each)
+    expect(error).toMatchObject({
+      reason: 'proxy',
+      facts: { host: 'idp.example', proxy: expect.stringMatching(/^http:\/\/127/) },
+    })
+    expect(seen.at(-1)).toMatchObject({
+      method: 'CONNECT',
+      url: 'idp.example:443',
+      authorization: `Basic ${btoa('me:p@ss')}`,
+    })
+    expect(JSON.stringify([error.message, error.facts])).not.toContain('p@ss')
+    await through.close()
+  })
+
+  test('addresses that may not be called are refused all the same', async () => {
+    const through = by()
+    for (const url of ['http://169.254.169.254/', 'https://169.254.169.254/'])
+      await expect(through.fetch(url)).rejects.toMatchObject({ reason: 'endpoint-forbidden' })
+    await through.close()
+  })
+})
+
 test('the proxy of the environment is used for https, but not for what NO_PROXY names', () => {
-  const settings = readProxySettings({ HTTPS_PROXY: 'http://proxy:3128', no_proxy: '.corp.example, idp.example:8443' })
+  const settings = readProxySettings({
+    HTTPS_PROXY: 'http://proxy:3128',
+    no_proxy: '.corp.example, idp.example:8443,10.0.0.0/8,fd00::/8,bad/99',
+  })
   const through = (url: string) => proxyFor(new URL(url), settings)
   expect(through('https://login.example/')).toBe('http://proxy:3128')
   expect(through('https://sso.corp.example/')).toBeNull()
   expect(through('https://idp.example:8443/')).toBeNull()
   expect(through('https://idp.example/')).toBe('http://proxy:3128')
+  expect(through('https://10.1.2.3/')).toBeNull()
+  expect(through('https://[fd00::7]/')).toBeNull()
+  expect(through('https://11.1.2.3/')).toBe('http://proxy:3128')
   expect(through('http://login.example/')).toBeNull()
 })
