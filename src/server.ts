@@ -31,7 +31,13 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountHealth(app, {
     isReady: async () => void (await context.appDb.selectFrom('setting').select('name').limit(1).execute()),
   })
-  mountAuthenticate(app, { accounts, sessions: context.liveSessions, publicUrl })
+  mountAuthenticate(app, {
+    accounts,
+    sessions: context.liveSessions,
+    clock,
+    reauthAfter: config.reauthAfter,
+    publicUrl,
+  })
   const unsupported = createNameCounts()
   mountMetrics(app, { attempts, history: tracking.history, unsupported: unsupported.counts })
   mountOpenApi(app, about.version)

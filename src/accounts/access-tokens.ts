@@ -75,7 +75,7 @@ export function createAccessTokens({ db, clock, events }: AccountsParts): Access
         .where('expires_at', '>', clock.now())
         .where('disabled_at', 'is', null)
         .executeTakeFirst()
-      return row ? principalOf(row, 'access-token', null) : null
+      return row ? principalOf(row, 'access-token') : null
     },
   }
 }

@@ -135,7 +135,7 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
         .executeTakeFirst()
       if (!row) return null
       await noteUse(row.key_id, row.last_used_at)
-      return principalOf(row, 'api-key', null)
+      return principalOf(row, 'api-key')
     },
   }
   return keys

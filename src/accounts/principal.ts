@@ -8,6 +8,8 @@ export interface Principal {
   via: 'session' | 'api-key' | 'access-token'
   /** How the session came about: `password`, `setup`, or a provider's id. Null for keys. */
   provider: string | null
+  /** When the person last gave proof of who it is, in milliseconds since 1970; null where that is not known, and for keys. */
+  authenticatedAt: number | null
 }
 
 /** An entity that the principal was allowed to reach. */

@@ -123,7 +123,7 @@ export function createSessions({ db, clock, key, sessionLength, sessionIdle }: A
       const { asked_at: askedAt, validated_at: validatedAt } = row
       const isAsked = askedAt !== null && validatedAt !== null
       return {
-        principal: principalOf(row, 'session', row.provider),
+        principal: principalOf(row, 'session', { provider: row.provider, authenticatedAt: row.authenticated_at }),
         provider: isAsked ? { id: row.provider, askedAt, validatedAt } : null,
       }
     },

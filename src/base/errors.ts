@@ -16,6 +16,8 @@ export type Facts = Record<string, unknown>
 export interface AppErrorOptions {
   /** What the log may know and the visitor may not. */
   facts?: Facts
+  /** What a program of the visitor's may use, beside code and sentence. */
+  details?: Facts
   cause?: unknown
   /** Seconds after which the same call may go through (HTTP `Retry-After`). */
   retryAfter?: number
@@ -28,6 +30,7 @@ export class AppError extends Error {
   /** Stable, kebab-case; scripts may rely on it. */
   readonly code: string
   readonly facts: Facts
+  readonly details: Facts
   readonly retryAfter: number | undefined
 
   constructor(kind: ErrorKind, code: string, message: string, options: AppErrorOptions = {}) {
@@ -35,6 +38,7 @@ export class AppError extends Error {
     this.kind = kind
     this.code = code
     this.facts = options.facts ?? {}
+    this.details = options.details ?? {}
     this.retryAfter = options.retryAfter
   }
 }

@@ -115,6 +115,23 @@ test.each([
   expect([sessionIdle, notices.length]).toEqual([length, complaints])
 })
 
+test.each([
+  ['SIGNPOST_REVALIDATE_EVERY', 'revalidateEvery', '90s', 90_000, 300_000],
+  ['SIGNPOST_REVALIDATE_MAX', 'revalidateMax', '1h30m', 5_400_000, 43_200_000],
+  ['SIGNPOST_REAUTH_AFTER', 'reauthAfter', '0', 0, 43_200_000],
+] as const)(
+  '%s is a duration, and one that makes no sense is named and left at the default',
+  (name, field, text, length, standard) => {
+    expect(readConfig({ [name]: text })[field]).toBe(length)
+    expect(readConfig({})[field]).toBe(standard)
+    for (const wrong of ['5', 'soon', '-1h', '0s']) {
+      const config = readConfig({ [name]: wrong })
+      expect(config[field]).toBe(standard)
+      expect(config.notices.join()).toContain(`${name} is "${wrong}"`)
+    }
+  },
+)
+
 test('MYSQL is taken apart, with its password decoded', () => {
   expect(readConfig({ MYSQL: 'mysql://me:p%40ss@db:3307/sp?tls=true' }).database).toEqual({
     kind: 'mysql',

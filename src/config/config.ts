@@ -28,6 +28,8 @@ export interface Config {
   revalidateMax: number
   /** Milliseconds without use after which a session ends; absent for none. */
   sessionIdle?: number
+  /** Milliseconds after which an administrator gives proof anew before what can hand over the server; 0 for never. */
+  reauthAfter: number
   /** Milliseconds without a sign of life after which a running run counts as crashed. */
   crashedAfter: number
   /** Largest file of a run, in bytes. */
@@ -88,6 +90,10 @@ export function readConfig(env: Environment): Config {
     sessionIdle: sessionIdleOf(read('SIGNPOST_SESSION_IDLE'), notices),
     revalidateEvery: durationOf('SIGNPOST_REVALIDATE_EVERY', read('SIGNPOST_REVALIDATE_EVERY'), hour / 12, notices),
     revalidateMax: durationOf('SIGNPOST_REVALIDATE_MAX', read('SIGNPOST_REVALIDATE_MAX'), 12 * hour, notices),
+    reauthAfter:
+      read('SIGNPOST_REAUTH_AFTER') === '0'
+        ? 0
+        : durationOf('SIGNPOST_REAUTH_AFTER', read('SIGNPOST_REAUTH_AFTER'), 12 * hour, notices),
     crashedAfter: 1000 * numberOf('SIGNPOST_CRASHED_AFTER', read('SIGNPOST_CRASHED_AFTER'), 300, notices),
     maxFileBytes: numberOf('SIGNPOST_MAX_FILE_SIZE', read('SIGNPOST_MAX_FILE_SIZE'), 5 * 1024 ** 3, notices),
     localRestore: isTrue(read('LOCAL_RESTORE')),

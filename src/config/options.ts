@@ -224,6 +224,13 @@ export const options = [
     default: null,
   },
   {
+    name: 'SIGNPOST_REAUTH_AFTER',
+    section: 'People',
+    documentation:
+      'After how long an administrator has to sign in anew before what can hand over the server: making administrators, deleting people, setting their passwords and keys, changing providers. A duration such as `12h`; `0` never asks. API keys are not asked.',
+    default: '12h',
+  },
+  {
     name: 'LOCAL_RESTORE',
     section: 'People',
     documentation:

@@ -56,5 +56,5 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
   return reply
     .status(statusFor(error))
-    .send({ error: { code: error.code, title: titleOf[error.kind], message: error.message } })
+    .send({ error: { code: error.code, title: titleOf[error.kind], message: error.message, ...error.details } })
 }

@@ -113,6 +113,8 @@ async function parametersOf(
     parameters.set('code_challenge_method', 'S256')
   }
   if (pending.prompt !== null) parameters.set('prompt', pending.prompt)
+  // Some providers mind the one, some the other; and with it the ID token must say when (OpenID Connect Core 3.1.2.1).
+  if (pending.prompt === 'login') parameters.set('max_age', '0')
   if (pending.loginHint !== null) parameters.set('login_hint', pending.loginHint)
   return parameters
 }

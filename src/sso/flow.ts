@@ -14,6 +14,7 @@ import {
   pendingOf,
   stateOf,
 } from './checks/callback.ts'
+import { checkProofIsNew } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
 import { openResponse } from './checks/signed-response.ts'
 import type { Discovery } from './discovery/discovery.ts'
@@ -203,6 +204,7 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
   attempt.hide(...['code', 'id_token', 'access_token'].map((name) => parameterOf(answer, name)))
   checkIssuer(answer, metadata, pending)
   const { answer: given, idToken } = await proveTokens(parts, returning, answer, contentOf(answer, pending))
+  if (pending.prompt === 'login') checkProofIsNew(idToken, pending.startedAt)
   const subject = idToken.claims['sub'] as string
   const rules = signatureRules(parts.keys, settings, metadata, plan)
   const userinfo = await fetchUserinfo(parts.outbound, {

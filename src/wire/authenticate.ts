@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts, Principal } from '../accounts/index.ts'
+import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import { readCookie, sessionCookieName } from '../http/cookies.ts'
+import { startPath } from '../sso/index.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,12 +13,17 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Who is asking, asked anew: for answers that last, whose person may be disabled or signed out meanwhile. */
     principalOf(request: FastifyRequest): Promise<Principal | null>
+    /** Throws AppError `reauthentication-needed`, with where to start, where whoever asks gave proof of who it is too long ago. */
+    requireRecentProof(principal: Principal): void
   }
 }
 
 export interface AuthenticateParts {
   accounts: Pick<Accounts, 'principalOfApiKey' | 'accessTokens'>
   sessions: { principalOf(token: string): Promise<Principal | null> }
+  clock: Clock
+  /** Milliseconds for which proof counts as recent; 0 for ever. */
+  reauthAfter: number
   publicUrl: string
 }
 
@@ -24,7 +31,8 @@ export interface AuthenticateParts {
  * Finds out who is asking, for each request: an API key as `Authorization: Basic base64(anything:KEY)` or `Bearer KEY`, the access token of
  * a workload in the same way, else the session cookie. A key that is wrong is a stranger; the session beside it does not count.
  */
-export function mountAuthenticate(app: FastifyInstance, { accounts, sessions, publicUrl }: AuthenticateParts): void {
+export function mountAuthenticate(app: FastifyInstance, parts: AuthenticateParts): void {
+  const { accounts, sessions, publicUrl } = parts
   const cookie = sessionCookieName(publicUrl)
   app.decorateRequest('principal', null)
   app.decorate('principalOf', async (request: FastifyRequest) => {
@@ -36,9 +44,29 @@ export function mountAuthenticate(app: FastifyInstance, { accounts, sessions, pu
     const token = readCookie(request.headers.cookie, cookie)
     return token ? sessions.principalOf(token) : null
   })
+  app.decorate('requireRecentProof', (principal: Principal) => requireRecentProof(parts, principal))
   app.addHook('onRequest', async (request) => {
     request.principal = await app.principalOf(request)
   })
+}
+
+const ownSignIns: unknown[] = ['password', 'restore', 'setup']
+
+/** Keys and access tokens are for programs, and whoever holds one has proven all that can be. */
+function requireRecentProof({ clock, reauthAfter }: AuthenticateParts, principal: Principal): void {
+  const { via, provider, authenticatedAt } = principal
+  if (via !== 'session' || reauthAfter === 0) return
+  if (authenticatedAt !== null && clock.now() - authenticatedAt < reauthAfter) return
+  const start = provider === null || ownSignIns.includes(provider) ? null : `${startPath(provider)}?reauth=1`
+  const how = start === null ? 'Give your password again' : 'Sign in once more'
+  throw new AppError(
+    'forbidden',
+    'reauthentication-needed',
+    `${how}, then do this: it is some time ago that you did.`,
+    {
+      details: { start },
+    },
+  )
 }
 
 function keyOf(authorization: string): string | null {

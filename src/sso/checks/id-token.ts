@@ -54,6 +54,14 @@ export function checkRenewedIdToken(token: VerifiedToken, expected: ExpectedIdTo
 
 const tenantPlaceholder = /\{\w+\}/
 
+/** OpenID Connect Core 3.1.3.7, 13: the person gave proof of who it is after it was sent to give it. `since` in milliseconds since 1970. */
+export function checkProofIsNew({ claims }: VerifiedToken, since: number): void {
+  const { auth_time: at } = claims
+  if (typeof at !== 'number') throw new SsoFault('max-age', { authTime: 'none' })
+  const early = Math.round(since / 1000 - at)
+  if (early > clockTolerance) throw new SsoFault('max-age', { authTime: iso(at), seconds: early })
+}
+
 function issuerIsTheProvider({ claims }: VerifiedToken, expected: ExpectedIdToken): void {
   const { iss, tid } = claims
   const { issuer, issuers } = expected

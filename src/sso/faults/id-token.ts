@@ -173,6 +173,21 @@ export const idTokenFaults = {
     cause: 'The clock of this server is behind that of the provider.',
     mend: ['Set the clock of this server by NTP: timedatectl set-ntp true (of a container: its host).'],
   },
+  'max-age': {
+    kind: 'fault',
+    stage: 'id-token',
+    title: 'The provider did not ask for proof anew',
+    happened:
+      'The person was to give proof of who it is (prompt=login, max_age=0), and the ID token says that it did so last: {authTime} (auth_time).',
+    cause: 'The provider does not mind prompt and max_age, or does not say when the person signed in.',
+    mend: [
+      'Let the provider send the claim auth_time, and ask for the password where prompt=login is sent.',
+      'Until then: sign out at the provider and here, and sign in again.',
+      'Or do without new proof before such actions: SIGNPOST_REAUTH_AFTER=0.',
+    ],
+    visitor: 'Your provider did not ask you to sign in anew. Sign out there and here, and sign in again.',
+    oauthError: 'access_denied',
+  },
   nbf: {
     kind: 'fault',
     stage: 'id-token',

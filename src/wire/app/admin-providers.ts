@@ -87,6 +87,7 @@ export function mountAdminProviders(app: FastifyInstance, store: ProviderSetting
     path,
     who: 'admin',
     summary: 'Add an identity provider',
+    decisive: true,
     body: z.strictObject({ id, ...fields }),
     answer,
     status: 201,
@@ -107,6 +108,7 @@ export function mountAdminProviders(app: FastifyInstance, store: ProviderSetting
     path: `${path}/:id`,
     who: 'admin',
     summary: 'Set values that neither the environment nor the file holds; they work at once',
+    decisive: true,
     body: z.strictObject(fields),
     answer,
     run: async ({ principal, params, body }) => ({
@@ -118,6 +120,7 @@ export function mountAdminProviders(app: FastifyInstance, store: ProviderSetting
     path: `${path}/:id`,
     who: 'admin',
     summary: 'Take away a provider that was added here',
+    decisive: true,
     status: 204,
     run: ({ principal, params }) => store.remove(params['id'] ?? '', principal.username),
   })

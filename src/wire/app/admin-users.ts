@@ -31,6 +31,10 @@ const identity = z.object({
 })
 const key = { provider: z.string().min(1).max(63), subject: z.string().min(1).max(2000) }
 
+/** What makes an administrator, or lets somebody act as another person. */
+const handsOver = ({ admin, password, apiKeys }: { admin?: boolean; password?: string; apiKeys?: string[] }): boolean =>
+  admin === true || password !== undefined || apiKeys !== undefined
+
 const shown = ({ id: _, ...rest }: User) => rest
 const path = '/api/admin/users'
 
@@ -50,6 +54,7 @@ export function mountAdminUsers(app: FastifyInstance, { users, keys, links }: Ac
     path,
     who: 'admin',
     summary: 'Make an account',
+    decisive: handsOver,
     body: z.object({ username: z.string().max(200), ...details }),
     answer,
     status: 201,
@@ -73,6 +78,7 @@ export function mountAdminUsers(app: FastifyInstance, { users, keys, links }: Ac
     path: `${path}/:username`,
     who: 'admin',
     summary: 'Change a person; disabling ends sessions, keys and streams at once',
+    decisive: handsOver,
     body: z.object({ ...details, disabled: z.boolean().optional() }),
     answer,
     run: async ({ principal, params, body: { apiKeys, ...changes } }) => {
@@ -88,6 +94,7 @@ export function mountAdminUsers(app: FastifyInstance, { users, keys, links }: Ac
     path: `${path}/:username`,
     who: 'admin',
     summary: 'Delete a person; the runs stay',
+    decisive: true,
     status: 204,
     run: ({ principal, params }) => users.remove(params['username'] ?? '', principal.username),
   })
@@ -111,6 +118,7 @@ function mountIdentities(app: FastifyInstance, links: Accounts['links']): void {
     who: 'admin',
     summary:
       'Link an identity: that of a sign-in which ended by account-exists-unlinked, or any by its provider and subject',
+    decisive: true,
     body: z.union([
       z.strictObject({ attempt: z.string().min(1).max(100) }),
       z.strictObject({ ...key, issuer: z.string().max(2000).default('') }),

@@ -3,7 +3,11 @@
  * Times are milliseconds since 1970 unless said otherwise. A refusal is an `ErrorBody` with a 4xx or 5xx status.
  */
 export interface ErrorBody {
-  error: { code: string; title: string; message: string; attempt?: string }
+  /**
+   * `attempt`: the sign-in that failed. `start`, of `reauthentication-needed`: the address at which the person signs in anew (`return_to`
+   * may be added); null for whom it does so by POST /api/sign-in.
+   */
+  error: { code: string; title: string; message: string; attempt?: string; start?: string | null }
 }
 
 // --- signing in -----------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ export interface Endpoint<W extends Who, Body extends z.ZodType, Query extends z
   who: W
   /** One line for the description. */
   summary: string
+  /** Whether it can hand over the server: then whoever asks must have given proof of who it is not long ago. */
+  decisive?: true | ((body: z.output<Body>) => boolean)
   body?: Body
   query?: Query
   answer?: Answer
@@ -48,7 +50,7 @@ export function endpoint<
   Query extends z.ZodType = z.ZodUnknown,
   Answer extends z.ZodType = z.ZodUnknown,
 >(app: FastifyInstance, definition: Endpoint<W, Body, Query, Answer>): void {
-  const { method, path: url, who, body, query, status = 200, run } = definition
+  const { method, path: url, who, decisive, body, query, status = 200, run } = definition
   const described = definition as unknown as AnyEndpoint
   app.route({
     method,
@@ -56,9 +58,12 @@ export function endpoint<
     config: { endpoint: described },
     async handler(request, reply) {
       const principal = askerOf(request, who)
+      const given = (body ? read(body, request.body, 'The body') : undefined) as z.output<Body>
+      const isDecisive = typeof decisive === 'function' ? decisive(given) : decisive === true
+      if (isDecisive && principal) app.requireRecentProof(principal)
       const answer = await run({
         principal: principal as Call<W, unknown, unknown>['principal'],
-        body: (body ? read(body, request.body, 'The body') : undefined) as z.output<Body>,
+        body: given,
         query: (query ? read(query, request.query, 'The query') : undefined) as z.output<Query>,
         params: request.params as Record<string, string>,
         request,

@@ -15,14 +15,18 @@ export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
     reply: FastifyReply,
     provider: string,
     returnTo: unknown,
-    loginHint?: string,
-  ) => startSignIn({ parts, cookie, request, reply }, provider, safeReturnTo(returnTo, parts.publicUrl), { loginHint })
+    prompt?: SignInPrompt,
+  ) =>
+    startSignIn({ parts, cookie, request, reply }, provider, safeReturnTo(returnTo, parts.publicUrl), {
+      loginHint: parameter(request, 'login_hint'),
+      prompt,
+    })
+  const byButton = (request: FastifyRequest, reply: FastifyReply, provider: string) =>
+    start(request, reply, provider, parameter(request, 'return_to'), parameter(request, 'reauth') ? 'login' : undefined)
 
-  app.get('/oidc/login', (request, reply) =>
-    start(request, reply, 'default', parameter(request, 'return_to'), parameter(request, 'login_hint')),
-  )
+  app.get('/oidc/login', (request, reply) => byButton(request, reply, 'default'))
   app.get<{ Params: { provider: string } }>('/oidc/login/:provider', (request, reply) =>
-    start(request, reply, request.params.provider, parameter(request, 'return_to'), parameter(request, 'login_hint')),
+    byButton(request, reply, request.params.provider),
   )
   app.route({
     method: ['GET', 'POST'],
@@ -33,7 +37,7 @@ export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
       const target = URL.parse(parameter(request, 'target_link_uri') ?? '')
       const isOurs = target?.origin === new URL(parts.publicUrl).origin
       const returnTo = target && isOurs ? target.pathname + target.search : '/'
-      return start(request, reply, provider, returnTo, parameter(request, 'login_hint'))
+      return start(request, reply, provider, returnTo)
     },
   })
 }

@@ -32,6 +32,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       <div>
         <strong>{known?.title ?? 'This page met an error'}</strong>
         <p>{known?.message ?? (error instanceof Error ? error.message : String(error))}</p>
+        {known?.start !== undefined && <a href={signInAnew(known.start)}>Sign in once more, and come back here</a>}
       </div>
       {retry && (
         <Button size="xs" variant="default" onClick={retry}>
@@ -40,6 +41,11 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       )}
     </div>
   )
+}
+
+function signInAnew(start: string | null): string {
+  const returnTo = new URLSearchParams({ return_to: location.pathname + location.search })
+  return start === null ? `/login?${returnTo}` : `${start}&${returnTo}`
 }
 
 interface QueryLike<T> {

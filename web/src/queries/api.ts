@@ -8,6 +8,8 @@ export class ApiError extends Error {
   readonly code: string
   readonly title: string
   readonly attempt: string | undefined
+  /** Where to sign in anew: the start of a provider's sign-in, or null for the sign-in page. */
+  readonly start: string | null | undefined
 
   constructor(status: number, body: ErrorBody['error']) {
     super(body.message)
@@ -15,6 +17,7 @@ export class ApiError extends Error {
     this.code = body.code
     this.title = body.title
     this.attempt = body.attempt
+    this.start = body.start
   }
 }
 
