@@ -95,8 +95,8 @@ describe('client authentication', () => {
     const first = await station.signIn()
     expect(first.signedIn).toBe(true)
     expect(askedAt('/token')).toHaveLength(2)
-    station.provider.straighten()
-    bend(onlyPost)
+    // To straighten it would move its keys, and so change its document.
+    station.provider.asked.length = 0
     const second = await station.signIn()
     expect(second.signedIn).toBe(true)
     expect(askedAt('/token')).toHaveLength(1)
