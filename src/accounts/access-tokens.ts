@@ -1,3 +1,4 @@
+import { createMinuteTurn } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import { newToken } from '../base/ids.ts'
 import type { ProvenWorkload } from '../sso/workload/issuer.ts'
@@ -30,6 +31,7 @@ const shortest = 10 * minute
 const prefix = 'access-'
 
 export function createAccessTokens({ db, clock, events }: AccountsParts): AccessTokens {
+  const isTimeToTidy = createMinuteTurn(clock)
   const accountOf = async ({ account, subject }: ProvenWorkload): Promise<UserRow> => {
     if ('username' in account) {
       const user = await findUser(db, account.username)
@@ -50,7 +52,7 @@ export function createAccessTokens({ db, clock, events }: AccountsParts): Access
       // RFC 7521 4.1: not longer than the assertion "by a significant period".
       const lifetime = Math.min(longest, Math.max(shortest, workload.expiresAt - now))
       const token = prefix + newToken()
-      await db.deleteFrom('access_token').where('expires_at', '<=', now).execute()
+      if (isTimeToTidy()) await db.deleteFrom('access_token').where('expires_at', '<=', now).execute()
       await db
         .insertInto('access_token')
         .values({ token_hash: sha256(token), user_id: user.id, created_at: now, expires_at: now + lifetime })

@@ -1,3 +1,4 @@
+import { createMinuteTurn } from '../base/clock.ts'
 import { newToken } from '../base/ids.ts'
 import type { SessionTokens } from '../sso/session-tokens.ts'
 import { sha256, subjectKey } from './hash.ts'
@@ -57,6 +58,7 @@ const keyOf = (text: string | null) => (text === null ? null : subjectKey(text))
 const noteEvery = 60_000
 
 export function createSessions({ db, clock, key, sessionLength, sessionIdle }: AccountsParts): Sessions {
+  const isTimeToTidy = createMinuteTurn(clock)
   const rowOf = (token: string) =>
     db
       .selectFrom('session')
@@ -86,7 +88,7 @@ export function createSessions({ db, clock, key, sessionLength, sessionIdle }: A
     const token = newToken()
     const now = clock.now()
     const expiresAt = now + sessionLength
-    await db.deleteFrom('session').where('expires_at', '<=', now).execute()
+    if (isTimeToTidy()) await db.deleteFrom('session').where('expires_at', '<=', now).execute()
     await db
       .insertInto('session')
       .values({

@@ -96,8 +96,8 @@ export function createSignIn(
   /** A disabled account stops here; of any other the provider's word is applied. */
   const settle = async (user: UserRow, identity: SignInIdentity): Promise<IdentityFinding[]> => {
     if (user.disabled_at !== null) throw suspended(user.username)
-    await noteSignIn(identity)
-    return standings.apply(identity)
+    const [, findings] = await Promise.all([noteSignIn(identity), standings.apply(identity)])
+    return findings
   }
 
   return {

@@ -63,11 +63,10 @@ export function createStandings(parts: AccountsParts): Standings {
       const user = await userOfIdentity(db, identity)
       if (!user) return []
       const { email, findings } = await emailAfter(db, user, identity)
-      await db
-        .updateTable('user')
-        .set({ name: identity.name ?? user.name, ...email })
-        .where('id', '=', user.id)
-        .execute()
+      const said = { name: identity.name ?? user.name, ...email }
+      // Mostly it is what was said the last time.
+      const isNews = Object.entries(said).some(([name, value]) => user[name as keyof typeof said] !== value)
+      if (isNews) await db.updateTable('user').set(said).where('id', '=', user.id).execute()
       return [
         ...findings,
         ...(await applyAdmin(user, identity)),

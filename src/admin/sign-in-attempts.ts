@@ -1,3 +1,4 @@
+import { createMinuteTurn } from '../base/clock.ts'
 import type { AttemptRecord, FaultCode, SignInStore } from '../sso/index.ts'
 import { insertIfAbsent, insertOrUpdate } from '../storage/sql/portable.ts'
 import type { SignInAttemptTable } from '../storage/sql/tables/admin.ts'
@@ -16,14 +17,13 @@ export interface SignInAttempts extends SignInStore {
 /** Attempt records, what is pending, and what was learned of providers, in SQL. */
 export function createSignInAttempts(parts: SignInAttemptParts): SignInAttempts {
   const { db, clock } = parts
+  const isTimeToTidy = createMinuteTurn(clock)
   return {
     ...createSignInStates(parts),
 
     async save(record) {
-      await db
-        .deleteFrom('sign_in_attempt')
-        .where('started_at', '<', clock.now() - attemptsKeptFor)
-        .execute()
+      const oldest = clock.now() - attemptsKeptFor
+      if (isTimeToTidy()) await db.deleteFrom('sign_in_attempt').where('started_at', '<', oldest).execute()
       const row = rowOf(record)
       const { id: _, ...changes } = row
       await insertOrUpdate(db, 'sign_in_attempt', row, ['id'], changes)

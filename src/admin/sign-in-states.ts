@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock } from '../base/clock.ts'
+import { type Clock, createMinuteTurn } from '../base/clock.ts'
 import type { PendingSignIn, SignInStore, TakenState } from '../sso/index.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 
@@ -20,13 +20,12 @@ export const hashOf = (text: string): string => createHash('sha256').update(text
 
 /** What is between the redirect to a provider and the way back. */
 export function createSignInStates({ db, clock, key }: SignInAttemptParts): Pick<SignInStore, 'keep' | 'take'> {
+  const isTimeToTidy = createMinuteTurn(clock)
   return {
     async keep(pending, browser) {
       const now = clock.now()
-      await db
-        .deleteFrom('sign_in_state')
-        .where('expires_at', '<', now - tombstoneFor)
-        .execute()
+      const oldest = now - tombstoneFor
+      if (isTimeToTidy()) await db.deleteFrom('sign_in_state').where('expires_at', '<', oldest).execute()
       const row = {
         state_hash: hashOf(pending.state),
         attempt_id: pending.attemptId,
