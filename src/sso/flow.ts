@@ -8,6 +8,7 @@ import {
   checkIssuer,
   checkMode,
   checkOrigin,
+  checkSameProvider,
   checkShape,
   contentOf,
   parameterOf,
@@ -179,7 +180,11 @@ async function prove(
   attempt.hide(...secretsOf(settings), pending.state, pending.nonce, pending.verifier)
   attempt.stage('callback', 'ok', { method: came.method, parameters: Object.keys(came.parameters) })
   const metadata = await parts.discovery.recent(settings, attempt)
-  const plan = negotiate(settings, metadata, await recallLearned(parts.store, settings, metadata))
+  checkSameProvider(metadata, pending)
+  // As it was begun, whatever was set since.
+  const { responseType, responseMode } = pending
+  const asBegun = { ...settings, responseType, responseMode }
+  const plan = negotiate(asBegun, metadata, await recallLearned(parts.store, settings, metadata))
   const returning: Returning = { settings, metadata, pending, plan, attempt }
   try {
     return await proveIdentity(parts, returning, await opened(parts, returning, came))

@@ -14,7 +14,10 @@ beforeAll(async () => {
   provider = station.provider
 })
 afterAll(() => station.stop())
-beforeEach(() => provider.straighten())
+beforeEach(() => {
+  provider.straighten()
+  provider.moveKeys()
+})
 
 const refused = async (code: FaultCode, bends: Bends): Promise<void> => {
   provider.bends = bends
@@ -159,7 +162,7 @@ describe('no key that the token brings or names is used', () => {
       { ...mine, key_ops: ['encrypt'] },
       { ...mine, alg: 'RSA-OAEP' },
     ]) {
-      provider.straighten()
+      provider.moveKeys()
       await refused('unknown-kid-rotation', {
         jwks: () => [key],
         ...withHeader({ alg: 'RS256', kid: 'mine' }, provider.keys.foreign),

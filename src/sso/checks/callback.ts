@@ -93,10 +93,16 @@ export function checkOrigin(answer: CallbackAnswer, pending: PendingSignIn): voi
   throw new SsoFault('callback-wrong-provider', { startedAt: pending.provider, redirectUri: pending.redirectUri })
 }
 
+/** What was asked of one provider is told to no other, though it has taken its place since. */
+export function checkSameProvider(metadata: ProviderMetadata, pending: PendingSignIn): void {
+  if (metadata.issuer !== pending.issuer)
+    throw new SsoFault('provider-changed', { startedAt: pending.issuer, issuerNow: metadata.issuer })
+}
+
 export function checkIssuer(answer: CallbackAnswer, metadata: ProviderMetadata, pending: PendingSignIn): void {
   const iss = parameterOf(answer, 'iss')
   const expectedIss = pending.issuer
-  if (iss !== null && (iss !== expectedIss || iss !== metadata.issuer))
+  if (iss !== null && iss !== expectedIss)
     throw new SsoFault('iss-param-mismatch', { iss: iss.slice(0, 300), expectedIss })
   const isPromised = metadata.authorization_response_iss_parameter_supported === true
   // An ID token beside it names the issuer itself (RFC 9207 2.4), where it was asked for: else nobody looks into it.

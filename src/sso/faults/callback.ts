@@ -158,6 +158,17 @@ export const callbackFaults = {
     ],
     ...again,
   },
+  'provider-changed': {
+    kind: 'fault',
+    stage: 'callback',
+    title: 'The provider was set up anew in between',
+    happened:
+      'The sign-in was started at {startedAt}; by the time the person came back, provider "{provider}" was {issuerNow}.',
+    cause:
+      'An administrator changed the issuer while the person was signing in. The answer is not shown to another provider.',
+    mend: ['Nothing is wrong; sign in again.'],
+    ...again,
+  },
   'callback-wrong-provider': {
     kind: 'fault',
     stage: 'callback',

@@ -63,6 +63,7 @@ describe('config', () => {
   ])('%s: %s', async (_name, _means, kid) => {
     const { provider, signIn } = station
     provider.straighten()
+    provider.moveKeys()
     expect((await signIn()).signedIn).toBe(true)
     provider.asked.length = 0
     provider.bends = rotated(provider, kid)

@@ -26,6 +26,7 @@ export function testModules(
   test.each(modules)('$name: $means', async (module) => {
     const { provider } = station()
     provider.straighten()
+    provider.moveKeys()
     provider.bends = { ...always.bends, ...module.bends?.(provider) }
     const outcome = await station().signIn({ ...always.signIn, ...module.signIn })
     expect(outcome.code).toBe(module.refused ?? null)

@@ -20,10 +20,12 @@ export interface BentProvider {
   bends: Bends
   /** What was asked of it since it was last straightened. */
   asked: Asked[]
-  /** How often it was straightened: its keys are at `/jwks/ROUND`. */
+  /** How often the keys were moved: they are at `/jwks/ROUND`. */
   round: number
-  /** Undoes all bends, forgets what was asked, and moves the keys to another address, so that nobody knows them from before. */
+  /** Undoes all bends and forgets what was asked. */
   straighten(): void
+  /** Publishes the keys at another address, so that nobody knows them from before. */
+  moveKeys(): void
   /** For Robin, with these claims in place of its own. */
   logoutToken(claims?: Json, how?: { header?: Json; signer?: Signer; change?: (claims: Json) => Written }): string
   stop(): Promise<void>
@@ -94,8 +96,8 @@ export async function startBentProvider(): Promise<BentProvider> {
     bends: {},
     asked: [],
     round: 0,
+    moveKeys: () => void provider.round++,
     straighten() {
-      provider.round++
       provider.bends = {}
       provider.asked.length = 0
     },
