@@ -30,6 +30,7 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
     port,
     clientSecret: secret,
     redirectUris: [`${server.url}/oidc/callback`],
+    backchannelLogoutUri: `${server.url}/oidc/backchannel-logout`,
     postLogoutRedirectUris: [server.url, `${server.url}/`, `${server.url}/login`, `${server.url}/signed-out`],
   })
   const browser = await openBrowser()

@@ -138,8 +138,15 @@ function compareIssuers(
   const pattern = issuersOfPattern(settings, metadata)
   if (pattern && settings.allowedTenants.length === 0) throw new SsoFault('entra-common-issuer', facts)
   const named = pattern ?? [metadata.issuer]
-  if (!named.some((issuer) => sameButSlash(issuer, read.issuer))) throw new SsoFault('issuer-mismatch', facts)
+  if (!named.some((issuer) => sameButSlash(issuer, read.issuer)))
+    throw new SsoFault('issuer-mismatch', { ...facts, ...whoseIssuer(settings, metadata.issuer) })
   for (const code of read.mended) attempt.mended(code, facts)
   if (!named.includes(read.issuer) && !read.mended.includes('issuer-has-well-known'))
     attempt.mended('issuer-trailing-slash', facts)
+}
+
+/** An issuer at the back-channel address is nobody's mistake in OIDC_ISSUER: the provider does not know its public name. */
+function whoseIssuer({ backchannel }: ProviderSettings, issuer: string): Record<string, string> {
+  const isInner = backchannel !== null && URL.parse(issuer)?.origin === backchannel.origin
+  return isInner ? { innerIssuer: issuer, publicOrigin: backchannel.publicOrigin } : { otherIssuer: issuer }
 }

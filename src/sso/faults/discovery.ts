@@ -42,8 +42,9 @@ export const discoveryFaults = {
     happened: 'OIDC_ISSUER is "{issuer}", and the document found there says "{documentIssuer}".',
     cause: 'Another tenant or realm, or a provider behind a proxy that does not pass on the public host and scheme.',
     mend: [
-      'If "{documentIssuer}" is right, set OIDC_ISSUER to exactly that.',
-      'If it is an inner address, set the public address at the provider (Keycloak: KC_HOSTNAME and proxy headers).',
+      'The provider names itself as this server calls it ({innerIssuer}). Set its public address there, {publicOrigin} (Keycloak: KC_HOSTNAME={publicOrigin}).',
+      'If "{otherIssuer}" is right, set OIDC_ISSUER to exactly that.',
+      'If "{otherIssuer}" is an inner address, set the public address at the provider (Keycloak: KC_HOSTNAME and proxy headers).',
     ],
   },
   'entra-common-issuer': {
