@@ -2,7 +2,7 @@ import type { AppDb } from '../storage/sql/schema.ts'
 import { inTransaction } from '../storage/sql/transaction.ts'
 import type { AccountsParts } from './parts.ts'
 import type { IdentityFinding, SignInIdentity } from './people.ts'
-import { accountsWithEmail, userOfIdentity } from './sql/identities.ts'
+import { accountsWithEmail, noteGroups, userOfIdentity } from './sql/identities.ts'
 import { countAdmins, type UserRow } from './sql/users.ts'
 import { applyTeams } from './team-grants.ts'
 import { isEmail } from './users.ts'
@@ -19,7 +19,7 @@ export interface Standings {
 }
 
 export function createStandings(parts: AccountsParts): Standings {
-  const { db, events } = parts
+  const { db, clock, events } = parts
 
   const demote = async (user: UserRow): Promise<boolean> => {
     const done = await inTransaction(db, async (trx) => {
@@ -59,14 +59,17 @@ export function createStandings(parts: AccountsParts): Standings {
   }
 
   return {
-    async apply(identity) {
-      const user = await userOfIdentity(db, identity)
+    async apply(said) {
+      const user = await userOfIdentity(db, said)
       if (!user) return []
+      const isKnownInGroups = user.groups_said_at !== null
+      if (said.groups !== null && !isKnownInGroups) await noteGroups(db, said, clock.now())
+      const identity = isKnownInGroups ? { ...said, ...said.ifInNoGroup } : said
       const { email, findings } = await emailAfter(db, user, identity)
-      const said = { name: identity.name ?? user.name, ...email }
+      const person = { name: identity.name ?? user.name, ...email }
       // Mostly it is what was said the last time.
-      const isNews = Object.entries(said).some(([name, value]) => user[name as keyof typeof said] !== value)
-      if (isNews) await db.updateTable('user').set(said).where('id', '=', user.id).execute()
+      const isNews = Object.entries(person).some(([name, value]) => user[name as keyof typeof person] !== value)
+      if (isNews) await db.updateTable('user').set(person).where('id', '=', user.id).execute()
       return [
         ...findings,
         ...(await applyAdmin(user, identity)),

@@ -25,6 +25,13 @@ test.each<[string, Partial<ProviderSettings>, Partial<Applicant>, string | null,
   ['another group is said', group, { groups: ['out'] }, 'not-in-allowed-group', 'not-in-allowed-group'],
   ['no group is said', group, { groups: [] }, 'not-in-allowed-group', 'not-in-allowed-group'],
   ['nothing is said of groups', group, { groups: null }, 'not-in-allowed-group', null],
+  [
+    'groups are left out by a provider that does so for people in none',
+    group,
+    { groups: null, isLeftOut: true },
+    'not-in-allowed-group',
+    'not-in-allowed-group',
+  ],
   ['the address is verified', verified, { email: email(true) }, null, null],
   ['the address is not verified', verified, { email: email(false) }, 'email-verified-false', 'email-verified-false'],
   ['nothing is said of that', verified, { email: email(null) }, 'email-verified-absent', null],
@@ -48,7 +55,7 @@ test.each<[string, Partial<ProviderSettings>, Partial<Applicant>, string | null,
     'email-verified-false',
   ],
 ])('where %s', (_what, rules, said, atSignIn, whenAskedAgain) => {
-  const applicant = { email: email(true), groups: ['in'], claims: [], ...said }
+  const applicant = { email: email(true), groups: ['in'], claims: [], isLeftOut: false, ...said }
   expect(codeOf(rules, { ...applicant, again: false })).toBe(atSignIn)
   expect(codeOf(rules, { ...applicant, again: true })).toBe(whenAskedAgain)
 })

@@ -11,6 +11,8 @@ export interface Applicant {
   claims: string[]
   /** The person is in already: only what the provider says against a rule counts, not what it leaves out this time. */
   again: boolean
+  /** The provider leaves groups out for people in no group, and left them out. */
+  isLeftOut: boolean
 }
 
 type Rule = (settings: ProviderSettings, applicant: Applicant) => void
@@ -36,8 +38,8 @@ const isOfAllowedDomain: Rule = ({ allowedDomains, requireVerifiedEmail }, { ema
   if (verified !== true && requireVerifiedEmail !== false && isSaid) throw notVerified(email, claims)
 }
 
-const isInAllowedGroup: Rule = ({ allowedGroups, groupsClaim }, { groups, claims, again }) => {
-  if (allowedGroups.length === 0 || (again && groups === null)) return
+const isInAllowedGroup: Rule = ({ allowedGroups, groupsClaim }, { groups, claims, again, isLeftOut }) => {
+  if (allowedGroups.length === 0 || (again && groups === null && !isLeftOut)) return
   if (!groups?.some((group) => allowedGroups.includes(group)))
     throw new SsoFault('not-in-allowed-group', { groups: groups ?? undefined, groupsClaim, claims })
 }

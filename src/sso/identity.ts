@@ -34,6 +34,11 @@ export interface VerifiedIdentity {
   admin: boolean | null
   /** All teams that the groups lead to; null where no rule says so or the groups are not known. */
   teams: TeamGrant[] | null
+  /**
+   * What follows if the provider, which leaves the claim out for people in no group, meant that. It counts where it has said groups of
+   * the person before: else nobody can tell it from a provider that sends no groups. Null where groups were said, or are never left out.
+   */
+  ifInNoGroup: { admin: boolean | null; teams: TeamGrant[] | null } | null
   /** When the person last gave proof of who it is, in milliseconds since 1970; null where that is not known. */
   authenticatedAt: number | null
   /** What the provider gave, to ask it again and to sign out there; null where it gave nothing. */
@@ -50,7 +55,9 @@ export async function identify(parts: SaidParts, said: Said): Promise<Identified
   const email = emailWord(sources, settings, profile, attempt)
   if (email.address === null) attempt.stage('provisioning', 'warning', { finding: 'email-missing', claims })
   const groups = await groupsOf(parts, said, sources, profile)
-  admit(settings, { email, groups, claims, again: said.again === true })
+  const isLeftOut =
+    groups === null && profile.groups?.leftOutWhenNone === true && !isOverage(sources, settings.groupsClaim)
+  admit(settings, { email, groups, claims, again: said.again === true, isLeftOut })
   const admin = adminByGroups(settings, groups)
   const teams = teamsByGroups(settings, groups)
   if (needsGroups(settings) && groups !== null)
@@ -68,6 +75,7 @@ export async function identify(parts: SaidParts, said: Said): Promise<Identified
     groups,
     admin,
     teams,
+    ifInNoGroup: isLeftOut ? { admin: adminByGroups(settings, []), teams: teamsByGroups(settings, []) } : null,
   }
 }
 

@@ -50,6 +50,7 @@ describe.each(databases)('accounts on $name', (kind) => {
       groups: null,
       admin: null,
       teams: null,
+      ifInNoGroup: null,
       authenticatedAt: now,
       tokens: null,
       ...more,

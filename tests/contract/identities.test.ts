@@ -54,6 +54,7 @@ describe.each(databases)('identities on $name', (kind) => {
       groups: null,
       admin: null,
       teams: null,
+      ifInNoGroup: null,
       authenticatedAt: null,
       tokens: null,
       ...more,
@@ -105,6 +106,14 @@ describe.each(databases)('identities on $name', (kind) => {
         else expect(got.user.id === id ? 'linked' : 'an account of its own').toBe(outcome)
         expect(audited.includes(`identity-linked ${name} by provider trusted`)).toBe(outcome === 'linked')
         if (outcome !== 'linked') expect(await accounts.links.list(name)).toEqual([])
+      })
+
+      test('a letter that looks alike in lower case is another letter', async () => {
+        const name = fresh('kate')
+        const { id } = await local(name)
+        const email = `\u212a${name.slice(1)}@corp.example`
+        expect((await signIn(identityOf(name, { ...trusted, email }))).user.id).not.toBe(id)
+        expect(await accounts.links.list(name)).toEqual([])
       })
 
       test('several accounts have it: nobody is linked', async () => {
@@ -367,6 +376,20 @@ describe.each(databases)('identities on $name', (kind) => {
         expect(audited).toContain(`team-member-set team ${vision} by provider acme`)
         expect(audited).toContain(`team-member-removed team ${vision} by provider acme`)
         expect(audited).not.toContain(`team-member-removed team ${hand} by provider acme`)
+      })
+
+      test('groups that are left out mean none where they were said before, and nothing where they never were', async () => {
+        const by = await rootPrincipal()
+        const [team, member, stranger] = [fresh('t'), fresh('in'), fresh('never-in')]
+        await accounts.teams.save(by, { name: team, members: [] })
+        const leftOut = { groups: null, admin: null, teams: null, ifInNoGroup: { admin: false, teams: [] } }
+        await signIn(identityOf(member, { groups: ['g'], admin: true, teams: [{ team, role: 'member' }] }))
+        await signIn(identityOf(stranger))
+        await accounts.users.change(stranger, { admin: true }, 'test')
+        for (const name of [member, stranger]) await signIn(identityOf(name, leftOut))
+        expect([await rolesOf(member), await isAdmin(member)]).toEqual([{}, false])
+        expect(await isAdmin(stranger)).toBe(true)
+        await accounts.users.change(stranger, { admin: false }, 'test')
       })
 
       test('a membership that somebody confirmed by hand is no longer the provider’s to take', async () => {

@@ -134,6 +134,34 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
       expect(await me(made.url, again)).toBe(401)
     })
 
+    test('who leaves a group is out of its team within the interval, and stays signed in', async () => {
+      const config = {
+        'claim.name': 'groups',
+        'full.path': 'true',
+        'id.token.claim': 'true',
+        'userinfo.token.claim': 'true',
+      }
+      const protocolMapper = 'oidc-group-membership-mapper'
+      const protocolMappers = [{ name: 'groups', protocol: 'openid-connect', protocolMapper, config }]
+      const env = { ...every, GORILLA_ENABLE_SSO_GROUP_CLAIMS: 'true' }
+      const made = await pair('teams', () => env, { protocolMappers })
+      const { appDb, accounts } = made.server.context
+      const { id } = await accounts.users.create({ username: 'root', admin: true }, null)
+      const { key } = await accounts.keys.create(id, 'test', null)
+      const by = (await accounts.principalOfApiKey(key))!
+      await accounts.teams.save(by, { name: 'ml-team', members: [] })
+      const jar = await signedIn(made)
+      const members = async () => (await accounts.teams.get(by, 'ml-team')).members
+      expect(await members()).toEqual([{ username: 'alice', role: 'member' }])
+      const alice = await made.realm.userId('alice')
+      const [group] = (await made.realm.admin('GET', '/groups')) as { id: string }[]
+      await made.realm.admin('DELETE', `/users/${alice}/groups/${group!.id}`)
+      expect(await usedAfterInterval(made, jar)).toEqual([200, 200])
+      expect(await members()).toEqual([])
+      const audited = appDb.selectFrom('audit').select('actor').where('action', '=', 'team-member-removed')
+      await until(async () => (await audited.execute()).some(({ actor }) => actor === 'provider default'))
+    })
+
     test('a Keycloak that cannot be reached ends no session', async () => {
       const way = await openWay(keycloak.url)
       const made = await pair('unreached', () => ({ ...every, SIGNPOST_OIDC_BACKCHANNEL_URL: way.url }))

@@ -377,7 +377,15 @@ test('a provider that is set up anew as another application is never shown the t
   const session = await context.accounts.signIn.withIdentity(
     {
       ...{ provider: 'paged', issuer, subject: 'demo-emil', providerSession: null, username: 'emil', name: null },
-      ...{ email: null, emailVerified: false, emailCounts: false, groups: [], admin: null, teams: null },
+      ...{
+        email: null,
+        emailVerified: false,
+        emailCounts: false,
+        groups: [],
+        admin: null,
+        teams: null,
+        ifInNoGroup: null,
+      },
       authenticatedAt: null,
       tokens: {
         ...{ issuer, clientId, idToken: 'a.b.c', claims: { sub: 'demo-emil' }, nonce: 'n' },

@@ -1,7 +1,8 @@
+import { asciiLower } from '../../base/ascii.ts'
 import { insertIfAbsent } from '../../storage/sql/portable.ts'
 import type { AppDb } from '../../storage/sql/schema.ts'
 import { subjectKey } from '../hash.ts'
-import { findUserById, type UserRow } from './users.ts'
+import type { UserRow } from './users.ts'
 
 /** The key by which a person is known at a provider. */
 export interface IdentityKey {
@@ -9,14 +10,32 @@ export interface IdentityKey {
   subject: string
 }
 
-const byKey = (db: AppDb, { provider, subject }: IdentityKey) =>
-  db.selectFrom('identity').where('provider', '=', provider).where('subject', '=', subjectKey(subject))
+export interface UserOfIdentity extends UserRow {
+  groups_said_at: number | null
+}
 
 /** The account to which this identity belongs, or null. */
-export async function userOfIdentity(db: AppDb, key: IdentityKey): Promise<UserRow | null> {
-  const known = await byKey(db, key).select('user_id').executeTakeFirst()
-  return (known && (await findUserById(db, known.user_id))) ?? null
+export async function userOfIdentity(db: AppDb, { provider, subject }: IdentityKey): Promise<UserOfIdentity | null> {
+  const found = await db
+    .selectFrom('identity')
+    .innerJoin('user', 'user.id', 'identity.user_id')
+    .selectAll('user')
+    .select('identity.groups_said_at')
+    .where('identity.provider', '=', provider)
+    .where('identity.subject', '=', subjectKey(subject))
+    .where('user.deleted_at', 'is', null)
+    .executeTakeFirst()
+  return found ?? null
 }
+
+/** Notes that the provider says groups of this person. */
+export const noteGroups = (db: AppDb, { provider, subject }: IdentityKey, now: number) =>
+  db
+    .updateTable('identity')
+    .set({ groups_said_at: now })
+    .where('provider', '=', provider)
+    .where('subject', '=', subjectKey(subject))
+    .execute()
 
 /** False where the identity belongs to an account already. */
 export const addIdentity = (
@@ -39,17 +58,20 @@ export interface AccountWithEmail extends UserRow {
   providers: string[]
 }
 
-/** Everybody with this e-mail address, whatever its case. */
+/** Everybody with this e-mail address; upper and lower case of A to Z count as the same, and nothing else does. */
 export async function accountsWithEmail(db: AppDb, email: string): Promise<AccountWithEmail[]> {
+  const wanted = asciiLower(email)
   const users = await db
     .selectFrom('user')
     .selectAll()
-    .where((eb) => eb(eb.fn('lower', ['email']), '=', email.toLowerCase()))
+    .where((eb) => eb(eb.fn('lower', ['email']), '=', wanted))
     .where('deleted_at', 'is', null)
     .orderBy('id')
     .execute()
+  // Databases differ in what is the lower case of a letter beyond A to Z.
+  const same = users.filter((user) => asciiLower(user.email ?? '') === wanted)
   return Promise.all(
-    users.map(async (user) => {
+    same.map(async (user) => {
       const identities = db.selectFrom('identity').select('provider').where('user_id', '=', user.id)
       return { ...user, providers: (await identities.execute()).map(({ provider }) => provider) }
     }),

@@ -45,6 +45,8 @@ describe('an address is proven only by the provider', () => {
     const userinfo = { email: 'root@acme.example', email_verified: true }
     expect(wordOf([{ email: address }, userinfo])).toMatchObject({ address, verified: null })
     expect(wordOf([{ email: address }, { ...userinfo, email: 'ADA@acme.example' }]).verified).toBe(true)
+    const kelvin = { email: '\u212aate@acme.example' }
+    expect(wordOf([kelvin, { email: 'kate@acme.example', email_verified: true }]).verified).toBeNull()
     expect(wordOf([{}, userinfo])).toMatchObject({ address: 'root@acme.example', verified: true })
     expect(
       wordOf([
@@ -90,6 +92,14 @@ describe('the domain by which people are admitted', () => {
     ['acme.example.', 'acme.example'],
     ['MÜNCHEN.example', 'xn--mnchen-3ya.example'],
     ['not a domain', null],
+    ['acme.example/evil', null],
+    ['acme.example#evil', null],
+    ['%61cme.example', null],
+    ['a\tcme.example', null],
+    ['acme.exa\u00admple', null],
+    ['\u210amail.com', null],
+    ['acme\u3002example', null],
+    ['[::1]', null],
     ['', null],
   ])('%s is %s', (written, domain) => {
     expect(normalDomain(written)).toBe(domain)

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { asciiLower } from '../../base/ascii.ts'
 import type { Attempt } from '../attempt.ts'
 import type { EmailProof, Profile } from '../profiles/profile.ts'
 import type { ProviderSettings } from '../provider.ts'
@@ -39,7 +40,7 @@ export function emailWord(
 
 /** `email_verified` speaks of `email` (OpenID Connect Core 5.1): of an address from another claim it proves nothing. */
 function saidOf(address: string, claim: string, sources: readonly Claims[], attempt: Attempt): boolean | null {
-  const about = sources.filter((claims) => textOf(claims['email'])?.toLowerCase() === address.toLowerCase())
+  const about = sources.filter((claims) => asciiLower(textOf(claims['email']) ?? '') === asciiLower(address))
   for (const claims of about) {
     const value = claimAt(claims, claim)
     const said = booleanOf(value)
@@ -58,7 +59,10 @@ function booleanOf(value: unknown): boolean | null {
 
 /** As it is asked of name servers, so that `münchen.example` and `xn--mnchen-3ya.example` are one; null for what is no domain. */
 export function normalDomain(domain: string): string | null {
-  return domainToASCII(domain.trim().replace(/^@/, '').replace(/\.$/, '')).toLowerCase() || null
+  const plain = domain.trim().replace(/^@/, '').replace(/\.$/, '')
+  // What a URL would drop, decode or take for another letter is no domain of an address: "acme.example/x" is not "acme.example".
+  const isPlain = /^[\p{L}\p{N}\p{M}._-]+$/u.test(plain) && plain.normalize('NFKC') === plain
+  return isPlain ? domainToASCII(plain).toLowerCase() || null : null
 }
 
 const asciiDomain = (address: string): string | null => {

@@ -60,6 +60,13 @@ export const keycloak: Profile = {
       link: 'https://github.com/keycloak/keycloak/issues/34234',
     },
   ],
+  groups: {
+    claims: [],
+    leftOutWhenNone: true,
+    reason:
+      'A mapper that finds nothing adds no claim: who leaves the last group has no `groups`, just as where there is no mapper.',
+    link: 'https://www.keycloak.org/docs/latest/server_admin/#_protocol-mappers',
+  },
   words: {
     issuer: 'Keycloak: https://HOST/realms/REALM.',
     clientId: 'Keycloak: Clients, the column Client ID.',

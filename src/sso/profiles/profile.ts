@@ -34,8 +34,10 @@ export interface EmailProof {
 }
 
 export interface GroupsClaims {
-  /** By their paths, the first that is there. */
+  /** By their paths, the first that is there; asked where none is set. */
   claims: string[]
+  /** The claim is not there for people in no group, as if nothing were said of groups. */
+  leftOutWhenNone?: true
   reason: string
   link: string
 }

@@ -37,6 +37,7 @@ export const accounts: Migration = {
       .addColumn('issuer', type.text, (c) => c.notNull())
       .addColumn('created_at', type.integer, (c) => c.notNull())
       .addColumn('last_sign_in_at', type.integer, (c) => c.notNull())
+      .addColumn('groups_said_at', type.integer)
       .addPrimaryKeyConstraint('identity_key', ['provider', 'subject'])
       .execute()
     await table('session')
