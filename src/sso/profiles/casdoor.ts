@@ -18,7 +18,7 @@ export const casdoor: Profile = {
     signOut: '`/api/logout` (?)',
     refresh: 'nothing (?)',
   },
-  seen: { how: 'reading' },
+  seen: { how: 'emulation', test: 'tests/sso/providers/casdoor.ts' },
   quirks: [
     {
       reason: 'The issuer is the address of the server, not of the organization or the application (?).',

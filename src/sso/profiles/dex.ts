@@ -14,7 +14,7 @@ export const dex: Profile = {
     signOut: 'only in recent versions, with sessions',
     refresh: 'scope `offline_access`',
   },
-  seen: { how: 'emulation', test: 'tests/sso/providers/others.ts' },
+  seen: { how: 'emulation', test: 'tests/sso/providers/dex.ts' },
   quirks: [
     {
       reason: 'Keys are exchanged every six hours: an unknown key is fetched.',

@@ -14,7 +14,7 @@ export const jumpcloud: Profile = {
     signOut: 'none (?)',
     refresh: 'Refresh Token ticked on the application',
   },
-  seen: { how: 'emulation', test: 'tests/sso/providers/others.ts' },
+  seen: { how: 'emulation', test: 'tests/sso/providers/jumpcloud.ts' },
   quirks: [
     {
       property: 'otherIssuers',

@@ -15,7 +15,7 @@ export const kanidm: Profile = {
     signOut: 'none (?)',
     refresh: 'nothing (?)',
   },
-  seen: { how: 'emulation', test: 'tests/sso/providers/others.ts' },
+  seen: { how: 'emulation', test: 'tests/sso/providers/kanidm.ts' },
   quirks: [
     {
       reason: 'The issuer holds the name of the client: `https://HOST/oauth2/openid/CLIENT`.',

@@ -16,7 +16,7 @@ export const onelogin: Profile = {
     signOut: '`/oidc/2/logout`',
     refresh: 'scope `offline_access` (?)',
   },
-  seen: { how: 'reading' },
+  seen: { how: 'emulation', test: 'tests/sso/providers/onelogin.ts' },
   quirks: [
     {
       property: 'refreshNeeds',

@@ -16,7 +16,7 @@ export const ping: Profile = {
     signOut: '`end_session_endpoint`; older PingFederate: `ping_end_session_endpoint`',
     refresh: 'grant Refresh Token on the client (?)',
   },
-  seen: { how: 'reading' },
+  seen: { how: 'emulation', test: 'tests/sso/providers/ping.ts' },
   quirks: [
     {
       reason:

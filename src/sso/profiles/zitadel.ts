@@ -15,7 +15,7 @@ export const zitadel: Profile = {
     signOut: '`end_session_endpoint`',
     refresh: 'scope `offline_access`, and Refresh Token on the application (?)',
   },
-  seen: { how: 'emulation', test: 'tests/sso/providers/others.ts' },
+  seen: { how: 'emulation', test: 'tests/sso/providers/zitadel.ts' },
   quirks: [
     {
       reason: 'The audience of an ID token also names the project and its other clients; `azp` is the client.',

@@ -66,3 +66,15 @@ test('a profile that there is not is warned of, and the one that the issuer tell
   const { evidence } = record.stages[0]!
   expect(evidence).toMatchObject({ profile: 'github', findings: expect.arrayContaining(['profile-unknown']) })
 })
+
+test('an own GitHub Enterprise Server, named by its profile, is asked at its own API', async () => {
+  const moved = (value: unknown) =>
+    JSON.parse(
+      JSON.stringify(value)
+        .replaceAll('https://api.github.com', 'https://github.acme.example/api/v3')
+        .replaceAll('https://github.com', 'https://github.acme.example'),
+    )
+  const own: Emulation = { ...github, document: moved(github.document), withoutOpenId: moved(github.withoutOpenId) }
+  const { code, user } = await signInAt(own, { profile: 'github' })
+  expect({ code, user }).toMatchObject({ code: null, user: { email: github.email } })
+})

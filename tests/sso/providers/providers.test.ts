@@ -4,21 +4,28 @@ import { adfs } from './adfs.ts'
 import { auth0 } from './auth0.ts'
 import { authelia } from './authelia.ts'
 import { authentik } from './authentik.ts'
+import { casdoor } from './casdoor.ts'
 import { cognito } from './cognito.ts'
+import { dex } from './dex.ts'
 import { entra, entraV1 } from './entra.ts'
 import { gitlab } from './gitlab.ts'
 import { google } from './google.ts'
+import { jumpcloud } from './jumpcloud.ts'
+import { kanidm } from './kanidm.ts'
 import { keycloakHs256 } from './keycloak.ts'
 import { renamed } from './kit/emulation.ts'
 import { lark, larkBurningCodes, larkRs256 } from './lark.ts'
 import { oktaOrg, oktaSinglePage, oktaWeb } from './okta.ts'
-import { dex, jumpcloud, kanidm, zitadel } from './others.ts'
+import { onelogin } from './onelogin.ts'
+import { pingFederate } from './ping.ts'
 import { fewScopes, rawBasic, refusesPkce, refusesVerifier, silentPost } from './strict.ts'
 import { startWorld, type World } from './world.ts'
+import { zitadel } from './zitadel.ts'
 
 const emulations = [
   ...[lark, larkRs256, larkBurningCodes, oktaWeb, oktaSinglePage, oktaOrg, cognito, auth0, entra, entraV1],
   ...[google, adfs, gitlab, authelia, keycloakHs256, authentik, kanidm, zitadel, dex, jumpcloud],
+  ...[onelogin, pingFederate, casdoor],
   ...[rawBasic, refusesPkce, refusesVerifier, fewScopes, silentPost],
 ]
 

@@ -8,7 +8,7 @@ import { auth0 } from './auth0.ts'
 import { cognito } from './cognito.ts'
 import type { Emulation } from './kit/emulation.ts'
 import { lark } from './lark.ts'
-import { oktaSinglePage } from './okta.ts'
+import { oktaOrg, oktaSinglePage, oktaWeb } from './okta.ts'
 import { startWorld, type World } from './world.ts'
 
 const stageOf = (record: { stages: { stage: string; evidence: Record<string, unknown> }[] }, name: string) =>
@@ -54,6 +54,29 @@ describe('Lark and Okta as the thread met them', () => {
     expect(out.origin + out.pathname).toBe('https://acme.eu.auth0.com/v2/logout')
     expect(Object.fromEntries(out.searchParams)).toEqual({ client_id: auth0.client.id, returnTo: `${world.signpost}/` })
   })
+})
+
+test('an Okta without API Access Management has no /oauth2/default: the issuer that answers is named', async () => {
+  const issuer = `${oktaOrg.document.issuer}/oauth2/default`
+  const world = await startWorld([oktaOrg], { env: { OIDC_ISSUER: issuer } })
+  const { code, record } = await world.signIn(oktaOrg)
+  expect(code).toBe('okta-org-vs-custom')
+  expect(record.evidence['suggestedIssuer']).toBe(oktaOrg.document.issuer)
+  await world.stop()
+})
+
+test('who is not assigned at Okta is told so, and the administrator where to assign, with the words of Okta', async () => {
+  const words = 'User is not assigned to the client application.'
+  const notAssigned: Emulation = {
+    ...oktaWeb,
+    authorize: () => ({ error: 'access_denied', error_description: words }),
+  }
+  const world = await startWorld([notAssigned])
+  const { code, record } = await world.signIn(notAssigned)
+  expect(code).toBe('user-not-assigned')
+  expect(record.evidence['errorDescription']).toBe(words)
+  expect(record.mend.join(' ')).toContain('Okta: Applications, the application, Assignments.')
+  await world.stop()
 })
 
 test('Auth0 signs in with the slash left out, which is put right and noted', async () => {

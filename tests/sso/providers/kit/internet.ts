@@ -53,7 +53,7 @@ export async function startInternet(hosts: string[], listener: RequestListener):
 async function certificate(names: string[]): Promise<{ key: string; cert: string }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-internet-'))
   const at = (file: string) => path.join(folder, file)
-  const alternatives = names.map((name) => `DNS:${name}`).join(',')
+  const alternatives = [...new Set(names.map((name) => `DNS:${name.replace(/:\d+$/, '')}`))].join(',')
   const request = `[req]\ndistinguished_name=dn\nx509_extensions=v3\n[dn]\n[v3]\nsubjectAltName=${alternatives}\n`
   await writeFile(at('request'), request)
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']

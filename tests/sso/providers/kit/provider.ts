@@ -138,15 +138,23 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
   return provider
 }
 
+/** Each algorithm has one key in all emulations: making keys is what takes longest. */
+const madeKeys = new Map<string, ReturnType<typeof generateKeyPair>>()
+function keyPair(alg: string): ReturnType<typeof generateKeyPair> {
+  const made = madeKeys.get(alg) ?? generateKeyPair(alg, { extractable: true })
+  madeKeys.set(alg, made)
+  return made
+}
+
 /** HS* by the client secret, with a decoy published; any other algorithm by a key that is published beside one for encryption. */
 async function keysOf({
   alg = 'RS256',
   client,
 }: Emulation): Promise<{ signing: CryptoKey | Uint8Array; published: object[] }> {
-  const encryption = await generateKeyPair('RSA-OAEP', { extractable: true })
+  const encryption = await keyPair('RSA-OAEP')
   const decoy = { ...(await exportJWK(encryption.publicKey)), kid: 'enc-1', use: 'enc', alg: 'RSA-OAEP' }
   if (alg.startsWith('HS')) return { signing: new TextEncoder().encode(client.secret!), published: [decoy] }
-  const pair = await generateKeyPair(alg, { extractable: true })
+  const pair = await keyPair(alg)
   const published = { ...(await exportJWK(pair.publicKey)), kid: 'key-1', use: 'sig' }
   return { signing: pair.privateKey, published: [decoy, published] }
 }
