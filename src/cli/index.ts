@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { AppError } from '../base/errors.ts'
 import { ConfigError } from '../config/config.ts'
+import { doctorCommand } from './doctor.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
 import { userCommand } from './user.ts'
@@ -9,6 +10,7 @@ import { userCommand } from './user.ts'
 export async function runCommandLine(argv: string[]): Promise<number> {
   const program = new Command('signpost').description('An experiment-tracking server that works with the wandb client')
   program.addCommand(serveCommand())
+  program.addCommand(doctorCommand())
   program.addCommand(userCommand())
   program.addCommand(migrateCommand())
   try {

@@ -134,7 +134,7 @@ async function settingsOf({ providers }: FlowParts, id: string): Promise<Provide
 }
 
 /** What does not stop a sign-in and should be known all the same. */
-function findingsOf(settings: ProviderSettings): FaultCode[] {
+export function findingsOf(settings: ProviderSettings): FaultCode[] {
   const { issuer, endpoints, profile, allowedDomains, allowedGroups } = settings
   const address = issuer ?? endpoints.authorization_endpoint!
   const url = URL.parse(address)

@@ -2,12 +2,13 @@ import { createPublishedKeys } from './checks/keys.ts'
 import { createDiscovery } from './discovery/discovery.ts'
 import { createFlow, type Flow, type FlowParts } from './flow.ts'
 import { createProviderLogout, type ProviderLogout } from './logout.ts'
+import { createPreflight, type Preflight } from './preflight/preflight.ts'
 import { createRevalidation, type Revalidation } from './revalidate.ts'
 import { createIssuerKeys } from './workload/issuer-keys.ts'
 import { createWorkloads, type WorkloadParts, type Workloads } from './workload/workload.ts'
 
 /** The relying party: knows the protocol, and neither users nor SQL nor the web framework. */
-export interface Sso extends Flow, Revalidation {
+export interface Sso extends Flow, Revalidation, Preflight {
   logout: ProviderLogout
   workloads: Workloads
 }
@@ -18,6 +19,7 @@ export function createSso(parts: Omit<FlowParts & WorkloadParts, 'discovery' | '
   return {
     ...createFlow(shared),
     ...createRevalidation(shared),
+    ...createPreflight(shared),
     logout: createProviderLogout(shared),
     workloads: createWorkloads(shared),
   }
@@ -35,6 +37,7 @@ export type { FinishedSignIn } from './flow.ts'
 export type { VerifiedIdentity } from './identity.ts'
 export { publicKeys } from './own-keys.ts'
 export type { AttemptRecord, PendingSignIn, ProviderDirectory, SignInPrompt, SignInStore, TakenState } from './ports.ts'
+export type { Check } from './preflight/check.ts'
 export type { Profile } from './profiles/profile.ts'
 export { profileFor, profiles, reasonsOf, wordsOf } from './profiles/profiles.ts'
 export { isComplete, isConfigured, type ProviderSettings, startPath } from './provider.ts'

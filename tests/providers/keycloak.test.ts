@@ -246,6 +246,21 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
     if (suggestedIssuer !== undefined) expect(suggestedIssuer).toBe(made.realm.issuer)
   })
 
+  test.each<[string, string | null, PairOptions['env'], PairOptions['client']]>([
+    ['healthy', null, () => ({}), {}],
+    ['secret', 'secret-wrong', () => ({ OIDC_SECRET: 'not-the-secret-of-this-client-at-all' }), {}],
+    ['client', 'client-id-wrong', () => ({ OIDC_CLIENT_ID: 'nobody' }), {}],
+    ['redirect', 'redirect-uri-mismatch', () => ({}), { redirectUris: ['https://elsewhere.example/callback'] }],
+  ])('preflight of a %s set-up finds %s before anybody signs in', async (name, code, env, client) => {
+    const made = await pair(`preflight-${name}`, env, client)
+    const settings = await made.server.context.providers.get('default')
+    const checks = await made.server.context.sso.preflight(settings!)
+    const wrong = checks.filter(({ status }) => status === 'error').map((each) => each.code)
+    // With a client that is not there the token endpoint says so, too.
+    expect([...new Set(wrong)].slice(0, 1)).toEqual(code === null ? [] : [code])
+    if (code === null) expect(checks.map(({ status }) => status)).not.toContain('skipped')
+  })
+
   test('a redirect URI that is not registered is refused by Keycloak itself, and the attempt tells which one was sent', async () => {
     const made = await pair('redirect', () => ({}), { redirectUris: ['https://elsewhere.example/oidc/callback'] })
     expect((await walk(made.url)).code).toBe('keycloak 400')

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import type { OutboundAnswer } from '../../base/outbound.ts'
+import { askProvider } from '../connection.ts'
+import { pageTitleOf } from '../discovery/document.ts'
+import type { FaultCode } from '../faults/catalogue.ts'
+import { codeOfCallbackError, codeOfWords, type ProviderError } from '../faults/from-words.ts'
+import { SsoFault } from '../faults/sso-fault.ts'
+import type { ProviderSettings } from '../provider.ts'
+import type { RequestParts } from '../request.ts'
+
+export interface Probe {
+  kind: 'ok' | 'cannot-tell'
+  title: string
+  evidence: Record<string, unknown>
+}
+
+/** What a provider answers that knows client and redirect URI, and nobody who is signed in (OpenID Connect Core 3.1.2.6). */
+const wantsThePerson = ['login_required', 'interaction_required', 'consent_required', 'account_selection_required']
+
+/**
+ * Asks the authorization endpoint with `prompt=none` and looks where it sends the browser: back to us proves client id and redirect URI, a
+ * page of its own says what it does not take. Nothing is followed to us. Throws SsoFault; OutboundError where it cannot be reached.
+ */
+export async function probeAuthorize(
+  { outbound }: Pick<RequestParts, 'outbound'>,
+  settings: ProviderSettings,
+  url: URL,
+  redirectUri: string,
+): Promise<Probe> {
+  const ask = (address: URL) => askProvider(outbound, settings, address.href, { headers: { accept: 'text/html' } })
+  const answer = await ask(url)
+  const evidence = { status: answer.status, endpoint: url.origin + url.pathname, redirectUri }
+  const back = answerBack(answer, redirectUri)
+  if (back) return readBack(back, evidence)
+  if (answer.status >= 500) return cannotTell('The provider fails when it is asked without a person', evidence)
+  const text = visibleText(answer.text)
+  const page = { ...evidence, pageTitle: pageTitleOf(answer.text), page: text.slice(0, 300) }
+  const said = codeOfWords({ errorDescription: text.slice(0, 5000) })
+  if (answer.status >= 400)
+    throw new SsoFault(said ?? (await whichOfTwo(ask, url, text)), { ...page, errorDescription: text.slice(0, 300) })
+  if (said && aboutTheRequest.includes(said))
+    throw new SsoFault(said, { ...page, errorDescription: text.slice(0, 300) })
+  return cannotTell('The provider shows a page of its own instead of answering', page)
+}
+
+/** Codes that a page may be believed in although it comes with the status of success. */
+const aboutTheRequest: FaultCode[] = ['redirect-uri-mismatch', 'client-id-wrong', 'response-type-disabled']
+
+const cannotTell = (title: string, evidence: Record<string, unknown>): Probe => ({
+  kind: 'cannot-tell',
+  title,
+  evidence,
+})
+
+/** What a browser would bring to us: by redirect, or by a form that submits itself. Null where it would stay at the provider. */
+function answerBack({ status, headers, text }: OutboundAnswer, redirectUri: string): URLSearchParams | null {
+  const location = headers['location'] ?? ''
+  if (status >= 300 && status < 400 && isOurs(location, redirectUri)) {
+    const { search, hash } = new URL(location)
+    return new URLSearchParams(hash.length > 1 ? hash.slice(1) : search)
+  }
+  const action = /<form\b[^>]*\baction="([^"]*)"/i.exec(text)?.[1]
+  if (!action || !isOurs(plain(action), redirectUri)) return null
+  const inputs = [...text.matchAll(/<input\b[^>]*>/gi)].map(([input]) => [
+    attribute(input, 'name'),
+    attribute(input, 'value'),
+  ])
+  return new URLSearchParams(inputs)
+}
+
+const isOurs = (address: string, redirectUri: string): boolean => address.split(/[?#]/)[0] === redirectUri
+const attribute = (tag: string, name: string): string =>
+  plain(new RegExp(`\\b${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '')
+const plain = (text: string): string =>
+  text
+    .replace(/&#x([0-9a-f]+);/gi, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
+    .replaceAll('&amp;', '&')
+
+function readBack(back: URLSearchParams, evidence: Record<string, unknown>): Probe {
+  const error = back.get('error')
+  const title = 'The provider knows the client id and the redirect URI'
+  if (error === null || wantsThePerson.includes(error)) return { kind: 'ok', title, evidence: { ...evidence, error } }
+  const said: ProviderError = { error, errorDescription: back.get('error_description')?.slice(0, 1000) }
+  throw new SsoFault(codeOfCallbackError(said), { ...evidence, ...said })
+}
+
+/** A page that refuses without words that we know: where a client that cannot exist is refused alike, the client is what it does not know. */
+async function whichOfTwo(ask: (url: URL) => Promise<OutboundAnswer>, url: URL, text: string): Promise<FaultCode> {
+  const other = new URL(url)
+  other.searchParams.set('client_id', `signpost-probe-${randomUUID()}`)
+  const answer = await ask(other)
+  return visibleText(answer.text) === text ? 'client-id-wrong' : 'redirect-uri-mismatch'
+}
+
+/** What a person would read, without what is another each time. */
+const visibleText = (html: string): string =>
+  html
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b[\w-]{20,}\b/gi, '')
+    .replace(/\s+/g, ' ')
+    .trim()

@@ -1,0 +1,58 @@
+import { catalogue, type FaultCode } from '../faults/catalogue.ts'
+import type { Stage } from '../faults/entry.ts'
+import { explain } from '../faults/explain.ts'
+import type { SsoFault } from '../faults/sso-fault.ts'
+import { profileFor, wordsOf } from '../profiles/profiles.ts'
+import type { ProviderSettings } from '../provider.ts'
+
+/** One thing that was looked at before anybody signs in. */
+export interface Check {
+  id: string
+  stage: Stage
+  status: 'ok' | 'warning' | 'error' | 'skipped'
+  /** A sentence without a full stop. */
+  title: string
+  evidence: Record<string, unknown>
+  code?: FaultCode
+  mend?: string[]
+}
+
+/** Whose check it is, and what its sentences may speak of. */
+export interface CheckContext {
+  settings: ProviderSettings
+  publicUrl: string
+  /** What was asked of the provider, once it is known: redirect URI, scope, ... */
+  asked: Record<string, unknown>
+}
+
+export const checkId = ({ settings }: CheckContext, name: string): string => `provider.${settings.id}.${name}`
+
+export const ok = (context: CheckContext, name: string, stage: Stage, title: string, evidence = {}): Check => ({
+  id: checkId(context, name),
+  stage,
+  status: 'ok',
+  title,
+  evidence,
+})
+
+/** What could not be found out without a person, or only after something else is mended. */
+export const skipped = (context: CheckContext, name: string, stage: Stage, title: string, evidence = {}): Check => ({
+  ...ok(context, name, stage, title, evidence),
+  status: 'skipped',
+})
+
+/** A code of the catalogue as a check: in the provider's own words, as on the page of an attempt. */
+export function found(
+  context: CheckContext,
+  name: string,
+  { code, facts }: Pick<SsoFault, 'code' | 'facts'>,
+  status: 'warning' | 'error',
+): Check {
+  const { settings, publicUrl, asked } = context
+  const { issuer, clientId, profile, id } = settings
+  const addresses = { authorization_endpoint: asked['authorizationEndpoint'] as string | undefined }
+  const known = { provider: id, publicUrl, issuer, clientId, ...asked, ...facts }
+  const { happened, mend } = explain(code, known, wordsOf(profileFor(profile, issuer, addresses)))
+  const { title, stage } = catalogue[code]
+  return { id: checkId(context, name), stage, status, title, code, evidence: { ...facts, happened }, mend }
+}

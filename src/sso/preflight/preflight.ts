@@ -1,0 +1,170 @@
+import type { Attempt } from '../attempt.ts'
+import { createAttempt, newAttemptRecord } from '../attempt.ts'
+import { authorizationRequest, checkSettings, firstRound } from '../begin.ts'
+import type { ProviderMetadata } from '../discovery/document.ts'
+import type { FaultCode } from '../faults/catalogue.ts'
+import { networkFault } from '../faults/from-network.ts'
+import { faultWithin, SsoFault } from '../faults/sso-fault.ts'
+import { type FlowParts, findingsOf } from '../flow.ts'
+import { isSymmetric } from '../negotiate/algorithms.ts'
+import { secretsOf } from '../negotiate/client-auth.ts'
+import { recallLearned } from '../negotiate/learned.ts'
+import { negotiate } from '../negotiate/negotiate.ts'
+import { describePlan, hasCode, type SignInPlan } from '../negotiate/plan.ts'
+import { profileFor } from '../profiles/profiles.ts'
+import type { ProviderSettings } from '../provider.ts'
+import { signatureRules } from '../signature-rules.ts'
+import { asSsoFault } from '../token-request.ts'
+import { type Probe, probeAuthorize } from './authorize-probe.ts'
+import { type Check, type CheckContext, found, ok, skipped } from './check.ts'
+import { probeToken } from './token-probe.ts'
+
+export interface Preflight {
+  /** Everything about a provider that can be known before anybody signs in, in the order in which a sign-in would meet it. */
+  preflight(settings: ProviderSettings): Promise<Check[]>
+}
+
+/** What one step leaves for the next. */
+interface State {
+  context: CheckContext
+  attempt: Attempt
+  metadata?: ProviderMetadata
+  plan?: SignInPlan
+  url?: URL
+  redirectUri?: string
+}
+
+type Step = (parts: FlowParts, state: State) => Promise<Check[]>
+
+export function createPreflight(parts: FlowParts): Preflight {
+  return {
+    async preflight(settings) {
+      const attempt = createAttempt(newAttemptRecord(settings.id, parts.clock), parts.clock)
+      attempt.hide(...secretsOf(settings))
+      const state: State = { context: { settings, publicUrl: parts.publicUrl, asked: {} }, attempt }
+      const checks: Check[] = []
+      for (const { name, step, needs } of steps) {
+        if (!needs.every((need) => state[need] !== undefined)) continue
+        checks.push(...(await run(name, step, parts, state)))
+      }
+      return attempt.redact(checks)
+    },
+  }
+}
+
+async function run(name: string, step: Step, parts: FlowParts, state: State): Promise<Check[]> {
+  const { context } = state
+  try {
+    return await step(parts, state)
+  } catch (error) {
+    const fault = faultWithin(error) ?? (await networkFault(error, context.settings).catch(asSsoFault))
+    return [found(context, name, fault, 'error')]
+  }
+}
+
+const steps: { name: string; step: Step; needs: (keyof State)[] }[] = [
+  { name: 'settings', step: checkedSettings, needs: [] },
+  { name: 'discovery', step: readDiscovery, needs: ['redirectUri'] },
+  { name: 'plan', step: madePlan, needs: ['metadata'] },
+  { name: 'keys', step: foundKeys, needs: ['plan'] },
+  { name: 'authorize', step: askedAuthorize, needs: ['url'] },
+  { name: 'token', step: askedToken, needs: ['plan'] },
+]
+
+/** Mends of ours and things to know, as warnings. */
+const warnings = (context: CheckContext, codes: readonly FaultCode[], facts: Record<string, unknown>): Check[] =>
+  codes.map((code) => found(context, code, new SsoFault(code, facts), 'warning'))
+
+const mendedIn = ({ record }: Attempt): FaultCode[] => (record.evidence['mended'] as FaultCode[] | undefined) ?? []
+
+async function checkedSettings(parts: FlowParts, state: State): Promise<Check[]> {
+  const { context, attempt } = state
+  const { settings } = context
+  checkSettings(settings, attempt)
+  state.redirectUri = parts.publicUrl
+  const { issuer, clientId, clientSecret, profile } = settings
+  const evidence = {
+    issuer,
+    clientId,
+    secret: clientSecret ? 'set' : 'not set',
+    profile: profileFor(profile, issuer).name,
+  }
+  const codes = [...mendedIn(attempt), ...findingsOf(settings)]
+  return [
+    ok(context, 'settings', 'config', 'Issuer and client id are set', evidence),
+    ...warnings(context, codes, { ...attempt.record.evidence, issuer }),
+  ]
+}
+
+async function readDiscovery(parts: FlowParts, state: State): Promise<Check[]> {
+  const { context, attempt } = state
+  const before = mendedIn(attempt)
+  state.metadata = await parts.discovery.fresh(context.settings, attempt)
+  const evidence = attempt.record.stages.findLast(({ stage }) => stage === 'discovery')?.evidence
+  const mended = mendedIn(attempt).filter((code) => !before.includes(code))
+  return [
+    ok(context, 'discovery', 'discovery', 'The discovery document is there and names its issuer', evidence),
+    ...warnings(context, mended, attempt.record.evidence),
+  ]
+}
+
+async function madePlan(parts: FlowParts, state: State): Promise<Check[]> {
+  const { context, attempt } = state
+  const { settings } = context
+  const metadata = state.metadata!
+  const plan = negotiate(settings, metadata, await recallLearned(parts.store, settings, metadata))
+  const asked = { provider: settings.id, returnTo: '/', browser: 'preflight', host: '', prompt: 'none' as const }
+  state.plan = plan
+  const { url, pending } = await authorizationRequest(parts, {
+    settings,
+    metadata,
+    plan,
+    asked,
+    attempt,
+    round: firstRound,
+  })
+  Object.assign(state, { url, redirectUri: pending.redirectUri })
+  context.asked = attempt.record.stages.findLast(({ stage }) => stage === 'authorize')?.evidence ?? {}
+  return [
+    ok(context, 'plan', 'authorize', 'There is a plan for a sign-in', describePlan(plan)),
+    ...warnings(context, plan.findings, {}),
+  ]
+}
+
+async function foundKeys(parts: FlowParts, { context, metadata, plan }: State): Promise<Check[]> {
+  const asymmetric = plan!.signing.value.filter((alg) => !isSymmetric(alg))
+  if (asymmetric.length === 0)
+    return [skipped(context, 'keys', 'jwks', 'ID tokens are signed by the client secret; no keys are needed')]
+  const { sources } = signatureRules(parts.keys, context.settings, metadata!, plan)
+  let failure: unknown
+  for (const alg of asymmetric) {
+    try {
+      const found = await parts.keys.fitting(sources[0]!, { alg })
+      const evidence = { url: sources[0]!.url, alg, kids: found.map(({ kid }) => kid ?? 'without id') }
+      return [ok(context, 'keys', 'jwks', 'There are keys for what ID tokens are signed by', evidence)]
+    } catch (error) {
+      failure = error
+      if (faultWithin(error)?.code !== 'unknown-kid-rotation') break
+    }
+  }
+  throw failure
+}
+
+async function askedAuthorize(parts: FlowParts, { context, url, redirectUri }: State): Promise<Check[]> {
+  return [told(context, 'authorize', 'authorize', await probeAuthorize(parts, context.settings, url!, redirectUri!))]
+}
+
+async function askedToken(parts: FlowParts, { context, metadata, plan, redirectUri }: State): Promise<Check[]> {
+  if (!hasCode(plan!.responseType.value))
+    return [
+      skipped(context, 'token', 'token', 'This flow redeems no code, so nothing proves the client before a sign-in'),
+    ]
+  return [told(context, 'token', 'token', await probeToken(parts, context.settings, metadata!, plan!, redirectUri!))]
+}
+
+const told = (
+  context: CheckContext,
+  name: string,
+  stage: 'authorize' | 'token',
+  { kind, title, evidence }: Probe,
+): Check => (kind === 'ok' ? ok : skipped)(context, name, stage, title, evidence)
