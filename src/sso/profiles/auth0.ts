@@ -35,8 +35,8 @@ export const auth0: Profile = {
       link: 'https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0',
     },
     {
-      reason: 'A wrong secret is called `access_denied`, "Unauthorized".',
-      link: 'https://community.auth0.com/',
+      reason: 'A wrong secret is called `access_denied`, "Unauthorized" (?).',
+      link: 'https://auth0.com/docs/api/authentication',
     },
     {
       reason: 'Claims that a tenant adds must have a URL as their name, such as `https://signpost.example/groups`.',

@@ -42,10 +42,6 @@ export const cognito: Profile = {
       reason: 'Refusals have no words, only a code.',
       link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html',
     },
-    {
-      reason: '`email_verified` is the text "true" in userinfo (?).',
-      link: 'https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html',
-    },
   ],
   words: {
     issuer: 'Cognito: https://cognito-idp.REGION.amazonaws.com/USER_POOL_ID, not the domain of the sign-in pages.',
@@ -56,6 +52,6 @@ export const cognito: Profile = {
     redirectUris: 'Cognito: the user pool, App clients, Login pages, Allowed callback URLs.',
     logoutUris: 'Cognito: the user pool, App clients, Login pages, Allowed sign-out URLs.',
     grant: 'Cognito: the user pool, App clients, Login pages, OAuth grant types, Authorization code grant.',
-    groups: 'Cognito: groups come in the claim cognito:groups; set groupsClaim to it.',
+    groups: 'Cognito: the user pool, Groups; they come in the claim cognito:groups by themselves.',
   },
 }

@@ -34,6 +34,11 @@ export const lark: Profile = {
       link: 'https://docs.guance.com/en/studio-backend/feishu-anycross-oidc-config/',
     },
     {
+      reason:
+        'The document lists two ways to send the secret and two algorithms, whatever the application is set to: one of each works, and is found out.',
+      link: 'https://docs.truewatch.com/studio-backend/feishu-anycross-oidc-config/',
+    },
+    {
       reason: 'The secret sent in two ways at once is refused: "Only support one client credential way."',
       link: 'https://community.wandb.ai/t/how-to-set-up-sso-login-correctly/5901',
     },

@@ -56,10 +56,6 @@ export const okta: Profile = {
       link: 'https://developer.okta.com/docs/concepts/auth-servers/',
     },
     {
-      reason: 'The org server says `email_verified: false` of people of the directory, and cannot be told otherwise.',
-      link: 'https://github.com/sandbox-quantum/switch/issues/387',
-    },
-    {
       reason: 'Who is not assigned to the application gets `access_denied`.',
       link: 'https://github.com/tailscale/tailscale/issues/3334',
     },

@@ -13,6 +13,7 @@ export const authelia: Emulation = {
   title: 'Authelia',
   profile: 'authelia',
   email: 'rosa@acme.example',
+  group: 'research',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/api/oidc/authorization`,

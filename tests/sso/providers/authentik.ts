@@ -12,6 +12,7 @@ export const authentik: Emulation = {
   title: 'authentik without a signing key',
   profile: 'authentik',
   email: 'tess@acme.example',
+  group: 'research',
   document: {
     issuer: `${host}/signpost/`,
     authorization_endpoint: `${host}/authorize/`,

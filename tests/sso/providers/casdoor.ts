@@ -9,6 +9,7 @@ export const casdoor: Emulation = {
   title: 'Casdoor',
   profile: 'casdoor',
   email: 'abel@acme.example',
+  group: 'built-in/research',
   document: {
     issuer: host,
     authorization_endpoint: `${host}/login/oauth/authorize`,

@@ -8,6 +8,7 @@ export const cognito: Emulation = {
   title: 'AWS Cognito',
   profile: 'cognito',
   email: 'kofi@acme.example',
+  group: 'research',
   document: {
     issuer,
     authorization_endpoint: `${domain}/oauth2/authorize`,

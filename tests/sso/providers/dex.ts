@@ -9,6 +9,7 @@ export const dex: Emulation = {
   title: 'Dex',
   profile: 'dex',
   email: 'wera@acme.example',
+  group: 'research',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/auth`,

@@ -13,6 +13,7 @@ export const gitlab: Emulation = {
   title: 'GitLab',
   profile: 'gitlab',
   email: 'quin@acme.example',
+  group: 'acme/research',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/oauth/authorize`,

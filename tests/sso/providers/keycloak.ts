@@ -16,6 +16,7 @@ export const keycloakHs256: Emulation = {
   title: 'Keycloak-like with HS256',
   profile: 'keycloak',
   email: 'sam@acme.example',
+  group: '/research',
   document: {
     issuer,
     authorization_endpoint: `${at}/auth`,

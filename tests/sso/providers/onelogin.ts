@@ -9,6 +9,7 @@ export const onelogin: Emulation = {
   title: 'OneLogin, secret in the body',
   profile: 'onelogin',
   email: 'yves@acme.example',
+  group: 'research',
   document: {
     issuer,
     authorization_endpoint: `${issuer}/auth`,

@@ -44,6 +44,22 @@ describe.each(['at their own hosts', 'on loopback'] as const)('with issuer, id a
   })
 })
 
+describe('groups', () => {
+  const telling = emulations.filter(({ group }) => group !== undefined)
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld(telling, { fields: ({ group }) => ({ allowedGroups: [group] }) })
+  })
+  afterAll(() => world.stop())
+
+  test.each(telling)('of $title are read where this provider tells them', async (emulation) => {
+    const { code, record } = await world.signIn(emulation)
+    expect(code).toBeNull()
+    const { groups } = record.stages.find(({ stage }) => stage === 'provisioning')!.evidence
+    expect(groups).toEqual([emulation.group])
+  })
+})
+
 test.each(emulations)(
   '$title is recognised by its issuer or its addresses, whatever its host is called',
   ({ document, profile }) => {

@@ -7,6 +7,7 @@ export const zitadel: Emulation = {
   title: 'Zitadel',
   profile: 'zitadel',
   email: 'vik@acme.example',
+  group: 'research',
   document: {
     issuer: host,
     authorization_endpoint: `${host}/oauth/v2/authorize`,

@@ -35,6 +35,8 @@ export interface Emulation {
   profile: string
   /** The e-mail address with which its person is known here. */
   email: string
+  /** A group of the person, where the provider tells groups. */
+  group?: string
   /** The discovery document, with the addresses that the real provider has. */
   document: { issuer: string; authorization_endpoint: string; token_endpoint: string; jwks_uri: string } & Record<
     string,
