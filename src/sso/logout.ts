@@ -3,7 +3,7 @@ import type { Log } from '../base/log.ts'
 import { createAttempt, newAttemptRecord } from './attempt.ts'
 import { clockTolerance } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
-import { verifySignature } from './checks/signature.ts'
+import { openToken } from './checks/open-token.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
@@ -78,7 +78,7 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
       if (!found) throw new SsoFault('provider-unknown', { provider })
       const { settings, metadata } = found
       const rules = signatureRules(parts.keys, settings, metadata, undefined, keyCooldown)
-      const { claims, header } = await verifySignature(token, { ...rules, algorithms: proofsOf(rules.algorithms) })
+      const { claims, header } = await openToken(token, { ...rules, algorithms: proofsOf(rules.algorithms) })
       const reason = wrongWithLogoutToken({ claims, typ: header.typ }, settings, metadata.issuer, parts.clock.now())
       if (reason) throw new SsoFault('backchannel-invalid', { reason, claims: Object.keys(claims) })
       const { jti, exp, iat, sub, sid } = claims

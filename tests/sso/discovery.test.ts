@@ -163,6 +163,10 @@ describe('a provider without discovery', () => {
   })
 })
 
+test('without encryption keys the key set is empty', async () => {
+  expect(await (await fetch(`${signpost.url}/oidc/jwks.json`)).json()).toEqual({ keys: [] })
+})
+
 test('a provider that is down stops neither the start nor its button', async () => {
   const alone = await startSignpost({ env: () => ({ OIDC_ISSUER: 'http://localhost:1' }) })
   const { body } = await appApi(alone.url, null).get('/api/sign-in-options')

@@ -1,16 +1,32 @@
-import { importJWK, SignJWT } from 'jose'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { CompactEncrypt, importJWK, SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createJar, type Jar } from '../kit/jar.ts'
 import { type Signpost, startSignpost } from './signpost.ts'
 import { walkSignIn } from './walk.ts'
 
 let signpost: Signpost
+let folder: string
+/** For tokens that are encrypted for us. */
+const ours = generateKeyPairSync('rsa', { modulusLength: 2048 })
 /** Milliseconds by which our server is ahead of the provider. */
 let ahead = 0
 beforeAll(async () => {
-  signpost = await startSignpost({ second: { id: 'acme' }, clock: { now: () => Date.now() + ahead } })
+  folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-logout-'))
+  const decryptionKeyFile = path.join(folder, 'key.pem')
+  await writeFile(decryptionKeyFile, ours.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  signpost = await startSignpost({
+    second: { id: 'acme', decryptionKeyFile },
+    clock: { now: () => Date.now() + ahead },
+  })
 })
-afterAll(() => signpost.stop())
+afterAll(async () => {
+  await signpost.stop()
+  await rm(folder, { recursive: true })
+})
 afterEach(() => {
   Object.assign(signpost.idp.bends, { discovery: undefined, claims: undefined, sign: undefined, jwks: undefined })
 })
@@ -173,6 +189,20 @@ describe('a logout token', () => {
     expect(await isSignedIn(other)).toBe(false)
   })
 
+  test('may be encrypted for us, as ID tokens are, and must be signed inside', async () => {
+    const encrypt = (text: string) =>
+      new CompactEncrypt(new TextEncoder().encode(text))
+        .setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A256GCM', cty: 'JWT' })
+        .encrypt(ours.publicKey)
+    const jar = await signedIn('/acme')
+    const acme = '/oidc/backchannel-logout/acme'
+    expect(await send(await encrypt(JSON.stringify(claims())), acme)).toBe(400)
+    expect(await send(await encrypt(await sign({}, { key: 'foreign' })), acme)).toBe(400)
+    expect(await isSignedIn(jar)).toBe(true)
+    expect(await send(await encrypt(await sign()), acme)).toBe(200)
+    expect(await isSignedIn(jar)).toBe(false)
+  })
+
   test('of an unknown key makes the provider be asked for its keys once in half a minute, whoever sends it', async () => {
     const jar = await signedIn()
     let asked = 0
@@ -227,10 +257,6 @@ describe('a logout token', () => {
     expect(await send(await make())).toBe(400)
     expect(await isSignedIn(jar)).toBe(true)
   })
-})
-
-test('without encryption keys the key set is empty', async () => {
-  expect(await (await fetch(`${signpost.url}/oidc/jwks.json`)).json()).toEqual({ keys: [] })
 })
 
 describe('a front-channel logout, which any page can make a browser send', () => {
