@@ -234,6 +234,7 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
     claims: idToken.claims,
     answer: given,
     isAccessTokenUsable: userinfo !== null,
+    groupsSaid: identity.groups !== null,
     now,
   })
   // Without a page nobody gave proof of anything now.

@@ -57,7 +57,7 @@ export async function identify(parts: SaidParts, said: Said): Promise<Identified
   const groups = await groupsOf(parts, said, sources, profile)
   const isLeftOut =
     groups === null && profile.groups?.leftOutWhenNone === true && !isOverage(sources, settings.groupsClaim)
-  admit(settings, { email, groups, claims, again: said.again === true, isLeftOut })
+  admit(settings, { email, groups, claims, again: said.again !== undefined, isLeftOut })
   const admin = adminByGroups(settings, groups)
   const teams = teamsByGroups(settings, groups)
   if (needsGroups(settings) && groups !== null)
@@ -87,7 +87,8 @@ async function groupsOf({ outbound }: SaidParts, said: Said, sources: readonly C
   if (!needsGroups(settings)) return groupsSaid(sources, settings, profile, attempt)
   const isElsewhere = isOverage(sources, settings.groupsClaim)
   const groups =
-    groupsSaid(sources, settings, profile, attempt) ?? (isElsewhere ? await groupsBeyondToken(outbound, said) : null)
+    groupsSaid(sources, settings, profile, attempt) ??
+    (isElsewhere ? await groupsBeyondToken(outbound, said) : said.again?.groupsSaid ? [] : null)
   if (groups !== null) noteUnmatched(settings, groups, attempt)
   else if (!isElsewhere) noteMissing(settings, namesOf(sources), attempt)
   return groups

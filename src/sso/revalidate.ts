@@ -75,7 +75,7 @@ export function createRevalidation(parts: RevalidationParts): Revalidation {
         question = { settings, metadata, attempt, tokens }
         const ask = tokens.refreshToken === null ? byUserinfo : byRefresh
         const identity = await ask(parts, question)
-        return { kind: 'stands', tokens: question.tokens, identity, attempt }
+        return { kind: 'stands', tokens: identity?.tokens ?? question.tokens, identity, attempt }
       } catch (error) {
         const fault = faultWithin(error) ?? (await networkFault(error, settings).catch(asSsoFault))
         const isAboutThePerson = catalogue[fault.code].stage === 'provisioning'
@@ -175,10 +175,12 @@ async function identityIn(
   second: Claims,
 ): Promise<VerifiedIdentity> {
   const identified = await identify(parts, {
-    ...{ settings, metadata, attempt, idToken: first, userinfo: second, again: true },
+    ...{ settings, metadata, attempt, idToken: first, userinfo: second },
+    again: { groupsSaid: tokens.groupsSaid },
     subject: tokens.claims['sub'] as string,
     accessToken: tokens.accessToken,
     rules: signatureRules(parts.keys, settings, metadata),
   })
-  return { ...identified, authenticatedAt: null, tokens }
+  const groupsSaid = tokens.groupsSaid || identified.groups !== null
+  return { ...identified, authenticatedAt: null, tokens: { ...tokens, groupsSaid } }
 }

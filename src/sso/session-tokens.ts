@@ -18,6 +18,8 @@ export interface SessionTokens {
   /** Milliseconds since 1970; null where the provider did not say. */
   accessUntil: number | null
   refreshToken: string | null
+  /** Whether groups were said of the person: where they are left out later, there are none any more. */
+  groupsSaid: boolean
 }
 
 export interface SignedInBy {
@@ -28,6 +30,7 @@ export interface SignedInBy {
   answer: TokenAnswer
   /** Whether the userinfo endpoint took the access token: one that it never takes would prove nothing later. */
   isAccessTokenUsable: boolean
+  groupsSaid: boolean
   /** Milliseconds since 1970. */
   now: number
 }

@@ -64,6 +64,7 @@ describe.each(databases)('accounts on $name', (kind) => {
       accessToken: 'planted-access-token',
       accessUntil: null,
       refreshToken: 'planted-refresh-token',
+      groupsSaid: false,
     }
     const open = { provisioning: true, linkingProviders: async () => ['trusted', 'trusted-2'] }
     const signIn = (subject: string, more?: Partial<SignInIdentity>) =>

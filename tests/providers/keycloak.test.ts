@@ -101,6 +101,17 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
     const disable = async ({ realm }: Pair) => {
       await realm.admin('PUT', `/users/${await realm.userId('alice')}`, { enabled: false })
     }
+    const groupsMapper = (fullPath: string) => ({
+      name: 'groups',
+      protocol: 'openid-connect',
+      protocolMapper: 'oidc-group-membership-mapper',
+      config: {
+        'claim.name': 'groups',
+        'full.path': fullPath,
+        'id.token.claim': 'true',
+        'userinfo.token.claim': 'true',
+      },
+    })
     const signedIn = async (made: Pair) => {
       const jar = createJar()
       expect((await walk(made.url, jar)).code).toBeNull()
@@ -135,16 +146,8 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
     })
 
     test('who leaves a group is out of its team within the interval, and stays signed in', async () => {
-      const config = {
-        'claim.name': 'groups',
-        'full.path': 'true',
-        'id.token.claim': 'true',
-        'userinfo.token.claim': 'true',
-      }
-      const protocolMapper = 'oidc-group-membership-mapper'
-      const protocolMappers = [{ name: 'groups', protocol: 'openid-connect', protocolMapper, config }]
       const env = { ...every, GORILLA_ENABLE_SSO_GROUP_CLAIMS: 'true' }
-      const made = await pair('teams', () => env, { protocolMappers })
+      const made = await pair('teams', () => env, { protocolMappers: [groupsMapper('true')] })
       const { appDb, accounts } = made.server.context
       const { id } = await accounts.users.create({ username: 'root', admin: true }, null)
       const { key } = await accounts.keys.create(id, 'test', null)
@@ -162,6 +165,37 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
       await until(async () => (await audited.execute()).some(({ actor }) => actor === 'provider default'))
     })
 
+    test('who leaves the group that is admitted, the only one, is out within the interval', async () => {
+      const made = await pair('group-left', () => every, {
+        protocolMappers: [groupsMapper('false')],
+      })
+      await made.server.context.providerSettings.change('default', { allowedGroups: ['ml-team'] }, 'test')
+      const jar = await signedIn(made)
+      expect(await usedAfterInterval(made, jar)).toEqual([200, 200])
+      const id = await made.realm.userId('alice')
+      const [group] = (await made.realm.admin('GET', `/users/${id}/groups`)) as { id: string }[]
+      await made.realm.admin('DELETE', `/users/${id}/groups/${group!.id}`)
+      expect(await usedAfterInterval(made, jar)).toEqual([200, 401])
+      expect(await made.server.context.attempts.list('not-in-allowed-group')).toHaveLength(1)
+    })
+
+    test('a session that is not heard of for too long goes on by a round trip to Keycloak, and ends where Keycloak knows the person no more', async () => {
+      const limits = { SIGNPOST_REVALIDATE_EVERY: '2m', SIGNPOST_REVALIDATE_MAX: '5m' }
+      // Without a refresh token; and after five minutes the access token is worth nothing more.
+      const made = await pair('silent', () => limits, { attributes: { 'use.refresh.tokens': 'false' } })
+      const jar = await signedIn(made)
+      const open = () =>
+        jar.walk(`${made.url}/home`, (to) => to.origin === made.url && to.pathname !== '/oidc/callback')
+      ahead = 5 * 60_000
+      expect(await me(made.url, jar)).toBe(401)
+      expect((await open()).location).toBe(`${made.url}/home`)
+      expect(await me(made.url, jar)).toBe(200)
+      await made.realm.admin('POST', `/users/${await made.realm.userId('alice')}/logout`)
+      ahead = 10 * 60_000
+      expect((await open()).location).toBe(`${made.url}/login?return_to=%2Fhome`)
+      expect(await me(made.url, jar)).toBe(401)
+    })
+
     test('a Keycloak that cannot be reached ends no session', async () => {
       const way = await openWay(keycloak.url)
       const made = await pair('unreached', () => ({ ...every, SIGNPOST_OIDC_BACKCHANNEL_URL: way.url }))
@@ -173,6 +207,20 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
       expect(await usedAfterInterval(made, jar)).toEqual([200, 401])
       await way.close()
     })
+  })
+
+  test('Keycloak asks for the password anew where proof is wanted, and says when it was given', async () => {
+    const made = await pair('proof', () => ({}))
+    const jar = createJar()
+    await walk(made.url, jar)
+    const before = jar.cookie(made.url, 'signpost')
+    // Keycloak has a session of the person, and a plain sign-in shows no page.
+    expect((await jar.walk(`${made.url}/oidc/login?return_to=/home`, (at) => at.pathname === '/home')).text).toBe('')
+    const page = await jar.walk(`${made.url}/oidc/login?reauth=1`)
+    expect(page.text).toContain('kc-form-login')
+    const { code, path } = await walk(made.url, jar, '/oidc/login?reauth=1&return_to=/admin')
+    expect([code, path]).toEqual([null, '/admin'])
+    expect(jar.cookie(made.url, 'signpost')).not.toBe(before)
   })
 
   test('an account is known by provider and sub: a person who is renamed at Keycloak stays the same', async () => {

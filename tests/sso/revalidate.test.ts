@@ -132,6 +132,13 @@ describe('by refresh token', () => {
     expect(attempt!.mend.join()).toContain('allowedGroups')
   })
 
+  test('groups that are left out where they were said before are none: so providers say that there are none', async () => {
+    const jar = await signedIn('ben', '/oidc/login/acme')
+    bend({ userinfo: ({ groups: _, ...claims }) => claims })
+    expect(await usedAfter(jar, 5 * minutes)).toEqual(ends)
+    expect((await signpost.attempts())[0]).toMatchObject({ code: 'not-in-allowed-group' })
+  })
+
   test('an answer without ID token is enough, and userinfo then says who it is', async () => {
     const jar = await signedIn('ben', '/oidc/login/acme')
     const thin: Bends = { token: ({ id_token: _, ...body }) => body }
@@ -389,7 +396,7 @@ test('a provider that is set up anew as another application is never shown the t
       authenticatedAt: null,
       tokens: {
         ...{ issuer, clientId, idToken: 'a.b.c', claims: { sub: 'demo-emil' }, nonce: 'n' },
-        ...{ accessToken: 'planted-access', accessUntil: null, refreshToken: 'planted-refresh' },
+        ...{ accessToken: 'planted-access', accessUntil: null, refreshToken: 'planted-refresh', groupsSaid: true },
       },
     },
     { provisioning: true, linkingProviders: async () => [] },

@@ -20,8 +20,11 @@ export interface Said {
   /** By what tokens of the provider itself are proven. */
   rules: TokenRules
   attempt: Attempt
-  /** Whether a sign-in stands already: what is not said again takes nothing away. */
-  again?: boolean
+  /**
+   * Where a sign-in stands already: what is not said again takes nothing away, but for groups that were said before. Keycloak and others
+   * leave the claim out where it would be empty.
+   */
+  again?: { groupsSaid: boolean }
 }
 
 export interface SaidParts {
