@@ -45,10 +45,14 @@ const signedOut = createRoute({
 
 // --- behind sign-in, in the shell
 
-/** Leaves for the one provider where the server says so; whether it does. */
+/** Leaves for the one provider where the server says so; whether it does. Where the server does not answer, the sign-in page says so. */
 async function goToProvider(href: string): Promise<boolean> {
-  const { autoSignIn } = await client.fetchQuery({ ...signInOptionsQuery, staleTime: 0 })
-  const start = automaticStart(autoSignIn, href, { storage: sessionStorage, now: Date.now(), origin: location.origin })
+  const options = await client.fetchQuery({ ...signInOptionsQuery, staleTime: 0 }).catch(() => null)
+  const start = automaticStart(options?.autoSignIn ?? null, href, {
+    storage: sessionStorage,
+    now: Date.now(),
+    origin: location.origin,
+  })
   if (start) location.replace(start)
   return start !== null
 }
@@ -56,12 +60,13 @@ async function goToProvider(href: string): Promise<boolean> {
 const home = createRoute({
   getParentRoute: () => root,
   id: 'shell',
-  beforeLoad: async ({ location }) => {
+  beforeLoad: async ({ location, preload }) => {
     try {
       await client.ensureQueryData(meQuery)
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error
-      if (await goToProvider(location.href)) return await new Promise(() => {})
+      // A page that is only looked at beforehand, since the pointer is over its link, sends nobody away.
+      if (!preload && (await goToProvider(location.href))) return await new Promise(() => {})
       throw redirect({ to: '/login', search: { return_to: location.href === '/' ? undefined : location.href } })
     }
   },
