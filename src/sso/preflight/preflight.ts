@@ -6,11 +6,13 @@ import type { FaultCode } from '../faults/catalogue.ts'
 import { networkFault } from '../faults/from-network.ts'
 import { faultWithin, SsoFault } from '../faults/sso-fault.ts'
 import { type FlowParts, findingsOf } from '../flow.ts'
+import { lessonOf } from '../negotiate/again.ts'
 import { isSymmetric } from '../negotiate/algorithms.ts'
 import { secretsOf } from '../negotiate/client-auth.ts'
 import { recallLearned } from '../negotiate/learned.ts'
 import { negotiate } from '../negotiate/negotiate.ts'
 import { describePlan, hasCode, type SignInPlan } from '../negotiate/plan.ts'
+import type { PendingSignIn } from '../ports.ts'
 import { profileFor } from '../profiles/profiles.ts'
 import type { ProviderSettings } from '../provider.ts'
 import { signatureRules } from '../signature-rules.ts'
@@ -32,6 +34,7 @@ interface State {
   plan?: SignInPlan
   url?: URL
   redirectUri?: string
+  pending?: PendingSignIn
 }
 
 type Step = (parts: FlowParts, state: State) => Promise<Check[]>
@@ -123,7 +126,7 @@ async function madePlan(parts: FlowParts, state: State): Promise<Check[]> {
     attempt,
     round: firstRound,
   })
-  Object.assign(state, { url, redirectUri: pending.redirectUri })
+  Object.assign(state, { url, pending, redirectUri: pending.redirectUri })
   context.asked = attempt.record.stages.findLast(({ stage }) => stage === 'authorize')?.evidence ?? {}
   return [
     ok(context, 'plan', 'authorize', 'There is a plan for a sign-in', describePlan(plan)),
@@ -132,6 +135,9 @@ async function madePlan(parts: FlowParts, state: State): Promise<Check[]> {
 }
 
 async function foundKeys(parts: FlowParts, { context, metadata, plan }: State): Promise<Check[]> {
+  const { settings } = context
+  if (profileFor(settings.profile, metadata!.issuer, metadata).identityFrom)
+    return [skipped(context, 'keys', 'jwks', 'This provider gives no ID tokens; no keys are needed')]
   const asymmetric = plan!.signing.value.filter((alg) => !isSymmetric(alg))
   if (asymmetric.length === 0)
     return [skipped(context, 'keys', 'jwks', 'ID tokens are signed by the client secret; no keys are needed')]
@@ -147,12 +153,27 @@ async function foundKeys(parts: FlowParts, { context, metadata, plan }: State): 
       if (faultWithin(error)?.code !== 'unknown-kid-rotation') break
     }
   }
+  // With a secret there is one more way to sign, for which no key is published.
+  if (plan!.signing.value.some(isSymmetric))
+    return [skipped(context, 'keys', 'jwks', 'No key is published; ID tokens can be signed by the client secret alone')]
   throw failure
 }
 
-async function askedAuthorize(parts: FlowParts, { context, url, redirectUri }: State): Promise<Check[]> {
-  return [told(context, 'authorize', 'authorize', await probeAuthorize(parts, context.settings, url!, redirectUri!))]
+async function askedAuthorize(parts: FlowParts, state: State): Promise<Check[]> {
+  const { context, url, redirectUri } = state
+  const { settings } = context
+  try {
+    return [told(context, 'authorize', 'authorize', await probeAuthorize(parts, settings, url!, redirectUri!))]
+  } catch (error) {
+    const fault = faultWithin(error)
+    // What a sign-in learns from, and then does without, is no error.
+    if (!fault || !isLesson(fault, state, parts.clock.now())) throw error
+    return [found(context, 'authorize', fault, 'warning')]
+  }
 }
+
+const isLesson = (fault: SsoFault, { context, metadata, plan, pending }: State, now: number): boolean =>
+  lessonOf({ fault, settings: context.settings, metadata: metadata!, plan: plan!, pending: pending!, now }) !== null
 
 async function askedToken(parts: FlowParts, { context, metadata, plan, redirectUri }: State): Promise<Check[]> {
   if (!hasCode(plan!.responseType.value))

@@ -7,7 +7,7 @@ import { faultWithin, type SsoFault } from '../faults/sso-fault.ts'
 import { type ClientAuthWay, clientAuthWays } from '../negotiate/client-auth.ts'
 import type { SignInPlan } from '../negotiate/plan.ts'
 import type { ProviderSettings } from '../provider.ts'
-import { askAsClient, endpointFor, type TokenRequestParts, triesPerCode } from '../token-request.ts'
+import { askAsClient, endpointFor, type TokenRequestParts } from '../token-request.ts'
 import type { Probe } from './authorize-probe.ts'
 
 type Parts = Pick<TokenRequestParts, 'outbound' | 'clock'>
@@ -35,7 +35,7 @@ export async function probeToken(
   const ask = (way: ClientAuthWay) => refusalOf(parts, settings, metadata, way, plan.pkce.value, redirectUri)
   const tried: string[] = []
   let fault: SsoFault | null = null
-  for (const way of plan.clientAuth.value.slice(0, triesPerCode)) {
+  for (const way of plan.clientAuth.value) {
     tried.push(way.name)
     fault = await ask(way)
     if (fault && !isClientRefusal(fault)) break

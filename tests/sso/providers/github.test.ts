@@ -78,3 +78,14 @@ test('an own GitHub Enterprise Server, named by its profile, is asked at its own
   const { code, user } = await signInAt(own, { profile: 'github' })
   expect({ code, user }).toMatchObject({ code: null, user: { email: github.email } })
 })
+
+test('it is found in order before anybody signs in, and a wrong secret is found out', async () => {
+  const examineWith = async (fields: Record<string, unknown>) => {
+    const world = await startWorld([github], { fields: () => fields })
+    const checks = await world.examine(github)
+    await world.stop()
+    return checks.filter(({ status }) => status === 'error').map(({ code }) => code)
+  }
+  expect(await examineWith({})).toEqual([])
+  expect(await examineWith({ clientSecret: 'another secret' })).toEqual(['secret-wrong'])
+})

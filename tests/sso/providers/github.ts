@@ -26,6 +26,11 @@ export const github: Emulation = {
     ],
   },
   client: { id: 'Iv1.8a61f9b3a7aba766', secret: '0123456789abcdef0123456789abcdef01234567' },
+  wrongCode: {
+    status: 200,
+    error: 'bad_verification_code',
+    error_description: 'The code passed is incorrect or expired.',
+  },
   clientAuth: takes(['client_secret_post'], { twice: incorrect, otherWay: incorrect, wrong: incorrect }),
   subject: '583231',
 }

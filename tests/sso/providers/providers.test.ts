@@ -36,6 +36,12 @@ describe.each(['at their own hosts', 'on loopback'] as const)('with issuer, id a
   })
   afterAll(() => world.stop())
 
+  test.each(emulations)('$title is found in order before anybody signs in', async (emulation) => {
+    const checks = await world.examine(emulation)
+    expect(checks.filter(({ status }) => status === 'error')).toEqual([])
+    expect(checks.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['discovery', 'authorize', 'token']))
+  })
+
   test.each(emulations)('$title signs in', async (emulation) => {
     const { code, path, record, user } = await world.signIn(emulation)
     expect({ code, path, evidence: code && record.evidence }).toEqual({ code: null, path: '/arrived', evidence: null })

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import type { AttemptRecord } from '../../../src/sso/index.ts'
+import type { AttemptRecord, Check } from '../../../src/sso/index.ts'
 import { createJar, type Jar } from '../../kit/jar.ts'
 import { freePort } from '../../kit/ports.ts'
 import { startServer, type TestServer } from '../../kit/server.ts'
@@ -22,6 +22,8 @@ export interface World {
   signpost: string
   server: TestServer
   provider(emulation: Emulation): EmulatedProvider
+  /** What `signpost doctor` finds out before anybody signs in. */
+  examine(emulation: Emulation): Promise<Check[]>
   /** From the button to the end of the sign-in, as a browser goes it. */
   signIn(emulation: Emulation, jar?: Jar): Promise<Ended & { record: AttemptRecord; jar: Jar; user?: SignedInUser }>
   jar(): Jar
@@ -70,6 +72,10 @@ export async function startWorld(emulations: Emulation[], options: WorldOptions 
     server,
     provider: (emulation) => placed.providers.get(emulation)!,
     jar: newJar,
+    async examine(emulation) {
+      const settings = await server.context.providers.get(ids.get(emulation)!)
+      return server.context.sso.preflight(settings!)
+    },
     async signIn(emulation, jar = newJar()) {
       const start = `${signpost}/oidc/login${below(emulation)}?return_to=/arrived`
       const isOver = (url: URL) => isLoginPage(signpost)(url) || url.pathname === '/arrived'

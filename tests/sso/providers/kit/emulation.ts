@@ -58,6 +58,8 @@ export interface Emulation {
   burnsCode?: true
   /** Algorithm of the ID token; HS* by the client secret. RS256 unless told. */
   alg?: string
+  /** How it refuses a code that is none, where that is not `invalid_grant`. */
+  wrongCode?: Refusal
   /** Pure OAuth: no discovery, no ID token, no scope `openid`; these addresses answer whoever shows the access token. */
   withoutOpenId?: Record<string, unknown>
   /** Claims of the ID token and of userinfo beside the standard ones; `sub` stands in both. */

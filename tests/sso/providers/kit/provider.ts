@@ -105,7 +105,7 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
     const grant = grants.get(call.form.get('code') ?? '')
     const stranger = emulation.clientAuth(call, emulation.client)
     if (stranger && emulation.burnsCode && grant) grant.used = true
-    const refused = stranger ?? standardToken(call, grant) ?? emulation.token?.(call) ?? null
+    const refused = stranger ?? standardToken(call, grant, emulation.wrongCode) ?? emulation.token?.(call) ?? null
     if (refused) {
       const { status = 400, ...body } = refused
       return [status, { ...body }]
@@ -172,10 +172,10 @@ function standardAuthorize(asked: URLSearchParams, isOpenId: boolean): Refusal |
   return null
 }
 
-function standardToken({ form }: TokenCall, grant: Grant | undefined): Refusal | null {
+function standardToken({ form }: TokenCall, grant: Grant | undefined, wrongCode?: Refusal): Refusal | null {
   const refused = (error_description: string): Refusal => ({ error: 'invalid_grant', error_description })
   if (form.get('grant_type') !== 'authorization_code') return { error: 'unsupported_grant_type' }
-  if (!grant || grant.used) return refused('The authorization code is invalid or was used')
+  if (!grant || grant.used) return wrongCode ?? refused('The authorization code is invalid or was used')
   if (form.get('redirect_uri') !== grant.asked.get('redirect_uri')) return refused('The redirect URI differs')
   const challenge = grant.asked.get('code_challenge')
   const verifier = form.get('code_verifier')
