@@ -1,5 +1,6 @@
 import type { AccessTokens } from './access-tokens.ts'
 import type { ApiKeys } from './api-keys.ts'
+import type { Identities } from './identities.ts'
 import type { Links } from './links.ts'
 import type { Organizations } from './organizations.ts'
 import type { EntityAccess, Principal } from './principal.ts'
@@ -17,6 +18,7 @@ export interface Accounts {
   accessTokens: AccessTokens
   sessions: Sessions
   signIn: SignIn
+  identities: Identities
   links: Links
   setup: Setup
   restore: Restore

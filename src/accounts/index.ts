@@ -1,6 +1,7 @@
 import { createAccessTokens } from './access-tokens.ts'
 import type { Accounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
+import { createIdentities } from './identities.ts'
 import { createLinks } from './links.ts'
 import { createOneTimeTokens } from './one-time.ts'
 import { createOrganizations } from './organizations.ts'
@@ -17,7 +18,8 @@ import { createUsers } from './users.ts'
 export type { AccessTokens } from './access-tokens.ts'
 export type { Accounts } from './accounts.ts'
 export type { ApiKey, ApiKeys } from './api-keys.ts'
-export type { Identity, Links } from './links.ts'
+export type { Identities, Identity } from './identities.ts'
+export type { Links } from './links.ts'
 export type { AccountsParts } from './parts.ts'
 export type { IdentityFinding, NewSession, SignInIdentity, User } from './people.ts'
 export type { EntityAccess, EntityRef, Principal } from './principal.ts'
@@ -35,13 +37,15 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const access = createPolicy(parts.db)
   const organizations = createOrganizations(parts)
   const standings = createStandings(parts)
+  const identities = createIdentities(parts, sessions)
   return {
     users,
     keys,
     accessTokens: createAccessTokens(parts),
     sessions,
     signIn: createSignIn(parts, tokens, users, sessions, standings),
-    links: createLinks(parts, sessions, standings),
+    identities,
+    links: createLinks(parts, sessions, standings, identities),
     setup: createSetup(parts, tokens, users, sessions),
     restore: createRestore(parts, tokens, users),
     organizations,

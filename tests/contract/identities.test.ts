@@ -105,7 +105,7 @@ describe.each(databases)('identities on $name', (kind) => {
         if (typeof got === 'string') expect(got).toBe(outcome)
         else expect(got.user.id === id ? 'linked' : 'an account of its own').toBe(outcome)
         expect(audited.includes(`identity-linked ${name} by provider trusted`)).toBe(outcome === 'linked')
-        if (outcome !== 'linked') expect(await accounts.links.list(name)).toEqual([])
+        if (outcome !== 'linked') expect(await accounts.identities.list(name)).toEqual([])
       })
 
       test('a letter that looks alike in lower case is another letter', async () => {
@@ -113,7 +113,7 @@ describe.each(databases)('identities on $name', (kind) => {
         const { id } = await local(name)
         const email = `\u212a${name.slice(1)}@corp.example`
         expect((await signIn(identityOf(name, { ...trusted, email }))).user.id).not.toBe(id)
-        expect(await accounts.links.list(name)).toEqual([])
+        expect(await accounts.identities.list(name)).toEqual([])
       })
 
       test('several accounts have it: nobody is linked', async () => {
@@ -137,7 +137,7 @@ describe.each(databases)('identities on $name', (kind) => {
         const name = fresh('waiting')
         const waiting = await signIn(identityOf(name, { provider: 'sloppy', subject: 'attacker' }))
         await expect(signIn(identityOf(name, trusted))).rejects.toMatchObject({ code: 'account-exists-unlinked' })
-        expect(await accounts.links.list(waiting.user.username)).toHaveLength(1)
+        expect(await accounts.identities.list(waiting.user.username)).toHaveLength(1)
       })
 
       test('a new sub of the same provider is another person, and that is noted', async () => {
@@ -205,7 +205,7 @@ describe.each(databases)('identities on $name', (kind) => {
       test('a wrong password links nothing, and a right one still does', async () => {
         const { name, attempt } = await refused()
         expect(await accounts.links.withPassword(attempt, 'browser', 'wrong')).toBeNull()
-        expect(await accounts.links.list(name)).toEqual([])
+        expect(await accounts.identities.list(name)).toEqual([])
         expect(await accounts.links.withPassword(attempt, 'browser', 'word')).not.toBeNull()
       })
 
@@ -269,17 +269,19 @@ describe.each(databases)('identities on $name', (kind) => {
         const name = fresh('moved')
         const user = await local(name, { password: 'word' })
         const key = { provider: 'acme', subject: `odd subject ${'x'.repeat(200)}`, issuer: 'https://idp.example' }
-        await accounts.links.add(name, key, 'root')
-        await accounts.links.add(name, key, 'root')
+        await accounts.identities.link(name, key, 'root', 'administrator')
+        await accounts.identities.link(name, key, 'root', 'administrator')
         const { token, user: who } = await signIn(identityOf(name, { subject: key.subject }))
         expect(who.id).toBe(user.id)
         const byPassword = (await accounts.signIn.withPassword(name, 'word'))!
-        await accounts.links.remove(name, key, 'root')
+        await accounts.identities.unlink(name, key, 'root')
         expect(await accounts.sessions.find(token)).toBeNull()
         expect(await accounts.sessions.find(byPassword.token)).not.toBeNull()
-        expect(await accounts.links.list(name)).toEqual([])
+        expect(await accounts.identities.list(name)).toEqual([])
         expect(audited).toContain(`identity-unlinked ${name} by root`)
-        await expect(accounts.links.remove(name, key, 'root')).rejects.toMatchObject({ code: 'identity-not-found' })
+        await expect(accounts.identities.unlink(name, key, 'root')).rejects.toMatchObject({
+          code: 'identity-not-found',
+        })
       })
 
       test('cannot take an identity from somebody who has it', async () => {
@@ -287,8 +289,12 @@ describe.each(databases)('identities on $name', (kind) => {
         await signIn(identityOf(owner))
         await local(other)
         const key = { provider: 'acme', subject: owner, issuer: '' }
-        await expect(accounts.links.add(other, key, 'root')).rejects.toMatchObject({ code: 'identity-taken' })
-        await expect(accounts.links.add('nobody', key, 'root')).rejects.toMatchObject({ code: 'user-not-found' })
+        await expect(accounts.identities.link(other, key, 'root', 'administrator')).rejects.toMatchObject({
+          code: 'identity-taken',
+        })
+        await expect(accounts.identities.link('nobody', key, 'root', 'administrator')).rejects.toMatchObject({
+          code: 'user-not-found',
+        })
       })
     })
 
@@ -359,7 +365,7 @@ describe.each(databases)('identities on $name', (kind) => {
         await says([{ team: vision!, role: 'member' }])
         expect(await rolesOf(name)).toEqual({ [vision!]: 'member' })
         await accounts.teams.putMember(by, hand!, { username: name, role: 'viewer' })
-        await accounts.links.add(name, { provider: 'other', subject: name, issuer: '' }, 'root')
+        await accounts.identities.link(name, { provider: 'other', subject: name, issuer: '' }, 'root', 'administrator')
         await says([{ team: foreign!, role: 'member' }], 'other')
         await says([
           { team: vision!, role: 'admin' },

@@ -39,8 +39,9 @@ const shown = ({ id: _, ...rest }: User) => rest
 const path = '/api/admin/users'
 
 /** Everybody who has an account. `apiKeys` imports keys of other servers; in a PATCH they are all that the person has afterwards. */
-export function mountAdminUsers(app: FastifyInstance, { users, keys, links }: Accounts): void {
-  mountIdentities(app, links)
+export function mountAdminUsers(app: FastifyInstance, accounts: Accounts): void {
+  const { users, keys } = accounts
+  mountIdentities(app, accounts)
   endpoint(app, {
     method: 'GET',
     path,
@@ -101,9 +102,9 @@ export function mountAdminUsers(app: FastifyInstance, { users, keys, links }: Ac
 }
 
 /** As whom a person is known at the providers. */
-function mountIdentities(app: FastifyInstance, links: Accounts['links']): void {
+function mountIdentities(app: FastifyInstance, { identities, links }: Accounts): void {
   const answer = z.object({ identities: z.array(identity) })
-  const listOf = async (username: string) => ({ identities: await links.list(username) })
+  const listOf = async (username: string) => ({ identities: await identities.list(username) })
   endpoint(app, {
     method: 'GET',
     path: `${path}/:username/identities`,
@@ -128,7 +129,7 @@ function mountIdentities(app: FastifyInstance, links: Accounts['links']): void {
     async run({ principal, params, body }) {
       const username = params['username'] ?? ''
       if ('attempt' in body) await links.approve(username, body.attempt, principal.username)
-      else await links.add(username, body, principal.username)
+      else await identities.link(username, body, principal.username, 'administrator')
       return listOf(username)
     },
   })
@@ -139,6 +140,6 @@ function mountIdentities(app: FastifyInstance, links: Accounts['links']): void {
     summary: 'Unlink an identity, and end its sessions',
     query: z.object(key),
     status: 204,
-    run: ({ principal, params, query }) => links.remove(params['username'] ?? '', query, principal.username),
+    run: ({ principal, params, query }) => identities.unlink(params['username'] ?? '', query, principal.username),
   })
 }
