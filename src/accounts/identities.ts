@@ -7,6 +7,8 @@ import { findUser, type UserRow } from './sql/users.ts'
 
 export interface Identity extends IdentityKey {
   issuer: string
+  /** Who it is beyond this application (Entra: `tid/oid`), or null. */
+  beyondSub: string | null
   createdAt: number
   lastSignInAt: number
 }
@@ -44,6 +46,7 @@ export function createIdentities({ db, clock, events }: AccountsParts, sessions:
         provider: row.provider,
         subject: row.subject,
         issuer: row.issuer,
+        beyondSub: row.beyond_sub,
         createdAt: row.created_at,
         lastSignInAt: row.last_sign_in_at,
       }))

@@ -7,7 +7,7 @@ import { isPassword } from './passwords.ts'
 import type { IdentityFinding, NewSession, SignInIdentity } from './people.ts'
 import { provision } from './provision.ts'
 import type { Sessions } from './sessions.ts'
-import { accountsWithEmail, addIdentity, userOfIdentity } from './sql/identities.ts'
+import { accountsWithEmail, addIdentity, userBeyondSub, userOfIdentity } from './sql/identities.ts'
 import { asUser, findByEmail, findUser, findUserById, type UserRow } from './sql/users.ts'
 import { type Standings, usableEmail } from './standing.ts'
 import type { Users } from './users.ts'
@@ -54,7 +54,7 @@ export function createSignIn(
     refuseTwice(question)
     refuseWithoutProvisioning(rules)
     const { user, findings } = await provision(parts, users, identity)
-    return { user, findings: [...findings, ...subChanged(question), ...(await unprovenAddress(identity))] }
+    return { user, findings: [...findings, ...(await subChanged(question)), ...(await unprovenAddress(identity))] }
   }
 
   /** An address that proves nothing is compared with nobody's: nothing follows from it, and nothing is told by it. */
@@ -69,6 +69,13 @@ export function createSignIn(
     const email = identity.emailCounts ? null : usableEmail(identity)
     const other = email && (await accountsWithEmail(db, email)).find((each) => each.providers.length === 0)
     return other ? [{ code: 'link-takeover', facts: { username: other.username } }] : []
+  }
+
+  /** The provider may have given everybody a new `sub`: an administrator should know before there are two accounts of each. */
+  const subChanged = async ({ accounts, identity }: LinkQuestion): Promise<IdentityFinding[]> => {
+    const sameAddress = accounts.find(({ providers }) => providers.includes(identity.provider))
+    const before = (await userBeyondSub(db, identity)) ?? sameAddress
+    return before ? [{ code: 'sub-changed', facts: { username: before.username } }] : []
   }
 
   const linkByRule = async (question: LinkQuestion): Promise<UserRow | null> => {
@@ -88,7 +95,11 @@ export function createSignIn(
   const noteSignIn = (identity: SignInIdentity) =>
     db
       .updateTable('identity')
-      .set({ last_sign_in_at: clock.now(), issuer: identity.issuer })
+      .set({
+        last_sign_in_at: clock.now(),
+        issuer: identity.issuer,
+        ...(identity.beyondSub !== null && { beyond_sub: subjectKey(identity.beyondSub) }),
+      })
       .where('provider', '=', identity.provider)
       .where('subject', '=', subjectKey(identity.subject))
       .execute()
@@ -145,9 +156,3 @@ function refuseWithoutProvisioning({ provisioning }: SignInRules): void {
 
 const signupDisabled = () =>
   new AppError('forbidden', 'signup-disabled', 'You have no account here, and accounts are not made by signing in.')
-
-/** The provider may have given everybody a new `sub`: an administrator should know before there are two accounts of each. */
-function subChanged({ accounts, identity }: LinkQuestion): IdentityFinding[] {
-  const before = accounts.find(({ providers }) => providers.includes(identity.provider))
-  return before ? [{ code: 'sub-changed', facts: { username: before.username } }] : []
-}

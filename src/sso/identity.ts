@@ -19,6 +19,8 @@ export interface VerifiedIdentity {
   provider: string
   issuer: string
   subject: string
+  /** Who it is beyond this application, where the provider says that; kept beside the key, and never a key itself. */
+  beyondSub: string | null
   /** The provider's `sid`, for back-channel logout. */
   providerSession: string | null
   username: string | null
@@ -66,6 +68,7 @@ export async function identify(parts: SaidParts, said: Said): Promise<Identified
     provider: settings.id,
     issuer: metadata.issuer,
     subject,
+    beyondSub: beyondSub(sources, profile),
     providerSession: firstText(sources, 'sid'),
     username: usernameOf(sources, settings),
     name: displayName(sources, attempt),
@@ -92,6 +95,11 @@ async function groupsOf({ outbound }: SaidParts, said: Said, sources: readonly C
   if (groups !== null) noteUnmatched(settings, groups, attempt)
   else if (!isElsewhere) noteMissing(settings, namesOf(sources), attempt)
   return groups
+}
+
+function beyondSub(sources: readonly Claims[], { beyondSub }: Profile): string | null {
+  const parts = (beyondSub?.claims ?? []).map((claim) => firstText(sources, claim))
+  return parts.length > 0 && parts.every((part) => part !== null) ? parts.join('/') : null
 }
 
 const namesOf = (sources: readonly Claims[]) => [...new Set(sources.flatMap((each) => Object.keys(each)))]

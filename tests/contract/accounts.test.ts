@@ -41,6 +41,7 @@ describe.each(databases)('accounts on $name', (kind) => {
       provider: 'acme',
       issuer: 'https://idp.example',
       subject,
+      beyondSub: null,
       providerSession: null,
       username: 'ada',
       name: 'Ada',

@@ -45,6 +45,7 @@ describe.each(databases)('identities on $name', (kind) => {
       provider: 'acme',
       issuer: 'https://idp.example',
       subject: name,
+      beyondSub: null,
       providerSession: null,
       username: name,
       name: null,
@@ -154,6 +155,18 @@ describe.each(databases)('identities on $name', (kind) => {
         await expect(signIn(identityOf(linking, { ...trusted, subject: 'new' }))).rejects.toMatchObject({
           facts: { notLinked: 'the account belongs to another person of this provider' },
         })
+      })
+
+      test('the same person by a new sub is another account, and an administrator is told whose', async () => {
+        const [name, later] = [fresh('entra'), fresh('entra')]
+        const person = { email: null, emailVerified: null, emailCounts: false, beyondSub: `tenant/${name}` }
+        await signIn(identityOf(name, { ...person, beyondSub: null }))
+        await signIn(identityOf(name, person))
+        const { user, findings } = await signIn(identityOf(later, person))
+        expect(user.username).toBe(later)
+        expect(findings).toEqual([{ code: 'sub-changed', facts: { username: name } }])
+        expect(await accounts.identities.list(later)).toMatchObject([{ subject: later, beyondSub: `tenant/${name}` }])
+        expect((await signIn(identityOf(fresh('entra'), { ...person, provider: 'other' }))).findings).toEqual([])
       })
 
       test('who was disabled does not come back by another provider', async () => {

@@ -325,6 +325,19 @@ describe('a sign-in whose verified address an account has', () => {
   })
 })
 
+test('Entra: who comes by a new registration of the application is a new account, and tid and oid tell whose', async () => {
+  await rules({ profile: 'entra' })
+  const idToken = { tid: 'tenant', oid: 'object' }
+  const before = await signIn({ idToken, userinfo: { name: 'Noor Nasser' } })
+  const after = await signIn({ idToken, userinfo: { name: 'Noor Nasser' } })
+  expect(after.user.username).not.toBe(before.user.username)
+  expect(after.findings).toContain('sub-changed')
+  const noted = after.attempt.stages.find(({ evidence }) => evidence['finding'] === 'sub-changed')
+  expect(noted!.evidence['username']).toBe(before.user.username)
+  const other = await signIn({ idToken: { ...idToken, tid: 'other' }, userinfo: { name: 'Noor Nasser' } })
+  expect(other.findings).not.toContain('sub-changed')
+})
+
 describe('groups make administrators and members of teams', () => {
   test('adminGroups gives and takes; nothing said changes nothing', async () => {
     await rules({ adminGroups: ['admins'] })

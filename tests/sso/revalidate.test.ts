@@ -383,7 +383,15 @@ test('a provider that is set up anew as another application is never shown the t
   expect((await api('POST', '', { id: 'paged', issuer, clientId, clientSecret })).status).toBe(201)
   const session = await context.accounts.signIn.withIdentity(
     {
-      ...{ provider: 'paged', issuer, subject: 'demo-emil', providerSession: null, username: 'emil', name: null },
+      ...{
+        provider: 'paged',
+        issuer,
+        subject: 'demo-emil',
+        beyondSub: null,
+        providerSession: null,
+        username: 'emil',
+        name: null,
+      },
       ...{
         email: null,
         emailVerified: false,

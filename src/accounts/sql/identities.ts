@@ -40,7 +40,7 @@ export const noteGroups = (db: AppDb, { provider, subject }: IdentityKey, now: n
 /** False where the identity belongs to an account already. */
 export const addIdentity = (
   db: AppDb,
-  { provider, subject, issuer }: IdentityKey & { issuer: string },
+  { provider, subject, issuer, beyondSub = null }: IdentityKey & { issuer: string; beyondSub?: string | null },
   userId: number,
   now: number,
 ): Promise<boolean> =>
@@ -49,9 +49,29 @@ export const addIdentity = (
     subject: subjectKey(subject),
     user_id: userId,
     issuer,
+    beyond_sub: beyondSub === null ? null : subjectKey(beyondSub),
     created_at: now,
     last_sign_in_at: now,
   })
+
+/** The account of the same person by another `sub` of the same provider, or null. */
+export async function userBeyondSub(
+  db: AppDb,
+  { provider, subject, beyondSub }: IdentityKey & { beyondSub: string | null },
+): Promise<UserRow | null> {
+  if (beyondSub === null) return null
+  const found = await db
+    .selectFrom('identity')
+    .innerJoin('user', 'user.id', 'identity.user_id')
+    .selectAll('user')
+    .where('identity.provider', '=', provider)
+    .where('identity.beyond_sub', '=', subjectKey(beyondSub))
+    .where('identity.subject', '!=', subjectKey(subject))
+    .where('user.deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return found ?? null
+}
 
 export interface AccountWithEmail extends UserRow {
   /** Providers at which the account has identities; none for an account that was made here. */

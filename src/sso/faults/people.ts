@@ -243,9 +243,9 @@ export const peopleFaults = {
   'sub-changed': {
     kind: 'finding',
     stage: 'provisioning',
-    title: 'The provider knows somebody with this e-mail address already',
+    title: 'The provider seems to know this person by another sub',
     happened:
-      'A new account was made, and "{username}" has the same provider and the same e-mail address with another sub.',
+      'A new account was made. "{username}" is the same person at this provider by another sub, or has the same e-mail address.',
     cause:
       'The provider gave everybody a new sub (a new application or client id, a realm that was imported again), or the address went on to somebody else.',
     mend: [

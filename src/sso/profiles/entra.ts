@@ -21,6 +21,12 @@ export const entra: Profile = {
       'Entra never sends email_verified, and an administrator of any tenant may write any address into "email". The optional claim xms_edov says whether the domain of the address is proven.',
     link: 'https://learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization',
   },
+  beyondSub: {
+    claims: ['tid', 'oid'],
+    reason:
+      '`sub` is another for each application: a new registration makes everybody a stranger. `tid` and `oid` tell an administrator who it is.',
+    link: 'https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference',
+  },
   groupsOverage: {
     path: '/v1.0/me/transitiveMemberOf?$select=id&$top=999',
     reason:
@@ -72,10 +78,6 @@ export const entra: Profile = {
     },
     {
       reason: 'There is no `email_verified`, and e-mail addresses may change: an account belongs to `sub`.',
-      link: 'https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference',
-    },
-    {
-      reason: '`sub` is another for each application: a new registration makes everybody a stranger.',
       link: 'https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference',
     },
     {

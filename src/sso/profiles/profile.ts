@@ -33,6 +33,13 @@ export interface EmailProof {
   link: string
 }
 
+export interface BeyondSub {
+  /** All of them together name one person for good. */
+  claims: string[]
+  reason: string
+  link: string
+}
+
 export interface GroupsClaims {
   /** By their paths, the first that is there; asked where none is set. */
   claims: string[]
@@ -133,6 +140,8 @@ export interface ProviderBehaviour {
   identityFrom?: UserinfoIdentity
   /** What differs from `email_verified` of OpenID Connect Core 5.1. Brings its reason along. */
   email?: EmailProof
+  /** Who the person is beyond this application, where `sub` is another for each. Brings its reason along. */
+  beyondSub?: BeyondSub
   /** Where groups stand if not in the claim `groups`. Brings its reason along. */
   groups?: GroupsClaims
   /** Where all groups are told when they are too many for a token. Brings its reason along. */

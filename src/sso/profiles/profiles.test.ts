@@ -15,6 +15,7 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   refreshNeeds: true,
   openToAnybody: true,
   email: true,
+  beyondSub: true,
   groups: true,
   groupsOverage: true,
 }

@@ -56,7 +56,7 @@ export const wordsOf = (profile: Profile): ProviderWords => ({ ...genericWords, 
 /** All that is said to be particular to the provider: its quirks, and the properties that bring their own reason. */
 export const reasonsOf = (profile: Profile): Quirk[] => [
   ...profile.quirks,
-  ...(['email', 'groups', 'groupsOverage'] as const).flatMap((property) => {
+  ...(['email', 'beyondSub', 'groups', 'groupsOverage'] as const).flatMap((property) => {
     const own = profile[property]
     return own ? [{ property, reason: own.reason, link: own.link }] : []
   }),

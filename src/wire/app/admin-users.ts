@@ -26,6 +26,7 @@ const identity = z.object({
   provider: z.string(),
   subject: z.string(),
   issuer: z.string(),
+  beyondSub: z.string().nullable(),
   createdAt: z.number(),
   lastSignInAt: z.number(),
 })

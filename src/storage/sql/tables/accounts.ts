@@ -36,6 +36,8 @@ export interface IdentityTable {
   issuer: string
   created_at: number
   last_sign_in_at: number
+  /** Who it is beyond this application (Entra: `tid/oid`); never a key. */
+  beyond_sub: string | null
   /** When the provider first said groups of this person; null where it never did. */
   groups_said_at: number | null
 }
