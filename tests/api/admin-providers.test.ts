@@ -19,9 +19,24 @@ test.each([
   ['POST', path, { id: 'evil', issuer: 'https://evil.example' }],
   ['PATCH', `${path}/default`, { clientSecret: 'x' }],
   ['DELETE', `${path}/default`, undefined],
+  ['POST', `${path}/default/test`, {}],
 ])('%s %s: not a stranger, not a member', async (method, url, body) => {
   expect((await people.ask('stranger', method, url, body)).status).toBe(401)
   expect((await people.ask('ann', method, url, body)).status).toBe(403)
+})
+
+test('values are tried before they are kept: what is wrong with them is named, and nothing is kept', async () => {
+  const secret = 'planted-draft-secret-77d1'
+  const draft = { issuer: 'http://localhost:1', clientSecret: secret }
+  const { status, body, text } = await people.ask('root', 'POST', `${path}/default/test`, draft)
+  expect([status, body.ok]).toEqual([200, false])
+  expect(body.checks.filter((check: { status: string }) => check.status === 'error')).toMatchObject([
+    { code: 'conn-refused-localhost', mend: expect.arrayContaining([expect.any(String)]) },
+  ])
+  expect(text).not.toContain(secret)
+  expect((await server.context.providers.get('default'))?.issuer).toBe('https://idp.example')
+  expect((await people.ask('root', 'POST', `${path}/nobody/test`, {})).status).toBe(404)
+  expect((await people.ask('root', 'POST', `${path}/default/test`, { isuer: 'x' })).status).toBe(400)
 })
 
 describe('the provider of the environment', () => {

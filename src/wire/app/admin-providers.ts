@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { ProviderSettingsStore, SettledProvider } from '../../admin/index.ts'
-import { isComplete, providerSettings, startPath } from '../../sso/index.ts'
+import { isComplete, providerSettings, type Sso, startPath } from '../../sso/index.ts'
 import { logoFinding } from '../logo.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -69,11 +69,24 @@ const provider = z.object({
   ),
   findings: z.array(z.string()),
 })
+const check = z.object({
+  id: z.string(),
+  stage: z.string(),
+  status: z.enum(['ok', 'warning', 'error', 'skipped']),
+  title: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+  code: z.string().optional(),
+  mend: z.array(z.string()).optional(),
+})
 const answer = z.object({ provider })
 const path = '/api/admin/providers'
 
 /** How the identity providers are set up, and where each value comes from. A secret is never told. */
-export function mountAdminProviders(app: FastifyInstance, store: ProviderSettingsStore): void {
+export function mountAdminProviders(
+  app: FastifyInstance,
+  store: ProviderSettingsStore,
+  sso: Pick<Sso, 'preflight'>,
+): void {
   endpoint(app, {
     method: 'GET',
     path,
@@ -116,6 +129,19 @@ export function mountAdminProviders(app: FastifyInstance, store: ProviderSetting
     }),
   })
   endpoint(app, {
+    method: 'POST',
+    path: `${path}/:id/test`,
+    who: 'admin',
+    summary:
+      'What can be found out about the provider before anybody signs in, with these values in place of those that are set',
+    body: z.strictObject(fields),
+    answer: z.object({ checks: z.array(check), ok: z.boolean() }),
+    run: async ({ params, body }) => {
+      const checks = await sso.preflight(providerSettings(drafted(await store.get(params['id'] ?? ''), body)))
+      return { checks, ok: checks.every(({ status }) => status !== 'error') }
+    },
+  })
+  endpoint(app, {
     method: 'DELETE',
     path: `${path}/:id`,
     who: 'admin',
@@ -124,6 +150,15 @@ export function mountAdminProviders(app: FastifyInstance, store: ProviderSetting
     status: 204,
     run: ({ principal, params }) => store.remove(params['id'] ?? '', principal.username),
   })
+}
+
+/** The provider as it would be: nothing is kept. */
+function drafted({ id, fields, findings }: SettledProvider, draft: Record<string, unknown>): SettledProvider {
+  const entries = Object.entries(draft).map(([name, value]) => [
+    name,
+    value === null ? undefined : { value, origin: 'page' as const },
+  ])
+  return { id, findings, fields: { ...fields, ...Object.fromEntries(entries) } }
 }
 
 /** Every field, set or not, so that the page can show what may be set. */
