@@ -96,6 +96,28 @@ function RowMenu({ user }: { user: AdminUser }) {
   const me = useMe()
   const change = useChangeUser(user.username)
   if (user.username === me?.username) return <span className="dim small">you</span>
+  const role = user.admin ? 'a member' : 'an administrator'
+  return (
+    <Confirm
+      title={`Make ${user.username} ${role}?`}
+      text={user.admin ? 'Runs and teams stay as they are.' : 'An administrator may do everything on this server.'}
+      action={`Make ${role}`}
+      error={change.error}
+      onConfirm={() => change.mutateAsync({ admin: !user.admin })}
+    >
+      {(openRole) => <DisableOrNot user={user} change={change} role={role} openRole={openRole} />}
+    </Confirm>
+  )
+}
+
+interface DisableProps {
+  user: AdminUser
+  change: ReturnType<typeof useChangeUser>
+  role: string
+  openRole: () => void
+}
+
+function DisableOrNot({ user, change, role, openRole }: DisableProps) {
   return (
     <Confirm
       title={`Disable ${user.username}?`}
@@ -113,9 +135,7 @@ function RowMenu({ user }: { user: AdminUser }) {
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => change.mutate({ admin: !user.admin })}>
-              {user.admin ? 'Make a member' : 'Make an administrator'}
-            </Menu.Item>
+            <Menu.Item onClick={openRole}>Make {role} …</Menu.Item>
             {user.disabled ? (
               <Menu.Item onClick={() => change.mutate({ disabled: false })}>Enable</Menu.Item>
             ) : (
