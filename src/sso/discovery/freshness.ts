@@ -7,7 +7,7 @@ export function freshFor({ headers }: Pick<OutboundAnswer, 'headers'>): number {
   const control = (headers['cache-control'] ?? '').toLowerCase()
   if (/\bno-(store|cache)\b/.test(control)) return 0
   const maxAge = Number(/\bmax-age\s*=\s*"?(\d+)/.exec(control)?.[1] ?? 0)
-  const age = Number(headers['age'] ?? 0) || 0
+  const age = Math.max(0, Number(headers['age'] ?? 0) || 0)
   return 1000 * Math.max(0, Math.min(maxAge - age, longest))
 }
 
