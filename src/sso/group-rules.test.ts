@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { groupsFrom } from './claims/groups.ts'
 import { adminByGroups, groupTeamsOf, teamsByGroups } from './group-rules.ts'
-import { defaultProviderSettings, type ProviderSettings } from './provider.ts'
+import { defaultProviderSettings, type ProviderSettings, teamRoles } from './provider.ts'
 
 const settings = (rules: Partial<ProviderSettings>): ProviderSettings => ({
   ...defaultProviderSettings,
@@ -28,6 +29,17 @@ test.each([
   [7, null],
 ])('groups written as %j are %j', (value, groups) => {
   expect(groupsFrom(value)).toEqual(groups)
+})
+
+test('whatever is written in a claim or in the file, groups and teams are texts, and nobody gets a role that does not exist', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (claim, written) => {
+      const groups = groupsFrom(claim)
+      const granted = teamsByGroups(settings({ groupTeams: groupTeamsOf(written) }), groups) ?? []
+      for (const group of groups ?? []) expect(typeof group).toBe('string')
+      for (const { team, role } of granted) expect([typeof team, teamRoles.includes(role)]).toEqual(['string', true])
+    }),
+  )
 })
 
 test.each<[string[], string[] | null, boolean | null]>([

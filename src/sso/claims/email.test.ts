@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAttempt, newAttemptRecord } from '../attempt.ts'
 import { profileFor } from '../profiles/profiles.ts'
@@ -26,7 +27,9 @@ describe('an address is proven only by the provider', () => {
     ['1', 'generic', { email_verified: 1 }, true],
     ['0', 'generic', { email_verified: 0 }, false],
     ['something else', 'generic', { email_verified: 'yes, really' }, null],
-    ['a list that holds true', 'generic', { email_verified: { true: true } }, null],
+    ['an object that holds true', 'generic', { email_verified: { true: true } }, null],
+    ['a list that holds true', 'generic', { email_verified: [true] }, null],
+    ['a list that holds a text', 'generic', { email_verified: ['true'] }, null],
     ['Entra: nothing', 'entra', {}, null],
     ['Entra: email_verified is not its word', 'entra', { email_verified: true }, null],
     ['Entra: xms_edov', 'entra', { xms_edov: true }, true],
@@ -85,6 +88,23 @@ describe('the domain by which people are admitted', () => {
     ['hd elsewhere means nothing', 'generic', { email: address, hd: 'corp.example' }, 'acme.example'],
   ])('%s', (_what, profile, claims, domain) => {
     expect(wordOf([claims], profile).domain).toBe(domain)
+  })
+
+  test('of anything that is written, nothing but letters, digits, dots and dashes comes out', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.domain(), fc.string({ unit: 'grapheme' })), (written) => {
+        expect(normalDomain(written) ?? 'none').toMatch(/^[a-z0-9._-]+$/)
+      }),
+    )
+  })
+
+  test('an address is proven by no form of the claim but the few that mean true', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const meansTrue = ['true', '1'].includes(String(value).toLowerCase()) && typeof value !== 'object'
+        expect(wordOf([{ email: address, email_verified: value }]).verified === true).toBe(meansTrue)
+      }),
+    )
   })
 
   test.each([

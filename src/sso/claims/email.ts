@@ -52,7 +52,7 @@ function saidOf(address: string, claim: string, sources: readonly Claims[], atte
 }
 
 function booleanOf(value: unknown): boolean | null {
-  const text = String(value).toLowerCase()
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : ''
   if (value === true || text === 'true' || text === '1') return true
   return value === false || text === 'false' || text === '0' ? false : null
 }
