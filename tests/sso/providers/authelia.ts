@@ -1,4 +1,4 @@
-import { type Emulation, takes, unknownScopes } from './kit/emulation.ts'
+import { type Emulation, renamed, takes, unknownScopes } from './kit/emulation.ts'
 
 const issuer = 'https://auth.acme.example'
 const failed =
@@ -76,4 +76,22 @@ export const authelia: Emulation = {
     email_verified: true,
     groups: ['research'],
   },
+}
+
+/** The same with `token_endpoint_auth_method: client_secret_post`; the document says nothing of what a client is set to. */
+export const autheliaBody: Emulation = {
+  ...authelia,
+  title: 'Authelia, secret in the body',
+  document: renamed(authelia.document, 'auth.acme', 'authelia.acme'),
+  clientAuth: takes(['client_secret_post'], {
+    twice: {
+      error: 'invalid_request',
+      error_description: `${failed} The client used more than one authentication method.`,
+    },
+    otherWay: {
+      ...refused,
+      error_description: `${failed} The request was determined to be using 'token_endpoint_auth_method' method 'client_secret_basic', however the OAuth 2.0 client registration does not allow this method.`,
+    },
+    wrong: refused,
+  }),
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { profileFor, profiles } from '../../../src/sso/index.ts'
+import { profileFor, profiles, wordsOf } from '../../../src/sso/index.ts'
 import { adfs } from './adfs.ts'
 import { auth0 } from './auth0.ts'
-import { authelia } from './authelia.ts'
+import { authelia, autheliaBody } from './authelia.ts'
 import { authentik } from './authentik.ts'
 import { casdoor } from './casdoor.ts'
 import { cognito } from './cognito.ts'
@@ -24,7 +24,7 @@ import { zitadel } from './zitadel.ts'
 
 const emulations = [
   ...[lark, larkRs256, larkBurningCodes, oktaWeb, oktaSinglePage, oktaOrg, cognito, auth0, entra, entraV1],
-  ...[google, adfs, gitlab, authelia, keycloakHs256, authentik, kanidm, zitadel, dex, jumpcloud],
+  ...[google, adfs, gitlab, authelia, autheliaBody, keycloakHs256, authentik, kanidm, zitadel, dex, jumpcloud],
   ...[onelogin, pingFederate, casdoor],
   ...[rawBasic, refusesPkce, refusesVerifier, fewScopes, silentPost],
 ]
@@ -47,6 +47,26 @@ describe.each(['at their own hosts', 'on loopback'] as const)('with issuer, id a
     expect({ code, path, evidence: code && record.evidence }).toEqual({ code: null, path: '/arrived', evidence: null })
     expect(record).toMatchObject({ outcome: 'signed-in' })
     expect(user).toMatchObject({ email: emulation.email })
+  })
+})
+
+describe.each([
+  ['a wrong secret', 'not the secret', /^secret-(wrong|is-id-not-value)$/],
+  ['no secret', '', /^secret-missing$/],
+])('with %s', (_what, clientSecret, named) => {
+  // A public client that may not use PKCE is never let out: that comes first.
+  const confidential = emulations.filter((each) => each.client.secret !== null && each !== refusesPkce)
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld(confidential, { fields: () => ({ clientSecret }) })
+  })
+  afterAll(() => world.stop())
+
+  test.each(confidential)('$title is said to want another, and where its console has it', async (emulation) => {
+    const { code, record } = await world.signIn(emulation)
+    expect(code).toMatch(named)
+    const { clientSecret: where } = wordsOf(profiles.find(({ name }) => name === emulation.profile)!)
+    if (code !== 'secret-is-id-not-value') expect(record.mend.join(' ')).toContain(where)
   })
 })
 
