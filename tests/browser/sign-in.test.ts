@@ -86,10 +86,20 @@ describe.skipIf(!browserProgram)('signing in with a browser', { timeout: 90_000 
     await admin.page.goto(`/settings/sign-in-attempts/${attempt}`)
     await admin.page.getByRole('button', { name: 'It is dora-local: link it' }).click()
     await admin.page.getByText('Linked: from now on', { exact: false }).waitFor()
-    await admin.close()
     // The provider knows her still and asks nothing.
     await refused.page.getByRole('link', { name: /^Try again/ }).click()
     await refused.page.waitForURL(`${station.server.url}/`)
+
+    await admin.page.goto('/settings/users')
+    await admin.page.getByRole('button', { name: 'Change dora-local' }).click()
+    await admin.page.getByRole('menuitem', { name: 'Sign-ins at providers' }).click()
+    await admin.page.getByText('demo-dora').waitFor()
+    await admin.page.getByRole('button', { name: 'Unlink' }).click()
+    await admin.page.getByText('Known at no provider').waitFor()
+    expect(admin.problems).toEqual([])
+    await admin.close()
+    await refused.page.goto('/settings/keys')
+    await refused.page.waitForURL('**/login?return_to=*')
     await refused.close()
   })
 

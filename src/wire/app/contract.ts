@@ -47,6 +47,11 @@ export interface LinkBody {
   password: string
 }
 
+/** GET /api/admin/users/NAME/identities; DELETE with ?provider=&subject= -> 204 */
+export interface Identities {
+  identities: { provider: string; subject: string; issuer: string; createdAt: number; lastSignInAt: number }[]
+}
+
 /** GET /api/me -> 200, or 401 */
 export interface Me {
   user: { username: string; email: string | null; name: string | null; admin: boolean; provider: string | null }

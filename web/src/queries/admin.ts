@@ -1,5 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { AdminUsers, NewUserBody, SignInAttemptPage, SignInAttempts } from '../../../src/wire/app/contract.ts'
+import type {
+  AdminUsers,
+  Identities,
+  NewUserBody,
+  SignInAttemptPage,
+  SignInAttempts,
+} from '../../../src/wire/app/contract.ts'
 import { api, path } from './api.ts'
 import { client } from './client.ts'
 
@@ -43,4 +49,21 @@ export const useChangeUser = (username: string) =>
     mutationFn: (change: { admin?: boolean; disabled?: boolean }) =>
       api<unknown>('PATCH', path('api', 'admin', 'users', username), change),
     onSuccess: refreshUsers,
+  })
+
+export const useIdentities = (username: string) =>
+  useQuery({
+    queryKey: ['identities', username],
+    queryFn: ({ signal }) =>
+      api<Identities>('GET', path('api', 'admin', 'users', username, 'identities'), undefined, signal),
+  })
+
+export const useUnlink = (username: string) =>
+  useMutation({
+    mutationFn: (identity: { provider: string; subject: string }) =>
+      api<unknown>(
+        'DELETE',
+        `${path('api', 'admin', 'users', username, 'identities')}?${new URLSearchParams(identity)}`,
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['identities', username] }),
   })

@@ -9,6 +9,7 @@ import { TimeAgo } from '../../components/time-ago.tsx'
 import { useTitle } from '../../components/title.ts'
 import { useChangeUser, useCreateUser, useUsers } from '../../queries/admin.ts'
 import { useMe } from '../../queries/session.ts'
+import { IdentitiesOf } from './identities.tsx'
 import styles from './users.module.css'
 
 export function UsersPage() {
@@ -95,8 +96,11 @@ function Row({ user }: { user: AdminUser }) {
 function RowMenu({ user }: { user: AdminUser }) {
   const me = useMe()
   const change = useChangeUser(user.username)
+  const [showsIdentities, setShowsIdentities] = useState(false)
   if (user.username === me?.username) return <span className="dim small">you</span>
   const role = user.admin ? 'a member' : 'an administrator'
+  const openIdentities = () => setShowsIdentities(true)
+  if (showsIdentities) return <IdentitiesOf username={user.username} onClose={() => setShowsIdentities(false)} />
   return (
     <Confirm
       title={`Make ${user.username} ${role}?`}
@@ -105,7 +109,9 @@ function RowMenu({ user }: { user: AdminUser }) {
       error={change.error}
       onConfirm={() => change.mutateAsync({ admin: !user.admin })}
     >
-      {(openRole) => <DisableOrNot user={user} change={change} role={role} openRole={openRole} />}
+      {(openRole) => (
+        <DisableOrNot user={user} change={change} role={role} openRole={openRole} openIdentities={openIdentities} />
+      )}
     </Confirm>
   )
 }
@@ -115,9 +121,10 @@ interface DisableProps {
   change: ReturnType<typeof useChangeUser>
   role: string
   openRole: () => void
+  openIdentities: () => void
 }
 
-function DisableOrNot({ user, change, role, openRole }: DisableProps) {
+function DisableOrNot({ user, change, role, openRole, openIdentities }: DisableProps) {
   return (
     <Confirm
       title={`Disable ${user.username}?`}
@@ -136,6 +143,7 @@ function DisableOrNot({ user, change, role, openRole }: DisableProps) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={openRole}>Make {role} …</Menu.Item>
+            <Menu.Item onClick={openIdentities}>Sign-ins at providers …</Menu.Item>
             {user.disabled ? (
               <Menu.Item onClick={() => change.mutate({ disabled: false })}>Enable</Menu.Item>
             ) : (
