@@ -1,6 +1,11 @@
 import { type Emulation, takes } from './kit/emulation.ts'
 
-const failed = { status: 401, error: 'invalid_client', error_description: 'Client authentication failed.' }
+const failed = {
+  status: 401,
+  error: 'invalid_client',
+  error_description:
+    'Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method).',
+}
 
 const issuer = 'https://oauth.id.jumpcloud.com/'
 
@@ -30,7 +35,7 @@ export const jumpcloud: Emulation = {
     otherWay: {
       ...failed,
       error_description:
-        "Client authentication failed. The OAuth 2.0 Client supports client authentication method 'client_secret_post', but method 'client_secret_basic' was requested.",
+        "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method). The OAuth 2.0 Client supports client authentication method 'client_secret_post', but method 'client_secret_basic' was requested.",
     },
     wrong: failed,
   }),
