@@ -297,6 +297,19 @@ describe('by access token, where there is no refresh token', () => {
   })
 })
 
+test('what another replica has begun to ask is not asked here, and what it heard counts', async () => {
+  const jar = await signedIn()
+  const token = jar.cookie(signpost.url, 'signpost')!
+  const { sessions } = signpost.server.context.accounts
+  bend({})
+  ahead = 30 * minutes
+  const tokens = await sessions.takeTurn(token, (await sessions.find(token))!.provider!.askedAt)
+  expect(await me(jar)).toBe(401)
+  await sessions.renew(token, tokens!, Date.now() + ahead)
+  expect(await usedAfter(jar, 0)).toEqual(goesOn)
+  expect(asked.token).toBe(0)
+})
+
 describe('when nothing was heard for too long', () => {
   /** A person whose provider gave nothing to ask it with, after that time. */
   async function overdue(): Promise<Jar> {
@@ -324,6 +337,20 @@ describe('when nothing was heard for too long', () => {
     expect(old.status).toBe(401)
     ahead += 29 * minutes
     expect(await me(jar)).toBe(200)
+  })
+
+  test('going on like that is no proof of who it is, where the provider does not say when that was given', async () => {
+    const { accounts } = signpost.server.context
+    const jar = await overdue()
+    bend({ claims: ({ auth_time: _, ...claims }) => claims })
+    await open(jar, '/')
+    const { username } = JSON.parse((await jar.send(`${signpost.url}/api/me`)).text).user
+    await accounts.users.change(username, { admin: true }, null)
+    const body = JSON.stringify({ username: 'planted', admin: true })
+    const headers = { 'content-type': 'application/json' }
+    const made = await jar.send(`${signpost.url}/api/admin/users`, { method: 'POST', headers, body })
+    await accounts.users.change(username, { admin: false }, null)
+    expect(JSON.parse(made.text).error.code).toBe('reauthentication-needed')
   })
 
   test('the sign-in page goes round, too: the web app leads there', async () => {
