@@ -2,7 +2,7 @@ import path from 'node:path'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { type MysqlSettings, mysqlDialect } from './dialects/mysql.ts'
-import { openSqlite, sqliteDialect } from './dialects/sqlite.ts'
+import { openSqlite } from './dialects/sqlite.ts'
 import { appMigrations, historyMigrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
 import { columnTypes, dialectOf } from './portable.ts'
@@ -22,9 +22,7 @@ export async function openHistoryDb(settings: DatabaseSettings): Promise<History
 }
 
 async function dialectFor(settings: DatabaseSettings, file: string, connections: number) {
-  return settings.kind === 'mysql'
-    ? mysqlDialect(settings, connections)
-    : sqliteDialect(openSqlite(path.join(settings.folder, file)))
+  return settings.kind === 'mysql' ? mysqlDialect(settings, connections) : openSqlite(path.join(settings.folder, file))
 }
 
 /** Brings both schemas up to date. Safe to call beside a running server; throws the first error that a step met. */

@@ -1,14 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import { createGroupCommit, type DurableLog } from './group-commit.ts'
 
 /**
- * One connection for everybody, whose writes are committed together: what was written between two turns of the event loop waits for one
- * commit, and so for one fsync, which stops the whole thread. Nothing is answered before it is committed. A statement that fails takes
- * nothing else along, a transaction is a savepoint, and while one is open nobody else gets in between.
+ * One connection for everybody, whose writes are committed together and synced beside the event loop: `createGroupCommit`. A statement that
+ * fails takes nothing else along, a transaction is a savepoint, and while one is open nobody else gets in between.
  */
-export function createSqliteDriver(database: DatabaseSync): Driver {
+export function createSqliteDriver(database: DatabaseSync, log: DurableLog): Driver {
   const prepared = statementCache(database)
-  const commits = createGroupCommit(database)
+  const commits = createGroupCommit(database, log)
   /** Whose transaction is open, and who waits for its end. */
   let holder: { connection: DatabaseConnection; isSnapshot: boolean } | null = null
   let waiting: (() => void)[] = []
@@ -37,9 +37,9 @@ export function createSqliteDriver(database: DatabaseSync): Driver {
         while (mustWait(connection)) await released()
         if (isQuestion(query.sql)) return run<Row>(query)
         if (holder !== null) return commits.within(() => run<Row>(query))
-        const { committed } = commits.join()
+        const { durable } = commits.join()
         const result = commits.within(() => run<Row>(query))
-        await committed
+        await durable
         return result
       },
       streamQuery() {
@@ -72,10 +72,10 @@ export function createSqliteDriver(database: DatabaseSync): Driver {
         database.exec('commit')
         return release()
       }
-      const { committed } = commits.join()
+      const { durable } = commits.join()
       database.exec('release work')
       release()
-      await committed
+      await durable
     },
     async rollbackTransaction(connection) {
       // The commit of all has failed, and everything is rolled back.
@@ -85,73 +85,13 @@ export function createSqliteDriver(database: DatabaseSync): Driver {
     },
     async destroy() {
       commits.settle()
+      await log.close()
       database.close()
     },
   }
 }
 
 const isQuestion = (sql: string): boolean => /^\s*(select|pragma|explain)\b/i.test(sql)
-
-interface GroupCommit {
-  /** The transaction that is open for all, opened where there is none. `committed` rejects where the commit fails. */
-  join(): { committed: Promise<void> }
-  /** Runs a statement within it: where SQLite gives the whole transaction up, all of it has failed. */
-  within<Result>(statement: () => Result): Result
-  /** While it is held it is not committed; what came due meanwhile is committed at the end. */
-  hold(isHeld: boolean): void
-  /** Commits at once. */
-  settle(): void
-}
-
-function createGroupCommit(database: DatabaseSync): GroupCommit {
-  let open: PromiseWithResolvers<void> | null = null
-  let isHeld = false
-  let isDue = false
-  const settle = () => {
-    const ending = open
-    open = null
-    isDue = false
-    if (!ending) return
-    try {
-      database.exec('commit')
-      ending.resolve()
-    } catch (error) {
-      if (database.isTransaction) database.exec('rollback')
-      ending.reject(error)
-    }
-  }
-  return {
-    settle,
-    join() {
-      if (!open) {
-        database.exec('begin immediate')
-        open = Promise.withResolvers()
-        // Where every statement in it failed, nobody waits for the commit.
-        open.promise.catch(() => undefined)
-        setImmediate(() => {
-          if (isHeld) isDue = true
-          else settle()
-        })
-      }
-      return { committed: open.promise }
-    },
-    within(statement) {
-      try {
-        return statement()
-      } catch (error) {
-        if (open && !database.isTransaction) {
-          open.reject(error)
-          open = null
-        }
-        throw error
-      }
-    },
-    hold(held) {
-      isHeld = held
-      if (!held && isDue) settle()
-    },
-  }
-}
 
 /** Statements by their text, the most recent ones: preparing one costs more than most of them do. */
 function statementCache(database: DatabaseSync): (sql: string) => StatementSync {
