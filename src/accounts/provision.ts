@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts'
 import { nameFrom } from './names.ts'
 import type { AccountsParts } from './parts.ts'
 import type { IdentityFinding, SignInIdentity, User } from './people.ts'
-import { addIdentity, userOfIdentity } from './sql/identities.ts'
+import { userOfIdentity } from './sql/identities.ts'
 import { findUserById, isNameTaken, type UserRow } from './sql/users.ts'
 import { usableEmail } from './standing.ts'
 import type { Users } from './users.ts'
@@ -13,32 +13,36 @@ export async function provision(
   users: Users,
   identity: SignInIdentity,
 ): Promise<{ user: UserRow; findings: IdentityFinding[] }> {
-  const { db, clock } = parts
+  const { db } = parts
   const wish = nameFrom([identity.username, identity.name, identity.email])
   const made = await createNamed(parts, users, wish, identity)
-  if (await addIdentity(db, identity, made.id, clock.now())) {
-    const { username } = made
-    const findings: IdentityFinding[] =
-      username === wish ? [] : [{ code: 'username-collision', facts: { wish, username } }]
-    return { user: (await findUserById(db, made.id))!, findings }
-  }
   // The same person came in another window just now and was quicker.
-  await users.remove(made.username, null)
-  return { user: (await userOfIdentity(db, identity))!, findings: [] }
+  if (!made) return { user: (await userOfIdentity(db, identity))!, findings: [] }
+  const { username } = made
+  const findings: IdentityFinding[] =
+    username === wish ? [] : [{ code: 'username-collision', facts: { wish, username } }]
+  return { user: (await findUserById(db, made.id))!, findings }
 }
 
-/** With the name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. */
-async function createNamed({ db }: AccountsParts, users: Users, wish: string, identity: SignInIdentity): Promise<User> {
+/** With the name itself, or with the first number behind it that is free: `ada`, `ada-2`, `ada-3`. Null where the identity has an account. */
+async function createNamed(
+  { db }: AccountsParts,
+  users: Users,
+  wish: string,
+  identity: SignInIdentity,
+): Promise<User | null> {
   const email = usableEmail(identity)
   const person = { email, emailVerified: email !== null && identity.emailVerified === true, name: identity.name }
   for (let number = 1; ; number++) {
     const username = number === 1 ? wish : `${wish}-${number}`
     if (await isNameTaken(db, username)) continue
     try {
-      return await users.create({ username, ...person }, `provider ${identity.provider}`)
+      return await users.create({ username, ...person, identity }, `provider ${identity.provider}`)
     } catch (error) {
+      const code = error instanceof AppError ? error.code : null
+      if (code === 'identity-taken') return null
       // Somebody else took the name in this moment.
-      if (!(error instanceof AppError && error.code === 'name-taken')) throw error
+      if (code !== 'name-taken') throw error
     }
   }
 }

@@ -48,6 +48,9 @@ export function createSignIn(
   /** The steps of a first sign-in, in order: each refuses by its own code, or finds the account, or passes on. */
   const firstSignIn = async (identity: SignInIdentity, rules: SignInRules) => {
     const question = await questionOf(identity, rules)
+    // Whoever has the address may be the same person, who came in another window just now.
+    const meanwhile = question.accounts.length > 0 ? await userOfIdentity(db, identity) : null
+    if (meanwhile) return { user: meanwhile, findings: [] }
     refuseShutOut(question)
     const linked = await linkByRule(question)
     if (linked) return { user: linked, findings: [] }

@@ -6,9 +6,12 @@ import { requireName } from './names.ts'
 import type { AccountsParts } from './parts.ts'
 import { hashPassword } from './passwords.ts'
 import type { User } from './people.ts'
+import { addIdentity, type NewIdentity } from './sql/identities.ts'
 import { asUser, countAdmins, findUser, isNameTaken, listUsers, type UserRow } from './sql/users.ts'
 
 export interface NewUser {
+  /** How the person is known at a provider: from the first moment, so that nobody meets the account without it. */
+  identity?: NewIdentity
   username: string
   email?: string | null
   emailVerified?: boolean
@@ -29,7 +32,7 @@ export interface UserChange {
 }
 
 export interface Users {
-  /** With a personal entity of the same name. Throws `name-invalid`, `name-taken`, `email-invalid`, `password-too-short`. */
+  /** With a personal entity of the same name. Throws `name-invalid`, `name-taken`, `identity-taken`, `email-invalid`, `password-too-short`. */
   create(user: NewUser, actor: string | null): Promise<User>
   find(username: string): Promise<User | null>
   /** Throws `user-not-found`. */
@@ -147,7 +150,7 @@ async function insertUser(db: AppDb, user: NewUser, passwordHash: string | null,
         deleted_at: null,
       }
       const entityId = await insertWithId(trx, 'entity', entity)
-      await insertWithId(trx, 'user', {
+      const userId = await insertWithId(trx, 'user', {
         entity_id: entityId,
         username: user.username,
         email: user.email ?? null,
@@ -159,11 +162,15 @@ async function insertUser(db: AppDb, user: NewUser, passwordHash: string | null,
         created_at: now,
         deleted_at: null,
       })
+      if (user.identity && !(await addIdentity(trx, user.identity, userId, now))) throw identityTaken()
     })
   } catch (error) {
     throw isDuplicateKey(error) ? taken() : error
   }
 }
+
+const identityTaken = () =>
+  new AppError('conflict', 'identity-taken', 'This person of the provider has an account here already.')
 
 /** Refuses what would leave nobody who can administer the server. */
 async function keepAnAdmin(db: AppDb, user: UserRow): Promise<void> {

@@ -37,10 +37,15 @@ export const noteGroups = (db: AppDb, { provider, subject }: IdentityKey, now: n
     .where('subject', '=', subjectKey(subject))
     .execute()
 
+export interface NewIdentity extends IdentityKey {
+  issuer: string
+  beyondSub?: string | null
+}
+
 /** False where the identity belongs to an account already. */
 export const addIdentity = (
   db: AppDb,
-  { provider, subject, issuer, beyondSub = null }: IdentityKey & { issuer: string; beyondSub?: string | null },
+  { provider, subject, issuer, beyondSub = null }: NewIdentity,
   userId: number,
   now: number,
 ): Promise<boolean> =>
