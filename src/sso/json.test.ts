@@ -47,3 +47,11 @@ test('an object of a token is refused for a member twice and for deep nesting, a
   for (const text of [deep, '[]', 'null', '"a"', '{'])
     expect(readStrictObject(text)).toEqual({ reason: 'it is no JSON object' })
 })
+
+test('a member that may be repeated must say the same each time', () => {
+  const read = (text: string) => 'value' in readStrictObject(text, ['iss'])
+  expect(read('{"iss":"a","b":1,"iss":"a","c":2}')).toBe(true)
+  expect(read('{"iss":"a","b":1,"iss":"b","c":2}')).toBe(false)
+  expect(read('{"iss":"b","b":1,"iss":"a","iss":"b","c":2}')).toBe(false)
+  expect(read('{"iss":"a","b":1,"b":1}')).toBe(false)
+})

@@ -3,14 +3,27 @@ export type StrictObject = { value: Record<string, unknown> } | { reason: string
 
 /**
  * The JSON object of a token: its members have different names (RFC 7519 4, RFC 8725 2.4: else two readers may take one token for two),
- * and it is not nested deeper than anything of the standards.
+ * and it is not nested deeper than anything of the standards. Members of `mayRepeat` may come twice where they say the same.
  */
-export function readStrictObject(text: string): StrictObject {
+export function readStrictObject(text: string, mayRepeat: readonly string[] = []): StrictObject {
   const value = parseObject(text)
   if (value === null) return { reason: 'it is no JSON object' }
-  const { depth, twice } = shapeOfJson(text)
+  const { depth, twice } = shapeOfJson(withoutRepeats(text, value, mayRepeat))
   if (depth > deepestToken) return { reason: `it is nested deeper than ${deepestToken} levels` }
   return twice === null ? { value } : { reason: `it has the member "${twice.slice(0, 50)}" twice` }
+}
+
+/** Leaves out what these members repeat word for word, as text: it means one thing. */
+function withoutRepeats(text: string, value: Record<string, unknown>, names: readonly string[]): string {
+  let rest = text
+  for (const name of names) {
+    if (typeof value[name] !== 'string') continue
+    const member = `${JSON.stringify(name)}:${JSON.stringify(value[name])},`
+    const first = rest.indexOf(member)
+    if (first >= 0)
+      rest = rest.slice(0, first + member.length) + rest.slice(first + member.length).replaceAll(member, '')
+  }
+  return rest
 }
 
 /** Null where it is no JSON object, or nested as nothing is that a provider has to say. */

@@ -6,7 +6,7 @@ import { CompactEncrypt, decodeJwt, importJWK, importSPKI, jwtVerify } from 'jos
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Asked, type Bends, type RawAnswer, robin } from './conformance/provider.ts'
 import { type Outcome, type Station, startStation } from './conformance/station.ts'
-import { signed } from './conformance/tokens.ts'
+import { signed, type Written } from './conformance/tokens.ts'
 
 /** A secret that the two spellings of HTTP Basic write differently. */
 const spelledSecret = 'a+secret/with=signs that need spelling'
@@ -343,7 +343,7 @@ describe('answers by the browser', () => {
 describe('a signed answer (JARM)', () => {
   /** What would have been sent, as one token; `change` has the last word. */
   const asJwt = (
-    change: (claims: Record<string, unknown>) => Record<string, unknown> = (claims) => claims,
+    change: (claims: Record<string, unknown>) => Written = (claims) => claims,
     key = station.provider.keys.rsa,
   ): Bends => ({
     authorization(answer) {
@@ -369,6 +369,14 @@ describe('a signed answer (JARM)', () => {
       code: 'response-jwt-invalid',
       signedIn: false,
     })
+  })
+  test('may name the issuer twice, as claim and as parameter, where both say the same', async () => {
+    const twice = (iss: string) => (claims: Record<string, unknown>) =>
+      `{"iss":"${iss}",${JSON.stringify(claims).slice(1)}`
+    bend(asJwt(twice(station.provider.issuer)))
+    expect(await station.signIn({ provider: 'signed' })).toMatchObject({ code: null, signedIn: true })
+    bend(asJwt(twice('https://other.example')))
+    expect((await station.signIn({ provider: 'signed' })).code).toBe('response-jwt-invalid')
   })
   test('with a foreign signature is response-jwt-invalid', async () => {
     bend(asJwt((claims) => claims, station.provider.keys.foreign))

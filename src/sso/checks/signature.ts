@@ -23,6 +23,8 @@ export interface SignatureRules {
   clientSecret: string | null
   keys: PublishedKeys
   sources: KeySource[]
+  /** Claims that may stand twice in the token, saying the same. */
+  mayRepeat?: readonly string[]
 }
 
 /** Opens a signed token and proves its signature. Claims are not looked at. Throws SsoFault. */
@@ -32,7 +34,7 @@ export async function verifySignature(token: string, rules: SignatureRules): Pro
   const payload = isSymmetric(header.alg)
     ? await bySecret(token, header, rules)
     : await byPublishedKey(token, header, rules)
-  return { signed: token, header, claims: objectOf(payload, 'claims') }
+  return { signed: token, header, claims: objectOf(payload, 'claims', rules.mayRepeat) }
 }
 
 function readHeader(token: string): TokenHeader {
@@ -61,8 +63,12 @@ function readHeader(token: string): TokenHeader {
   return { alg, ...(typeof kid === 'string' && { kid }), ...(typeof typ === 'string' && { typ }) }
 }
 
-function objectOf(bytes: Uint8Array, what: 'header' | 'claims'): Record<string, unknown> {
-  const read = readStrictObject(new TextDecoder().decode(bytes))
+function objectOf(
+  bytes: Uint8Array,
+  what: 'header' | 'claims',
+  mayRepeat?: readonly string[],
+): Record<string, unknown> {
+  const read = readStrictObject(new TextDecoder().decode(bytes), mayRepeat)
   if ('reason' in read) throw new SsoFault('id-token-malformed', { reason: `of its ${what}: ${read.reason}` })
   return read.value
 }

@@ -13,12 +13,13 @@ export async function openResponse(
   rules: TokenRules,
   expected: { issuer: string; clientId: string; state: string; now: number },
 ): Promise<CallbackAnswer> {
-  const { claims } = await openToken(response, rules).catch((error) => {
+  // Keycloak names itself twice in it, as claim and as parameter of RFC 9207.
+  const { claims } = await openToken(response, { ...rules, mayRepeat: ['iss'] }).catch((error) => {
     const fault = error instanceof SsoFault ? error : null
     if (!fault || fault.code === 'jwks-unreachable') throw error
     throw new SsoFault('response-jwt-invalid', {
       ...fault.facts,
-      reason: `its signature does not hold (${fault.code})`,
+      reason: `it cannot be trusted (${fault.facts['reason'] ?? fault.code})`,
     })
   })
   const { iss, aud, exp, ...rest } = claims
