@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ended } from '../walk.ts'
 import { github } from './github.ts'
 import type { Emulation } from './kit/emulation.ts'
 import { startWorld } from './world.ts'
@@ -88,4 +89,19 @@ test('it is found in order before anybody signs in, and a wrong secret is found 
   }
   expect(await examineWith({})).toEqual([])
   expect(await examineWith({ clientSecret: 'another secret' })).toEqual(['secret-wrong'])
+})
+
+test('a code of another sign-in is worth nothing, though there is no nonce', async () => {
+  const world = await startWorld([github])
+  const isCallback = (url: URL) => url.pathname.startsWith('/oidc/callback')
+  const callbackOf = async (jar = world.jar()) => {
+    const { location } = await jar.walk(`${world.signpost}/oidc/login/p0`, isCallback)
+    return { jar, callback: new URL(location!) }
+  }
+  const [victim, attacker] = [await callbackOf(), await callbackOf()]
+  victim.callback.searchParams.set('code', attacker.callback.searchParams.get('code')!)
+  const { code } = ended(await victim.jar.send(victim.callback.href))
+  expect(code).toBe('pkce-verifier-mismatch')
+  expect((await victim.jar.send(`${world.signpost}/api/me`)).status).toBe(401)
+  await world.stop()
 })

@@ -79,6 +79,15 @@ test('who is not assigned at Okta is told so, and the administrator where to ass
   await world.stop()
 })
 
+test('Cognito is known by its addresses when its host says nothing, and signed out of in its own way', async () => {
+  const world = await startWorld([cognito], { where: 'on loopback' })
+  const { jar } = await world.signIn(cognito)
+  const out = new URL((await jar.send(`${world.signpost}/logout`, { method: 'POST' })).location!)
+  expect(out.pathname).toBe('/logout')
+  expect([...out.searchParams.keys()]).toEqual(['client_id', 'logout_uri'])
+  await world.stop()
+})
+
 test('Auth0 signs in with the slash left out, which is put right and noted', async () => {
   const issuer = auth0.document.issuer.replace(/\/$/, '')
   const world = await startWorld([auth0], { env: { OIDC_ISSUER: issuer } })
