@@ -238,7 +238,7 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
     now,
   })
   // Without a page nobody gave proof of anything now.
-  const authenticatedAt = authenticationTime(idToken.claims) ?? (pending.prompt === 'none' ? null : now)
+  const authenticatedAt = authenticationTime(idToken.claims, now) ?? (pending.prompt === 'none' ? null : now)
   const silent = pending.prompt === 'none'
   return { identity: { ...identity, authenticatedAt, tokens }, returnTo: pending.returnTo, silent, attempt }
 }

@@ -57,6 +57,9 @@ async function requestObject({ clock }: RequestParts, request: AuthorizationRequ
   return new URLSearchParams([...kept, ['request', token]])
 }
 
+/** It goes into an address, which servers and proxies take up to some kilobytes. */
+const longestRequestUri = 2000
+
 /** RFC 9126: the parameters go to the provider directly, and the browser carries their name. */
 async function push(
   parts: RequestParts,
@@ -68,7 +71,7 @@ async function push(
     const url = endpointFor(way, metadata, 'pushed_authorization_request_endpoint')
     const answer = await askAsClient(parts, { settings, way, url, body: new URLSearchParams(parameters) })
     const requestUri = parseObject(answer.text)?.['request_uri']
-    if (answer.status === 201 && typeof requestUri === 'string') {
+    if (answer.status === 201 && typeof requestUri === 'string' && requestUri.length <= longestRequestUri) {
       attempt.hide(requestUri)
       return new URLSearchParams({ client_id: settings.clientId!, request_uri: requestUri })
     }

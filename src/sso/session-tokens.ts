@@ -1,3 +1,4 @@
+import { clockTolerance } from './checks/id-token.ts'
 import type { RefreshAnswer, TokenAnswer } from './checks/token-answer.ts'
 
 /**
@@ -67,8 +68,12 @@ export function isAskable({ refreshToken, accessToken, accessUntil }: SessionTok
 
 const margin = 10_000
 
-/** `auth_time` of an ID token in milliseconds since 1970; null where it has none (OpenID Connect Core 2). */
-export function authenticationTime(claims: Record<string, unknown>): number | null {
+/**
+ * `auth_time` of an ID token in milliseconds since 1970; null where it has none (OpenID Connect Core 2), or one that cannot be: a time to
+ * come would count as just now for ever.
+ */
+export function authenticationTime(claims: Record<string, unknown>, now: number): number | null {
   const seconds = claims['auth_time']
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1000 : null
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= now / 1000 + clockTolerance)) return null
+  return Math.min(Math.round(seconds * 1000), now)
 }

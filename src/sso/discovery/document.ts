@@ -11,7 +11,14 @@ export type ProviderMetadata = ServerMetadata & {
 }
 
 const required = ['issuer', 'authorization_endpoint', 'jwks_uri'] as const
-const urls = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint', 'end_session_endpoint']
+const urls = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'jwks_uri',
+  'userinfo_endpoint',
+  'end_session_endpoint',
+  'pushed_authorization_request_endpoint',
+]
 
 /** Reads the answer to a request for a discovery document. Throws SsoFault. */
 export const readDocument = (answer: OutboundAnswer): ProviderMetadata =>
@@ -25,14 +32,16 @@ function documentWith(members: readonly string[], answer: OutboundAnswer): Recor
   const facts = evidenceOf(answer)
   refuseStatus(answer, facts)
   if (isHtml(answer)) throw new SsoFault('discovery-html', { ...facts, pageTitle: pageTitleOf(answer.text) })
-  const document = parseObject(answer.text)
-  if (!document)
+  const read = parseObject(answer.text)
+  if (!read)
     throw new SsoFault('discovery-malformed', {
       ...facts,
       reason: 'it is not a JSON object',
       body: answer.text.slice(0, 500),
     })
-  const missing = members.filter((name) => document[name] === undefined || document[name] === null)
+  // Some providers write null for what they do not have.
+  const document = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null))
+  const missing = members.filter((name) => document[name] === undefined)
   if (missing.length > 0) throw new SsoFault('discovery-incomplete', { ...facts, missing })
   const reason = wrongType(document)
   if (reason) throw new SsoFault('discovery-malformed', { ...facts, reason })
@@ -60,7 +69,6 @@ function refuseStatus(answer: OutboundAnswer, facts: Record<string, unknown>): v
 
 function wrongType(document: Record<string, unknown>): string | null {
   for (const [name, value] of Object.entries(document)) {
-    if (value === null) continue
     if (name === 'issuer' || urls.includes(name)) {
       if (typeof value !== 'string') return `${name} is no text`
       if (name !== 'issuer' && !/^https?:$/.test(URL.parse(value)?.protocol ?? ''))
@@ -72,7 +80,7 @@ function wrongType(document: Record<string, unknown>): string | null {
 }
 
 const listed =
-  /^(id_token_signing_alg_values|token_endpoint_auth_methods|code_challenge_methods|response_types|scopes)_/
+  /^(id_token_signing_alg_values|token_endpoint_auth_methods|code_challenge_methods|response_types|response_modes|scopes|request_object_signing_alg_values|token_endpoint_auth_signing_alg_values)_/
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string')
 
 export const evidenceOf = (answer: OutboundAnswer): Record<string, unknown> => ({
