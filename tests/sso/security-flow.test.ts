@@ -190,6 +190,18 @@ test('the session after a sign-in is new: not one that was planted in the browse
   expect(old.status).toBe(401)
 })
 
+test.each([2 ** 53 - 1, 1e300, -1, 'soon'])(
+  'an auth_time of %j makes no proof that would count as fresh for ever',
+  async (authTime) => {
+    provider.bends = { claims: (claims) => ({ ...claims, auth_time: authTime }) }
+    expect((await station.signIn()).signedIn).toBe(true)
+    const sessions = station.server.context.appDb.selectFrom('session').select('authenticated_at')
+    const { authenticated_at: at } = await sessions.orderBy('created_at', 'desc').executeTakeFirstOrThrow()
+    expect(at).toBeGreaterThan(Date.now() - 60_000)
+    expect(at).toBeLessThanOrEqual(Date.now())
+  },
+)
+
 describe('header injection: what strangers and providers write makes no header of ours', () => {
   const injection = 'x\r\nSet-Cookie: evil=1\r\n\r\n<script>alert(1)</script>'
   const isClean = (answer: { headers: Headers; text: string }) => {

@@ -23,12 +23,23 @@ const moved = ({ issuer, round }: BentProvider, to: string): Bends => ({
   },
 })
 
+const nullFor =
+  (...names: string[]): Bends['discovery'] =>
+  (document) => ({ ...document, ...Object.fromEntries(names.map((name) => [name, null])) })
+
 const modules: Module[] = [
   {
     name: 'discovery-openid-config',
     means: 'the endpoints are those of the discovery document',
     bends: (provider) => moved(provider, '/here'),
     also: (_outcome, all) => expect(timesAsked(all, '/.well-known/openid-configuration')).toBeGreaterThan(0),
+  },
+  {
+    name: 'discovery-openid-config',
+    means: 'a member that is null counts as not there',
+    bends: () => ({
+      discovery: nullFor('response_modes_supported', 'code_challenge_methods_supported', 'scopes_supported'),
+    }),
   },
   {
     name: 'discovery-jwks-uri-keys',
