@@ -1,0 +1,54 @@
+import type { AppDb } from '../storage/sql/schema.ts'
+import { sha256, subjectKey } from './hash.ts'
+
+/** The ways in which sessions end without their browser. */
+export interface SessionEnds {
+  /** Ends it together with all sessions of the same session at its provider, or of the same person there. Returns how many. */
+  endWith(token: string, others: 'provider-session' | 'person'): Promise<number>
+  /** Ends those of a person at one provider. */
+  endOfUser(userId: number, provider: string): Promise<void>
+  /** OpenID Connect Back-Channel Logout 1.0, 2.7: all sessions of the `sid`, or, without one, of the `sub`. Returns how many. */
+  endOf(order: { provider: string; subject: string | null; providerSession: string | null }): Promise<number>
+}
+
+const keyOf = (text: string | null) => (text === null ? '' : subjectKey(text))
+
+export function createSessionEnds(db: AppDb): SessionEnds {
+  return {
+    async endWith(token, others) {
+      const row = await db
+        .selectFrom('session')
+        .select(['provider', 'subject', 'provider_session'])
+        .where('id_hash', '=', sha256(token))
+        .executeTakeFirst()
+      if (!row) return 0
+      const column = others === 'person' ? 'subject' : 'provider_session'
+      const shared = row[column]
+      const all = db.deleteFrom('session').where('provider', '=', row.provider)
+      const { numDeletedRows } = await all
+        .where((session) => (shared === null ? session('id_hash', '=', sha256(token)) : session(column, '=', shared)))
+        .executeTakeFirst()
+      return Number(numDeletedRows)
+    },
+
+    async endOfUser(userId, provider) {
+      await db.deleteFrom('session').where('user_id', '=', userId).where('provider', '=', provider).execute()
+    },
+
+    async endOf({ provider, subject, providerSession }) {
+      const ours = db.deleteFrom('session').where('provider', '=', provider)
+      // A session of which no `sid` is known is ended by the `sub`: one too many rather than one that stays.
+      const named =
+        providerSession === null
+          ? ours.where('subject', '=', keyOf(subject))
+          : ours.where((session) =>
+              session.or([
+                session('provider_session', '=', subjectKey(providerSession)),
+                session.and([session('provider_session', 'is', null), session('subject', '=', keyOf(subject))]),
+              ]),
+            )
+      const { numDeletedRows } = await named.executeTakeFirst()
+      return Number(numDeletedRows)
+    },
+  }
+}
