@@ -159,6 +159,19 @@ describe('the answer to a token request', () => {
     }
   })
 
+  test('is that of the entry that is equal to the letter, where two differ by a slash alone', async () => {
+    const both = await serverWith([
+      { issuer: `${issuer.issuer}/`, subjects: { 'job:nightly': 'ben' } },
+      { issuer: issuer.issuer, subjects: { 'job:nightly': 'ada' } },
+    ])
+    try {
+      const { body } = await exchange(await issuer.token(both.url), both)
+      expect((await me(body['access_token']!, both)).body['user']).toMatchObject({ username: 'ada' })
+    } finally {
+      await both.stop()
+    }
+  })
+
   test('comes also after the issuer changed its key', async () => {
     await exchange(await tokenWith())
     await issuer.rotate()

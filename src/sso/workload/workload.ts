@@ -96,7 +96,9 @@ async function prove(parts: WorkloadParts, keys: IssuerKeys, token: string, atte
 function trustedIssuer(issuers: WorkloadIssuer[], { claims: { iss } }: Assertion): WorkloadIssuer {
   const facts = { iss: typeof iss === 'string' ? iss.slice(0, 300) : undefined }
   if (issuers.length === 0) throw new SsoFault('workload-not-configured', facts)
-  const trusted = typeof iss === 'string' && issuers.find(({ issuer }) => sameButSlash(issuer, iss))
+  const named = (isIt: (issuer: string, iss: string) => boolean) =>
+    typeof iss === 'string' ? issuers.find(({ issuer }) => isIt(issuer, iss)) : undefined
+  const trusted = named((issuer, iss) => issuer === iss) ?? named(sameButSlash)
   if (trusted) return trusted
   throw new SsoFault('workload-issuer-unknown', { ...facts, known: issuers.map(({ issuer }) => issuer) })
 }
