@@ -101,7 +101,10 @@ function codeOfTokenError(said: ProviderError, status: number): FaultCode {
   const isAboutCredentials =
     status === 401 || /client (credentials|secret|authentication)/i.test(said.errorDescription ?? '')
   const byWords = codeOfWords(said)
-  if (byWords) return byWords
+  // Fosite, Doorkeeper and authentik have one sentence for all that can be wrong with a client, an unknown one among it. That would have
+  // been seen where the person was sent to sign in, so here it is the secret.
+  const isOneForAll = byWords === 'client-id-wrong' && /client authentication failed/i.test(said.errorDescription ?? '')
+  if (byWords && !isOneForAll) return byWords
   if (isAboutCredentials && said.error !== 'invalid_grant') return 'secret-wrong'
   if (said.error === 'access_denied') return 'token-refused'
   return names[said.error ?? ''] ?? 'token-refused'

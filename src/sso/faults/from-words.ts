@@ -48,8 +48,6 @@ const words: [RegExp, FaultCode][] = [
     /pushed authorization request|\bPAR\b|(signed )?request object.*(required|must)|(requires?|must).*(signed request|request object)/i,
     'par-or-signed-request-required',
   ],
-  // Fosite, Doorkeeper and authentik have one sentence for all that can be wrong with a client, an unknown one among it.
-  [/client authentication failed/i, 'secret-wrong'],
   [/client not found|unknown client|client .*(does not exist|is not registered)/i, 'client-id-wrong'],
   [
     /not allowed to initiate browser login with given response_type|response.?type.*(not (allowed|enabled|supported)|disabled)/i,

@@ -8,6 +8,10 @@ export const auth0: Emulation = {
   title: 'Auth0',
   profile: 'auth0',
   email: 'mara@acme.example',
+  pages: {
+    redirectUri: 'Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs.',
+    client: 'Unknown client: x',
+  },
   document: {
     issuer,
     authorization_endpoint: `${issuer}authorize`,

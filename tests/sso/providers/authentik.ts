@@ -12,6 +12,11 @@ export const authentik: Emulation = {
   title: 'authentik without a signing key',
   profile: 'authentik',
   email: 'tess@acme.example',
+  pages: {
+    redirectUri:
+      'Redirect URI Error The request fails due to a missing, invalid, or mismatching redirection URI (redirect_uri).',
+    client: 'Client ID Error The client identifier (client_id) is missing or invalid.',
+  },
   group: 'research',
   document: {
     issuer: `${host}/signpost/`,

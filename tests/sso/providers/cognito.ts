@@ -8,6 +8,7 @@ export const cognito: Emulation = {
   title: 'AWS Cognito',
   profile: 'cognito',
   email: 'kofi@acme.example',
+  pages: { redirectUri: 'redirect_mismatch', client: 'Client does not exist.' },
   group: 'research',
   document: {
     issuer,

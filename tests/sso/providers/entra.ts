@@ -13,6 +13,11 @@ export const entra: Emulation = {
   title: 'Entra ID, v2',
   profile: 'entra',
   email: 'noor@acme.example',
+  pages: {
+    redirectUri:
+      'AADSTS50011: The redirect URI specified in the request does not match the redirect URIs configured for the application.',
+    client: 'AADSTS700016: Application with identifier was not found in the directory.',
+  },
   document: {
     issuer: `${login}/${tenant}/v2.0`,
     authorization_endpoint: `${login}/${tenant}/oauth2/v2.0/authorize`,

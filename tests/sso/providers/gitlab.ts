@@ -13,6 +13,11 @@ export const gitlab: Emulation = {
   title: 'GitLab',
   profile: 'gitlab',
   email: 'quin@acme.example',
+  pages: {
+    redirectUri: 'The redirect URI included is not valid.',
+    client:
+      'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.',
+  },
   group: 'acme/research',
   document: {
     issuer,

@@ -8,6 +8,10 @@ export const google: Emulation = {
   title: 'Google',
   profile: 'google',
   email: 'olga@acme.example',
+  pages: {
+    redirectUri: 'Error 400: redirect_uri_mismatch',
+    client: 'Error 401: invalid_client The OAuth client was not found.',
+  },
   document: {
     issuer,
     authorization_endpoint: `${issuer}/o/oauth2/v2/auth`,

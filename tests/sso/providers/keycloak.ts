@@ -16,6 +16,7 @@ export const keycloakHs256: Emulation = {
   title: 'Keycloak-like with HS256',
   profile: 'keycloak',
   email: 'sam@acme.example',
+  pages: { redirectUri: 'Invalid parameter: redirect_uri', client: 'Client not found.' },
   group: '/research',
   document: {
     issuer,

@@ -15,6 +15,10 @@ export const oktaWeb: Emulation = {
   title: 'Okta Web application',
   profile: 'okta',
   email: 'iris@acme.example',
+  pages: {
+    redirectUri: "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.",
+    client: "Invalid value for 'client_id' parameter.",
+  },
   document: {
     issuer: server,
     authorization_endpoint: `${server}/v1/authorize`,

@@ -19,7 +19,7 @@ import { oktaOrg, oktaSinglePage, oktaWeb } from './okta.ts'
 import { onelogin } from './onelogin.ts'
 import { pingFederate } from './ping.ts'
 import { fewScopes, rawBasic, refusesPkce, refusesVerifier, silentPost } from './strict.ts'
-import { startWorld, type World } from './world.ts'
+import { startWorld, type World, type WorldOptions } from './world.ts'
 import { zitadel } from './zitadel.ts'
 
 const emulations = [
@@ -67,6 +67,22 @@ describe.each([
     expect(code).toMatch(named)
     const { clientSecret: where } = wordsOf(profiles.find(({ name }) => name === emulation.profile)!)
     if (code !== 'secret-is-id-not-value') expect(record.mend.join(' ')).toContain(where)
+  })
+})
+
+describe.each<[string, WorldOptions, string]>([
+  ['another redirect URI is registered', { elsewhere: true }, 'redirect-uri-mismatch'],
+  ['the client id is another', { fields: () => ({ clientId: 'nobody' }) }, 'client-id-wrong'],
+])('where %s', (_what, options, code) => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld(emulations, options)
+  })
+  afterAll(() => world.stop())
+
+  test.each(emulations)('$title shows a page of its own, and the doctor says what it means', async (emulation) => {
+    const errors = (await world.examine(emulation)).filter(({ status }) => status === 'error')
+    expect(errors.map((check) => check.code)).toContain(code)
   })
 })
 

@@ -35,6 +35,8 @@ export interface WorldOptions {
   where?: 'at their own hosts' | 'on loopback'
   /** The first provider is set up by variables alone, with these beside OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_SECRET. */
   env?: Record<string, string>
+  /** The administrator has registered another redirect URI than ours. */
+  elsewhere?: true
   /** Fields of the configuration file beside issuer, client id and secret. */
   fields?: (emulation: Emulation) => Record<string, unknown>
 }
@@ -46,7 +48,8 @@ export async function startWorld(emulations: Emulation[], options: WorldOptions 
   const ids = new Map(emulations.map((each, index) => [each, options.env && index === 0 ? 'default' : `p${index}`]))
   const below = (emulation: Emulation) => (ids.get(emulation) === 'default' ? '' : `/${ids.get(emulation)}`)
   const place = options.where === 'on loopback' ? onLoopback : atTheirOwnHosts
-  const placed = await place(emulations, (emulation) => [`${signpost}/oidc/callback${below(emulation)}`])
+  const registered = options.elsewhere ? 'https://elsewhere.example' : signpost
+  const placed = await place(emulations, (emulation) => [`${registered}/oidc/callback${below(emulation)}`])
   const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-world-'))
   const file = path.join(folder, 'signpost.yaml')
   const known = emulations.map((emulation) => ({

@@ -48,6 +48,8 @@ export interface Emulation {
   client: Client
   /** Whose credentials are right, sent in which way. */
   clientAuth: (call: TokenCall, client: Client) => Refusal | null
+  /** The words of its own page for a redirect URI that is not registered, and for a client that it does not know. */
+  pages?: { redirectUri?: string; client?: string }
   /** What it refuses at the authorization endpoint: by redirect, or by a page of its own (`page`). */
   authorize?: (asked: URLSearchParams) => (Refusal & { page?: true }) | null
   /** What it refuses at the token endpoint once the client is known. */

@@ -80,8 +80,9 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
   function authorize(asked: URLSearchParams, response: ServerResponse): unknown {
     const page = (text: string) => response.writeHead(400, { 'content-type': 'text/html' }).end(`<p>${text}</p>`)
     const redirectUri = asked.get('redirect_uri') ?? ''
-    if (asked.get('client_id') !== emulation.client.id) return page('unknown client')
-    if (!redirectUris.includes(redirectUri)) return page(`redirect_uri ${redirectUri} is not registered`)
+    if (asked.get('client_id') !== emulation.client.id) return page(emulation.pages?.client ?? 'unknown client')
+    if (!redirectUris.includes(redirectUri))
+      return page(emulation.pages?.redirectUri ?? `redirect_uri ${redirectUri} is not registered`)
     const refused =
       standardAuthorize(asked, emulation.withoutOpenId === undefined) ?? emulation.authorize?.(asked) ?? null
     if (refused && 'page' in refused) return page(`${refused.error}: ${refused.error_description}`)
