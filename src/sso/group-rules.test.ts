@@ -35,7 +35,7 @@ test('whatever is written in a claim or in the file, groups and teams are texts,
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (claim, written) => {
       const groups = groupsFrom(claim)
-      const granted = teamsByGroups(settings({ groupTeams: groupTeamsOf(written) }), groups) ?? []
+      const granted = teamsByGroups(settings({ groupTeams: groupTeamsOf(written).rules }), groups) ?? []
       for (const group of groups ?? []) expect(typeof group).toBe('string')
       for (const { team, role } of granted) expect([typeof team, teamRoles.includes(role)]).toEqual(['string', true])
     }),
@@ -54,7 +54,7 @@ test.each<[string[], string[] | null, boolean | null]>([
 
 describe('teams', () => {
   const of = (written: unknown, groups: string[] | null) =>
-    teamsByGroups(settings({ groupTeams: groupTeamsOf(written) }), groups)
+    teamsByGroups(settings({ groupTeams: groupTeamsOf(written).rules }), groups)
 
   test.each<[string, unknown, string[] | null, ReturnType<typeof teamsByGroups>]>([
     ['no rule', undefined, ['a'], null],
@@ -93,5 +93,17 @@ describe('teams', () => {
     ['a list is no mapping', ['a'], ['a'], null],
   ])('%s', (_what, written, groups, teams) => {
     expect(of(written, groups)).toEqual(teams)
+  })
+
+  test.each<[unknown, string[]]>([
+    [undefined, []],
+    [false, []],
+    [true, []],
+    [{ a: 'x', b: ['y', { team: 'z', role: 'viewer' }] }, []],
+    [{ a: 7, b: 'x', c: { team: 'x', role: 'owner' }, d: ['y', null] }, ['a', 'c', 'd']],
+    [['a'], ['groupTeams']],
+    ['yes', ['groupTeams']],
+  ])('of %j, %j is not understood', (written, invalid) => {
+    expect(groupTeamsOf(written).invalid).toEqual(invalid)
   })
 })

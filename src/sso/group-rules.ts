@@ -33,17 +33,31 @@ const sameName = (group: string): GroupTeam => ({ group, team: group.replace(/^\
 
 const rank: Record<TeamRole, number> = { viewer: 0, member: 1, admin: 2 }
 
+/** `invalid` names the groups of entries that make no sense, or is `groupTeams` where the whole makes none. */
+export interface WrittenGroupTeams {
+  rules: ProviderSettings['groupTeams']
+  invalid: string[]
+}
+
 /**
  * As it is written in the file: `true` (a group is the team of its name), or for each group a team, `{team, role}`, or a list of these.
  * What makes no sense is left out: nobody gets into a team by a slip.
  */
-export function groupTeamsOf(written: unknown): ProviderSettings['groupTeams'] {
-  if (written === true || written === 'true') return 'same-name'
-  if (!written || typeof written !== 'object' || Array.isArray(written)) return 'off'
-  return Object.entries(written).flatMap(([group, teams]) =>
-    [teams].flat().flatMap((each: unknown) => {
-      const { team, role = 'member' } = (typeof each === 'string' ? { team: each } : (each ?? {})) as Partial<GroupTeam>
-      return typeof team === 'string' && team !== '' && teamRoles.includes(role) ? [{ group, team, role }] : []
-    }),
+export function groupTeamsOf(written: unknown): WrittenGroupTeams {
+  if (written === true || written === 'true') return { rules: 'same-name', invalid: [] }
+  const isOff = written === undefined || written === null || written === false || written === 'false'
+  if (isOff) return { rules: 'off', invalid: [] }
+  if (typeof written !== 'object' || Array.isArray(written)) return { rules: 'off', invalid: ['groupTeams'] }
+  const entries = Object.entries(written as object).flatMap(([group, teams]) =>
+    [teams].flat().map((each: unknown) => ({ group, rule: groupTeamOf(group, each) })),
   )
+  const invalid = entries.filter(({ rule }) => rule === null).map(({ group }) => group)
+  return { rules: entries.flatMap(({ rule }) => rule ?? []), invalid: [...new Set(invalid)] }
+}
+
+function groupTeamOf(group: string, written: unknown): GroupTeam | null {
+  const { team, role = 'member' } = (
+    typeof written === 'string' ? { team: written } : (written ?? {})
+  ) as Partial<GroupTeam>
+  return typeof team === 'string' && team !== '' && teamRoles.includes(role) ? { group, team, role } : null
 }

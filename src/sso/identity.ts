@@ -56,6 +56,8 @@ export async function identify(parts: SaidParts, said: Said): Promise<Identified
   const profile = profileFor(settings.profile, metadata.issuer, metadata)
   const email = emailWord(sources, settings, profile, attempt)
   if (email.address === null) attempt.stage('provisioning', 'warning', { finding: 'email-missing', claims })
+  if (settings.invalidGroupTeams.length > 0)
+    attempt.stage('provisioning', 'warning', { finding: 'group-teams-invalid', entries: settings.invalidGroupTeams })
   const groups = await groupsOf(parts, said, sources, profile)
   const isLeftOut =
     groups === null && profile.groups?.leftOutWhenNone === true && !isOverage(sources, settings.groupsClaim)

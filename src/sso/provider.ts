@@ -41,6 +41,8 @@ export interface ProviderSettings {
   adminGroups: string[]
   /** Which groups put people into which teams: none, those of the same name, or by this list. */
   groupTeams: 'off' | 'same-name' | GroupTeam[]
+  /** Groups whose entry there makes no sense and is left out. */
+  invalidGroupTeams: string[]
   /** Whether the administrator trusts this provider to lead to an existing account by a verified e-mail address. */
   linkByEmail: boolean
   /** Issuers beside the provider itself whose signed claims (OpenID Connect Core 5.6.2) are believed. */
@@ -133,6 +135,7 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   allowedGroups: [],
   adminGroups: [],
   groupTeams: 'off',
+  invalidGroupTeams: [],
   linkByEmail: false,
   claimIssuers: [],
   endpoints: {},

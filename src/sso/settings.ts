@@ -35,6 +35,7 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
   const oneOf = <Choice extends string>(name: string, choices: readonly Choice[], otherwise: Choice): Choice =>
     choices.find((choice) => choice === value(name)) ?? otherwise
   const defaults = defaultProviderSettings
+  const groupTeams = groupTeamsOf(value('groupTeams'))
   const settings: ProviderSettings = {
     ...defaults,
     id: written.id,
@@ -61,7 +62,8 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     allowedTenants: textList(value('allowedTenants')) ?? [],
     allowedGroups: textList(value('allowedGroups')) ?? [],
     adminGroups: textList(value('adminGroups')) ?? [],
-    groupTeams: groupTeamsOf(value('groupTeams')),
+    groupTeams: groupTeams.rules,
+    invalidGroupTeams: groupTeams.invalid,
     linkByEmail: booleanOf(value('linkByEmail')) ?? defaults.linkByEmail,
     claimIssuers: textList(value('claimIssuers')) ?? [],
     ...readAddresses(text, text('issuer'), (field, value) =>

@@ -172,6 +172,7 @@ describe('groupsClaim: where groups are found', () => {
     ['namespaced-claim', { adminGroups: ['in'] }, { 'https://acme.example/groups': ['in'] }],
     ['groups-missing', { adminGroups: ['in'] }, { 'https://acme.example/colour': ['in'] }],
     ['groups-guid-vs-name', { adminGroups: ['in'] }, { groups: [guid] }],
+    ['group-teams-invalid', { groupTeams: { out: { team: 'x', role: 'owner' } } }, { groups: ['out'] }],
     ['role-no-match', { groupTeams: { in: 'team' } }, { groups: ['/in'] }],
     ['role-no-match', { adminGroups: [guid] }, { groups: [guid.replace('6', '7')] }],
   ])('%s is noted, and gives nothing: %j and %j', async (finding, fields, userinfo) => {

@@ -149,6 +149,14 @@ export const peopleFaults = {
       'Or let the provider send names (Entra: only for groups that come from an own directory; or app roles with groupsClaim roles). {w.groups}',
     ],
   },
+  'group-teams-invalid': {
+    kind: 'finding',
+    stage: 'provisioning',
+    title: 'Part of groupTeams is not understood',
+    happened: 'These entries of groupTeams were left out: {entries|some}.',
+    cause: 'An entry is a team, or {"team": NAME, "role": "admin", "member" or "viewer"}, or a list of these.',
+    mend: ['Write the entries anew: group, colon, team.'],
+  },
   'role-no-match': {
     kind: 'finding',
     stage: 'provisioning',
