@@ -5,6 +5,7 @@ import type { Jar } from '../kit/jar.ts'
 import { person } from '../kit/people.ts'
 import type { Asked, Bends, RawAnswer } from './conformance/provider.ts'
 import { type SignInOptions, type Station, startStation } from './conformance/station.ts'
+import { signed } from './conformance/tokens.ts'
 
 /**
  * Everything secret that passes in sign-ins is remembered where the provider or the browser sees it; then all that the server put out is
@@ -37,7 +38,9 @@ beforeAll(async () => {
       post: { clientAuth: 'client_secret_post' },
       jwt: { clientAuth: 'client_secret_jwt' },
       refreshing: { scopes: ['openid', 'email', 'offline_access'] },
+      signed: { responseMode: 'jwt' },
     },
+    file: ({ issuer }) => ({ workloadIssuers: [{ issuer, subjects: { 'robot-1': 'root' } }] }),
   })
   root = (await person(station.server, 'root', { admin: true })).apiKey
   const { clientId, clientSecret } = station.provider
@@ -45,7 +48,9 @@ beforeAll(async () => {
   globalThis.fetch = remembering
   for (const drive of [
     signInWellInEachFlow,
+    signInByPushedRequestAndSignedAnswer,
     signInWhereAllIsThrownBack,
+    exchangeTokensOfWorkloads,
     askAgainInTheBackground,
     openBrokenCallbacks,
     writeSettings,
@@ -124,7 +129,8 @@ const refusal =
   })
 
 /** Where the protocol demands that the browser carries a secret: to the provider, and from one page of ours to the next. */
-function allowedIn({ location, text }: Sent): Kind[] {
+function allowedIn({ request, location, text }: Sent): Kind[] {
+  if (request.endsWith('/oidc/token')) return ['token']
   if (location.startsWith(`${station.provider.issuer}/authorize`)) return ['state', 'nonce']
   if (location.startsWith(`${station.provider.issuer}/end-session`)) return ['id token', 'state']
   return text.includes('document.forms[0].submit()') ? ['state', 'code', 'id token', 'token'] : []
@@ -201,6 +207,52 @@ async function signInWellInEachFlow(): Promise<void> {
     const { code, jar } = await signIn({ provider })
     expect(code, provider).toBeNull()
     await jar.send(`${station.url}/logout`)
+  }
+}
+
+async function signInByPushedRequestAndSignedAnswer(): Promise<void> {
+  const { clientId, issuer, keys } = station.provider
+  const signer = { alg: 'RS256', key: keys.rsa }
+  let pushed = new URLSearchParams()
+  const bends: Bends = {
+    discovery: (document) => ({
+      ...document,
+      require_pushed_authorization_requests: true,
+      pushed_authorization_request_endpoint: `${issuer}/par`,
+    }),
+    answer({ path: at, form, query }) {
+      if (at === '/authorize') for (const [name, value] of pushed) query.set(name, value)
+      if (at !== '/par') return undefined
+      pushed = form
+      plant('state', form.get('state'))
+      plant('nonce', form.get('nonce'))
+      return { status: 201, body: JSON.stringify({ request_uri: 'urn:example:par:1', expires_in: 60 }) }
+    },
+    responseMode: 'form_post',
+    authorization(answer) {
+      plant('code', answer.get('code'))
+      const claims = { ...Object.fromEntries(answer), aud: clientId, exp: Math.floor((Date.now() + ahead) / 1000) + 60 }
+      for (const name of [...answer.keys()]) answer.delete(name)
+      answer.set('response', signed({ alg: 'RS256', kid: 'rsa' }, claims, signer))
+    },
+  }
+  expect((await signIn({ provider: 'signed' }, bends)).code).toBeNull()
+}
+
+async function exchangeTokensOfWorkloads(): Promise<void> {
+  const { issuer, keys } = station.provider
+  const now = Math.floor(Date.now() / 1000)
+  for (const [sub, status] of [
+    ['robot-1', 200],
+    ['robot-2', 400],
+  ] as const) {
+    const claims = { iss: issuer, sub, aud: station.url, iat: now, exp: now + 300, jti: crypto.randomUUID() }
+    const assertion = signed({ alg: 'RS256', kid: 'rsa' }, claims, { alg: 'RS256', key: keys.rsa })
+    plant('token', assertion)
+    const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
+    const answer = await fetch(`${station.url}/oidc/token`, { method: 'POST', body })
+    expect(answer.status, sub).toBe(status)
+    plant('token', ((await answer.json()) as Record<string, string>)['access_token'])
   }
 }
 

@@ -43,6 +43,8 @@ export interface Outcome {
 export interface StationOptions {
   /** Id to fields of the configuration file, beside the environment's provider. */
   providers?: Record<string, Record<string, unknown>>
+  /** What else stands in the configuration file. */
+  file?: (provider: BentProvider) => Record<string, unknown>
   env?: Record<string, string>
   clock?: Clock
 }
@@ -61,7 +63,7 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
     clientSecret,
     ...fields,
   }))
-  await writeFile(file, JSON.stringify({ providers }))
+  await writeFile(file, JSON.stringify({ ...options.file?.(provider), providers }))
   const log: string[] = []
   const server = await startServer({
     env: {
