@@ -110,8 +110,7 @@ export function createSignIn(
   /** A disabled account stops here; of any other the provider's word is applied. */
   const settle = async (user: UserRow, identity: SignInIdentity): Promise<IdentityFinding[]> => {
     if (user.disabled_at !== null) throw suspended(user.username)
-    const [, findings] = await Promise.all([noteSignIn(identity), standings.apply(identity)])
-    return findings
+    return standings.apply(identity)
   }
 
   return {
@@ -140,6 +139,7 @@ export function createSignIn(
       const known = await userOfIdentity(db, identity)
       if (!known) throw signupDisabled()
       await settle(known, identity)
+      await noteSignIn(identity)
     },
 
     async withIdentity(identity, rules) {
@@ -147,7 +147,8 @@ export function createSignIn(
       const { user, findings } = known ? { user: known, findings: [] } : await firstSignIn(identity, rules)
       const applied = await settle(user, identity)
       audit('signed-in', user.username, { with: identity.provider })
-      const session = await sessions.beginAt(identity.provider, user.id, identity)
+      const begun = sessions.beginAt(identity.provider, user.id, identity)
+      const [session] = await Promise.all([begun, noteSignIn(identity)])
       return { ...session, user: asUser((await findUserById(db, user.id))!), findings: [...findings, ...applied] }
     },
   }
