@@ -197,7 +197,7 @@ async function readAnswer(
     scope: read.scope,
   })
   const idToken = await openToken(read.idToken, signatureRules(parts.keys, settings, metadata, plan))
-  if (idToken.header.alg.startsWith('HS')) attempt.mended('alg-hs256', { alg: idToken.header.alg })
+  noteOddities(idToken, metadata, attempt)
   const now = parts.clock.now()
   const providerAhead = clockDifference(answer, now)
   checkIdToken(idToken, {
@@ -212,6 +212,19 @@ async function readAnswer(
   attempt.hide(idToken.signed)
   attempt.stage('id-token', 'ok', { ...idToken.header, claims: Object.keys(idToken.claims), providerAhead })
   return { answer: { ...read, idToken: idToken.signed }, idToken }
+}
+
+/** What differs from the usual and was accepted all the same. */
+function noteOddities(
+  { header, keySource, claims }: VerifiedToken,
+  metadata: ProviderMetadata,
+  attempt: Attempt,
+): void {
+  const { alg } = header
+  if (keySource === undefined) attempt.mended('alg-hs256', { alg })
+  else if (keySource !== metadata.jwks_uri) attempt.mended('entra-custom-signing-key', { keySource })
+  const { iss } = claims
+  if (metadata.issuer === `https://${iss}`) attempt.mended('google-iss-two-spellings', { iss })
 }
 
 /**

@@ -15,6 +15,8 @@ export interface VerifiedToken {
   signed: string
   header: TokenHeader
   claims: Record<string, unknown>
+  /** Where the key is published that it was proven with; none where that was the client secret. */
+  keySource?: string | undefined
 }
 
 export interface SignatureRules {
@@ -31,10 +33,10 @@ export interface SignatureRules {
 export async function verifySignature(token: string, rules: SignatureRules): Promise<VerifiedToken> {
   const header = readHeader(token)
   refuseAlgorithm(header, rules)
-  const payload = isSymmetric(header.alg)
-    ? await bySecret(token, header, rules)
+  const { payload, keySource }: { payload: Uint8Array; keySource?: string } = isSymmetric(header.alg)
+    ? { payload: await bySecret(token, header, rules) }
     : await byPublishedKey(token, header, rules)
-  return { signed: token, header, claims: objectOf(payload, 'claims', rules.mayRepeat) }
+  return { signed: token, header, claims: objectOf(payload, 'claims', rules.mayRepeat), keySource }
 }
 
 function readHeader(token: string): TokenHeader {
@@ -97,13 +99,13 @@ async function bySecret(token: string, header: TokenHeader, rules: SignatureRule
   }
 }
 
-async function byPublishedKey(token: string, header: TokenHeader, rules: SignatureRules): Promise<Uint8Array> {
+async function byPublishedKey(token: string, header: TokenHeader, rules: SignatureRules) {
   let failure: unknown
   for (const source of rules.sources) {
     // A key may have been exchanged under the same id: what does not fit is tried once more with keys fetched anew.
     for (let isAnew = false; ; isAnew = true) {
       try {
-        return await byKeysOf(source, token, header, rules.keys)
+        return { payload: await byKeysOf(source, token, header, rules.keys), keySource: source.url }
       } catch (error) {
         failure = error
         const mayBeOld = error instanceof SsoFault && error.code === 'signature-bad' && source.cooldown === 0

@@ -20,7 +20,7 @@ export async function withOtherIssuer(
   const others = profile.otherIssuers?.(new URL(read.issuer)) ?? []
   const candidates = [...others, ...parentsOf(written)].filter((each) => !sameButSlash(each, read.issuer))
   const answering = await firstThatAnswers(candidates, issuerAt)
-  const otherwise = answering === undefined ? undefined : profile.notThere?.(answering)
+  const otherwise = answering === undefined ? undefined : profile.notThere?.(answering, new URL(read.issuer))
   const code = isAuthorizeUrl ? 'issuer-is-authorize-url' : (otherwise ?? fault.code)
   // That some realm answers shows what is wrong, and is not the realm that was meant.
   const suggestedIssuer = code === 'issuer-wrong-realm' ? undefined : answering

@@ -104,6 +104,14 @@ export const authorizeFaults = {
       'Your account exists, but it is not assigned to this application. Ask the people who run your identity provider to assign you.',
     oauthError: 'access_denied',
   },
+  'google-audience': {
+    kind: 'fault',
+    stage: 'authorize',
+    title: 'The application is for other people',
+    happened: 'The provider said: "{errorDescription|{error}}".',
+    cause: 'The application is kept to the organization (Internal), or to test users, and the person is none of them.',
+    mend: ['Let the person in, or make the application one for all. {w.consent}'],
+  },
   'consent-denied': {
     kind: 'fault',
     stage: 'callback',

@@ -74,6 +74,14 @@ export const discoveryFaults = {
     cause: 'Keycloak before version 17 has /auth in the path, later ones do not.',
     mend: [adopt],
   },
+  'okta-admin-domain': {
+    kind: 'fault',
+    stage: 'discovery',
+    title: 'The issuer is the address of the console',
+    happened: '"{issuer}" is where administrators work; people sign in at "{suggestedIssuer}".',
+    cause: 'The address was copied from the browser, and has "-admin" in it.',
+    mend: [adopt],
+  },
   'okta-org-vs-custom': {
     kind: 'fault',
     stage: 'discovery',

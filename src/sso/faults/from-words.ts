@@ -2,6 +2,10 @@ import type { FaultCode } from './catalogue.ts'
 
 /** What providers write, before what they call it: the code of an OAuth error is often another than its text. First match wins. */
 const words: [RegExp, FaultCode][] = [
+  [
+    /org_internal|only available to users within its organization|has not completed the Google verification/i,
+    'google-audience',
+  ],
   [/incorrect_client_credentials/, 'secret-wrong'],
   [/AADSTS7000215/, 'secret-is-id-not-value'],
   [/AADSTS7000222/, 'secret-expired'],

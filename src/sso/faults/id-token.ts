@@ -60,6 +60,22 @@ export const idTokenFaults = {
     cause: 'The application is set to a symmetric signature.',
     mend: ['Better: set the signature of ID tokens to RS256. {w.signing}'],
   },
+  'entra-custom-signing-key': {
+    kind: 'mended',
+    stage: 'id-token',
+    title: 'The application has a signing key of its own',
+    happened: 'The key of the ID token is not among those of all applications; it was found at {keySource}.',
+    cause: 'A policy that maps claims gives an application its own key.',
+    mend: ['Nothing has to be done.'],
+  },
+  'google-iss-two-spellings': {
+    kind: 'mended',
+    stage: 'id-token',
+    title: 'The issuer stands in the ID token without its scheme',
+    happened: 'The ID token says "{iss}"; that is the same provider.',
+    cause: 'Google has two spellings of its issuer.',
+    mend: ['Nothing has to be done.'],
+  },
   'alg-not-default': {
     kind: 'fault',
     stage: 'id-token',

@@ -4,7 +4,7 @@ export const okta: Profile = {
   name: 'okta',
   title: 'Okta',
   recognises: (issuer) => /(^|\.)(okta|oktapreview|okta-emea)\.com$/.test(issuer.hostname),
-  notThere: () => 'okta-org-vs-custom',
+  notThere: (_answering, { hostname }) => (hostname.includes('-admin.') ? 'okta-admin-domain' : 'okta-org-vs-custom'),
   otherIssuers: (issuer) => {
     const origin = issuer.origin.replace('-admin.', '.')
     return [origin, `${origin}/oauth2/default`]

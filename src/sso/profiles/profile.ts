@@ -121,7 +121,10 @@ export interface ProviderBehaviour {
   /** Other spellings of the issuer that are worth asking when this one does not answer. */
   otherIssuers?: (issuer: URL) => string[]
   /** The code for an issuer that is not there while `answering` is. */
-  notThere?: (answering: string) => 'okta-org-vs-custom' | 'keycloak-auth-prefix' | 'issuer-wrong-realm' | undefined
+  notThere?: (
+    answering: string,
+    issuer: URL,
+  ) => 'okta-org-vs-custom' | 'okta-admin-domain' | 'keycloak-auth-prefix' | 'issuer-wrong-realm' | undefined
   /** Name of the query parameter by which `jwks_uri` gives the keys of one application. */
   jwksApplicationParameter?: string
   /** Sign-out as the provider has it, in place of OpenID Connect RP-Initiated Logout: always, or where it publishes no such address. */

@@ -44,3 +44,15 @@ test('tokens of the first version are named where the second was asked for', asy
   expect((await world.signIn(emulation)).code).toBe('entra-v1-v2-mix')
   await world.stop()
 })
+
+test('a key of the application alone is found, and noted', async () => {
+  const emulation = { ...entra, ownKeyBy: 'appid' }
+  const world = await startWorld([emulation])
+  const { code, record } = await world.signIn(emulation)
+  expect(code).toBeNull()
+  expect(record.evidence).toMatchObject({
+    mended: ['entra-custom-signing-key'],
+    keySource: `${entra.document.jwks_uri}?appid=${entra.client.id}`,
+  })
+  await world.stop()
+})

@@ -11,7 +11,9 @@ async function signInAt(emulation: Emulation, fields: Record<string, unknown> = 
 }
 
 test('the issuer may stand in the ID token without its scheme', async () => {
-  expect(await signInAt(googleBareIssuer)).toMatchObject({ code: null, user: { email: google.email } })
+  const end = await signInAt(googleBareIssuer)
+  expect(end).toMatchObject({ code: null, user: { email: google.email } })
+  expect(end.record.evidence['mended']).toEqual(['google-iss-two-spellings'])
 })
 
 test('any other issuer is refused', async () => {
@@ -31,4 +33,12 @@ test('a domain is the organization that "hd" names, not the letters behind the @
 test('the scope "groups", which ends the sign-in on a page of Google’s, is left out', async () => {
   const { code, path } = await signInAt(google, { scopes: ['openid', 'email', 'profile', 'groups'] })
   expect({ code, path }).toEqual({ code: null, path: '/arrived' })
+})
+
+test('an application for another organization is named', async () => {
+  const words = 'Error 403: org_internal'
+  const authorize = () => ({ error: 'access_denied', error_description: words })
+  const { code, record } = await signInAt({ ...google, authorize })
+  expect(code).toBe('google-audience')
+  expect(record.mend.join(' ')).toContain('OAuth consent screen')
 })

@@ -65,6 +65,15 @@ test('an Okta without API Access Management has no /oauth2/default: the issuer t
   await world.stop()
 })
 
+test('the address of the Okta console is no issuer: where people sign in is named', async () => {
+  const issuer = oktaOrg.document.issuer.replace('.oktapreview', '-admin.oktapreview')
+  const world = await startWorld([oktaOrg], { env: { OIDC_ISSUER: issuer }, alsoThere: [new URL(issuer).host] })
+  const { code, record } = await world.signIn(oktaOrg)
+  expect(code).toBe('okta-admin-domain')
+  expect(record.evidence['suggestedIssuer']).toBe(oktaOrg.document.issuer)
+  await world.stop()
+})
+
 test('who is not assigned at Okta is told so, and the administrator where to assign, with the words of Okta', async () => {
   const words = 'User is not assigned to the client application.'
   const notAssigned: Emulation = {

@@ -37,6 +37,8 @@ export interface WorldOptions {
   env?: Record<string, string>
   /** The administrator has registered another redirect URI than ours. */
   elsewhere?: true
+  /** Hosts that are there, and have nothing. */
+  alsoThere?: string[]
   /** Fields of the configuration file beside issuer, client id and secret. */
   fields?: (emulation: Emulation) => Record<string, unknown>
 }
@@ -49,7 +51,8 @@ export async function startWorld(emulations: Emulation[], options: WorldOptions 
   const below = (emulation: Emulation) => (ids.get(emulation) === 'default' ? '' : `/${ids.get(emulation)}`)
   const place = options.where === 'on loopback' ? onLoopback : atTheirOwnHosts
   const registered = options.elsewhere ? 'https://elsewhere.example' : signpost
-  const placed = await place(emulations, (emulation) => [`${registered}/oidc/callback${below(emulation)}`])
+  const redirectUris = (emulation: Emulation) => [`${registered}/oidc/callback${below(emulation)}`]
+  const placed = await place(emulations, redirectUris, options.alsoThere)
   const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-world-'))
   const file = path.join(folder, 'signpost.yaml')
   const known = emulations.map((emulation) => ({
@@ -122,13 +125,17 @@ const listenerOf =
     else response.writeHead(404, { 'content-type': 'text/html' }).end('<title>Not found</title>')
   }
 
-type Place = (emulations: Emulation[], redirectUris: (emulation: Emulation) => string[]) => Promise<Placed>
+type Place = (
+  emulations: Emulation[],
+  redirectUris: (emulation: Emulation) => string[],
+  alsoThere?: string[],
+) => Promise<Placed>
 
-const atTheirOwnHosts: Place = async (emulations, redirectUris) => {
+const atTheirOwnHosts: Place = async (emulations, redirectUris, alsoThere = []) => {
   const providers = new Map<Emulation, EmulatedProvider>()
   for (const each of emulations) providers.set(each, await emulate(each, (url) => url, redirectUris(each)))
   const hosts = new Set(emulations.flatMap(originsOf).map((origin) => new URL(origin).host))
-  const internet = await startInternet([...hosts], listenerOf([...providers.values()]))
+  const internet = await startInternet([...hosts, ...alsoThere], listenerOf([...providers.values()]))
   return { providers, env: { HTTPS_PROXY: internet.proxy }, fetch: internet.fetch, close: internet.close }
 }
 

@@ -56,6 +56,8 @@ export interface Emulation {
   token?: (call: TokenCall) => Refusal | null
   /** HTTP Basic is compared as it comes, not decoded as RFC 6749 2.3.1 has it. */
   readsBasicRaw?: true
+  /** The key that signs is shown only to whoever names the client by this query parameter of `jwks_uri`. */
+  ownKeyBy?: string
   /** A refused client uses the code up. */
   burnsCode?: true
   /** Algorithm of the ID token; HS* by the client secret. RS256 unless told. */

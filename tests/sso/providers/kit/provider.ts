@@ -49,7 +49,10 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
 
   const routes: [string | undefined, (request: IncomingMessage, url: URL, response: ServerResponse) => unknown][] = [
     [`${asked.replace(/\/$/, '')}/.well-known/openid-configuration`, (_, __, to) => json(to, 200, document)],
-    [document.jwks_uri, (_, __, to) => json(to, 200, { keys: keys.published })],
+    [
+      document.jwks_uri,
+      (_, url, to) => json(to, 200, { keys: isShown(url) ? keys.published : keys.published.slice(0, 1) }),
+    ],
     [document.authorization_endpoint, (_, url, to) => authorize(url.searchParams, to)],
     [
       document.token_endpoint,
@@ -75,6 +78,9 @@ export async function emulate(emulation: Emulation, at: Relocate, redirectUris: 
         (request, _, to) => shown(request, to, answer),
       ]),
     )
+  const { ownKeyBy } = emulation
+  const isShown = ({ searchParams }: URL) =>
+    ownKeyBy === undefined || searchParams.get(ownKeyBy) === emulation.client.id
   const routeOf = (url: URL) => routes.find(([address]) => address === url.origin + url.pathname)?.[1]
 
   function authorize(asked: URLSearchParams, response: ServerResponse): unknown {
