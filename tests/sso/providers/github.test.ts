@@ -105,3 +105,29 @@ test('a code of another sign-in is worth nothing, though there is no nonce', asy
   expect((await victim.jar.send(`${world.signpost}/api/me`)).status).toBe(401)
   await world.stop()
 })
+
+test('whether a sign-in stands is asked of the API, and an answer about somebody else ends the session', async () => {
+  const person = { id: 4711, login: 'yara' }
+  const emulation = api(person)
+  const world = await startWorld([emulation])
+  try {
+    const { jar } = await world.signIn(emulation)
+    const { appDb, liveSessions } = world.server.context
+    const me = async () => (await jar.send(`${world.signpost}/api/me`)).status
+    const usedLater = async () => {
+      await appDb
+        .updateTable('session')
+        .set({ asked_at: 1, validated_at: Date.now() - 60_000 })
+        .execute()
+      await me()
+      await liveSessions.settled()
+      const session = await appDb.selectFrom('session').select('validated_at').executeTakeFirst()
+      return { status: await me(), isHeard: session && Date.now() - session.validated_at! < 30_000 }
+    }
+    expect(await usedLater()).toEqual({ status: 200, isHeard: true })
+    person.id = 4712
+    expect(await usedLater()).toMatchObject({ status: 401 })
+  } finally {
+    await world.stop()
+  }
+})
