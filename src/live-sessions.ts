@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Accounts, LiveSession, Principal, SignInIdentity } from './accounts/index.ts'
 import type { Clock } from './base/clock.ts'
 import { AppError } from './base/errors.ts'
@@ -8,8 +9,9 @@ import { isFaultCode, type Revalidated, type Sso, SsoFault } from './sso/index.t
 /** Sessions, and the providers behind them: who was disabled at the provider, or left the group that is admitted, does not stay. */
 export interface LiveSessions {
   /**
-   * Whose session this is, or null. When it is time, the provider is asked in the background whether the sign-in still stands, once for
-   * all requests; only where it was not heard for too long is its answer waited for.
+   * Whose session this is, or null. When it is time, the provider is asked whether the sign-in still stands, once for all requests. They
+   * wait a moment for its answer, so that the word of a quick provider counts at once, and go on while a slow one is asked; only where it
+   * was not heard for too long does nobody go on without it.
    */
   principalOf(token: string): Promise<Principal | null>
   /** Id of the provider that was not heard for so long that its session may not go on; null where it may, or is none. */
@@ -54,8 +56,8 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
       const session = await accounts.sessions.find(token)
       if (!session || !hasProvider(session)) return session?.principal ?? null
       const asked = isDue(session) ? askOnce(token, session) : asking.get(token)
-      if (!isOverdue(session)) return session.principal
-      await asked
+      if (!asked) return isOverdue(session) ? null : session.principal
+      await (isOverdue(session) ? asked : Promise.race([asked, wait(patience, undefined, { ref: false })]))
       const now = await accounts.sessions.find(token)
       return now && !isOverdue(now) ? now.principal : null
     },
@@ -68,6 +70,9 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
     },
   }
 }
+
+/** Milliseconds. */
+const patience = 2000
 
 const hasProvider = (session: LiveSession): session is ProviderSession => session.provider !== null
 

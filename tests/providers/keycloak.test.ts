@@ -137,7 +137,7 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
       expect(await usedAfterInterval(made, jar)).toEqual([200, 200])
       await disable(made)
       expect(await me(made.url, jar)).toBe(200)
-      expect(await usedAfterInterval(made, jar)).toEqual([200, 401])
+      expect(await usedAfterInterval(made, jar)).toEqual([expect.any(Number), 401])
       const attempts = await made.server.context.attempts.list(code)
       expect(attempts).toEqual([expect.objectContaining({ username: 'alice', outcome: 'failed' })])
       const again = createJar()
@@ -175,7 +175,7 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
       const id = await made.realm.userId('alice')
       const [group] = (await made.realm.admin('GET', `/users/${id}/groups`)) as { id: string }[]
       await made.realm.admin('DELETE', `/users/${id}/groups/${group!.id}`)
-      expect(await usedAfterInterval(made, jar)).toEqual([200, 401])
+      expect(await usedAfterInterval(made, jar)).toEqual([expect.any(Number), 401])
       expect(await made.server.context.attempts.list('not-in-allowed-group')).toHaveLength(1)
     })
 
@@ -204,7 +204,7 @@ describe.skipIf(!hasKeycloak)('with a real Keycloak', { timeout: 120_000 }, () =
       await disable(made)
       expect(await usedAfterInterval(made, jar)).toEqual([200, 200])
       await way.open()
-      expect(await usedAfterInterval(made, jar)).toEqual([200, 401])
+      expect(await usedAfterInterval(made, jar)).toEqual([expect.any(Number), 401])
       await way.close()
     })
   })
