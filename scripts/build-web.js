@@ -55,7 +55,13 @@ export function buildWeb() {
   }
   writeFileSync(path.join(fresh, '.sources'), hash)
   rmSync(path.dirname(stamp), { recursive: true, force: true })
-  renameSync(fresh, path.dirname(stamp))
+  try {
+    renameSync(fresh, path.dirname(stamp))
+  } catch (error) {
+    // Somebody else was quicker, with the same sources.
+    rmSync(fresh, { recursive: true, force: true })
+    if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) throw error
+  }
   return true
 }
 

@@ -111,8 +111,16 @@ async function prepareShots(at: Station): Promise<Shot[]> {
     { name: 'people', path: '/settings/users' },
     { name: 'attempts', path: '/settings/sign-in-attempts' },
     { name: 'attempt', path: `/settings/sign-in-attempts/${failure.searchParams.get('attempt')}` },
+    { name: 'providers', path: '/settings/providers' },
+    { name: 'provider', path: '/settings/providers/default', prepare: checkProvider },
     { name: 'not-found', path: '/no/such/page/here' },
   ]
+}
+
+/** What is found out before anybody signs in. */
+async function checkProvider(page: Page) {
+  await page.getByRole('button', { name: 'Check' }).click()
+  await page.locator('#checks').waitFor()
 }
 
 /** Some smoothing, and the pointer over a chart. */

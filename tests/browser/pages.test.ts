@@ -26,6 +26,8 @@ const pages: [string, RegExp][] = [
   ['/settings/keys', /Keys in use/],
   ['/settings/users', /People/],
   ['/settings/sign-in-attempts', /Signed in/],
+  ['/settings/providers', /Identity providers/],
+  ['/settings/providers/default', /To register at the provider/],
   ['/nothing/of/that/kind', /no such page/],
 ]
 const doors: [string, RegExp][] = [

@@ -108,6 +108,14 @@ const tree = root.addChildren([
       lazyRouteComponent(() => import('./pages/admin/attempt.tsx'), 'AttemptPage'),
     ),
     page(
+      '/settings/providers',
+      lazyRouteComponent(() => import('./pages/admin/providers.tsx'), 'ProvidersPage'),
+    ),
+    page(
+      '/settings/providers/$id',
+      lazyRouteComponent(() => import('./pages/admin/provider.tsx'), 'ProviderPage'),
+    ),
+    page(
       '/settings/users',
       lazyRouteComponent(() => import('./pages/admin/users.tsx'), 'UsersPage'),
     ),

@@ -305,3 +305,38 @@ export interface NewUserBody {
   admin?: boolean
   password?: string
 }
+
+/** GET /api/admin/providers; GET|PATCH /api/admin/providers/ID -> {provider}; POST /api/admin/providers {id, ...} -> 201 */
+export interface AdminProviders {
+  providers: AdminProvider[]
+}
+export interface AdminProvider {
+  id: string
+  name: string
+  start: string
+  complete: boolean
+  /** By the names of the configuration file. A secret is only said to be set. */
+  fields: Record<string, ProviderValue>
+  /** Sentences on what could not be used. */
+  findings: string[]
+}
+export interface ProviderValue {
+  value?: unknown
+  set?: boolean
+  /** Who set it; null where nobody did. What the environment or the file says cannot be changed here. */
+  origin: 'environment' | 'file' | 'page' | null
+}
+/** POST /api/admin/providers/ID/test : what can be found out with these values in place of those that are set. Nothing is kept. */
+export interface ProviderTest {
+  checks: ProviderCheck[]
+  ok: boolean
+}
+export interface ProviderCheck {
+  id: string
+  stage: string
+  status: 'ok' | 'warning' | 'error' | 'skipped'
+  title: string
+  evidence: Record<string, unknown>
+  code?: string
+  mend?: string[]
+}

@@ -10,6 +10,7 @@ interface Crumb {
 const settings: Record<string, string> = {
   keys: 'API keys',
   users: 'People',
+  providers: 'Identity providers',
   'sign-in-attempts': 'Sign-in attempts',
 }
 

@@ -85,6 +85,9 @@ function AccountMenu() {
             <Menu.Item component={Link} to="/settings/users">
               People
             </Menu.Item>
+            <Menu.Item component={Link} to="/settings/providers">
+              Identity providers
+            </Menu.Item>
             <Menu.Item component={Link} to="/settings/sign-in-attempts">
               Sign-in attempts
             </Menu.Item>

@@ -1,8 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type {
+  AdminProvider,
+  AdminProviders,
   AdminUsers,
   Identities,
   NewUserBody,
+  ProviderTest,
   SignInAttemptPage,
   SignInAttempts,
 } from '../../../src/wire/app/contract.ts'
@@ -67,3 +70,43 @@ export const useUnlink = (username: string) =>
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ['identities', username] }),
   })
+
+export const useProviders = () =>
+  useQuery({
+    queryKey: ['providers'],
+    queryFn: ({ signal }) => api<AdminProviders>('GET', '/api/admin/providers', undefined, signal),
+  })
+
+const providerPath = (id: string, ...more: string[]) => path('api', 'admin', 'providers', id, ...more)
+
+export const useProvider = (id: string) =>
+  useQuery({
+    queryKey: ['providers', id],
+    queryFn: ({ signal }) => api<{ provider: AdminProvider }>('GET', providerPath(id), undefined, signal),
+  })
+
+const refreshProviders = () => client.invalidateQueries({ queryKey: ['providers'] })
+
+/** By field; null takes a value back. */
+export type ProviderDraft = Record<string, unknown>
+
+export const useCreateProvider = () =>
+  useMutation({
+    mutationFn: (body: { id: string; name?: string }) => api<unknown>('POST', '/api/admin/providers', body),
+    onSuccess: refreshProviders,
+  })
+
+export const useSaveProvider = (id: string) =>
+  useMutation({
+    mutationFn: (draft: ProviderDraft) => api<unknown>('PATCH', providerPath(id), draft),
+    onSuccess: refreshProviders,
+  })
+
+export const useRemoveProvider = (id: string) =>
+  useMutation({
+    mutationFn: () => api<unknown>('DELETE', providerPath(id)),
+    onSuccess: refreshProviders,
+  })
+
+export const useTestProvider = (id: string) =>
+  useMutation({ mutationFn: (draft: ProviderDraft) => api<ProviderTest>('POST', providerPath(id, 'test'), draft) })
