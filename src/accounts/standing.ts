@@ -3,7 +3,7 @@ import { inTransaction } from '../storage/sql/transaction.ts'
 import type { AccountsParts } from './parts.ts'
 import type { IdentityFinding, SignInIdentity } from './people.ts'
 import { accountsWithEmail, noteGroups, userOfIdentity } from './sql/identities.ts'
-import { countAdmins, type UserRow } from './sql/users.ts'
+import { changeUnlessLastAdmin, type UserRow } from './sql/users.ts'
 import { applyTeams } from './team-grants.ts'
 import { isEmail } from './users.ts'
 
@@ -21,28 +21,8 @@ export interface Standings {
 export function createStandings(parts: AccountsParts): Standings {
   const { db, clock, events } = parts
 
-  const demote = async (user: UserRow): Promise<boolean> => {
-    const done = await inTransaction(db, async (trx) => {
-      if ((await countAdmins(trx)) <= 1) return false
-      // The condition once more within the statement: two who are demoted at the same time must not both go.
-      const others = trx
-        .selectFrom('user')
-        .select('id')
-        .where('admin', '=', 1)
-        .where('disabled_at', 'is', null)
-        .where('deleted_at', 'is', null)
-        .where('id', '!=', user.id)
-        .as('others')
-      const { numUpdatedRows } = await trx
-        .updateTable('user')
-        .set({ admin: 0 })
-        .where('id', '=', user.id)
-        .where((eb) => eb.exists(eb.selectFrom(others).select('others.id')))
-        .executeTakeFirstOrThrow()
-      return numUpdatedRows > 0n
-    })
-    return done
-  }
+  const demote = (user: UserRow): Promise<boolean> =>
+    inTransaction(db, (trx) => changeUnlessLastAdmin(trx, user.id, { admin: 0 }))
 
   const applyAdmin = async (user: UserRow, identity: Standing): Promise<IdentityFinding[]> => {
     if (identity.admin === null || identity.admin === (user.admin === 1)) return []

@@ -7,7 +7,15 @@ import type { AccountsParts } from './parts.ts'
 import { hashPassword } from './passwords.ts'
 import type { User } from './people.ts'
 import { addIdentity, type NewIdentity } from './sql/identities.ts'
-import { asUser, countAdmins, findUser, isNameTaken, listUsers, type UserRow } from './sql/users.ts'
+import {
+  asUser,
+  changeUnlessLastAdmin,
+  countAdmins,
+  findUser,
+  isNameTaken,
+  listUsers,
+  type UserRow,
+} from './sql/users.ts'
 
 export interface NewUser {
   /** How the person is known at a provider: from the first moment, so that nobody meets the account without it. */
@@ -74,10 +82,10 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
 
     async change(username, change, actor) {
       const before = await row(username)
-      const losesAdmin = change.admin === false || change.disabled === true
-      if (losesAdmin) await keepAnAdmin(db, before)
+      const losesAdmin = isActiveAdmin(before) && (change.admin === false || change.disabled === true)
+      const email = change.email === undefined ? before.email : emailOf(change.email)
       const values = {
-        ...(change.email === undefined ? {} : { email: emailOf(change.email), email_verified: 0 as const }),
+        ...(email === before.email ? {} : { email, email_verified: 0 as const }),
         ...(change.emailVerified === undefined
           ? {}
           : { email_verified: change.emailVerified ? (1 as const) : (0 as const) }),
@@ -88,7 +96,8 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
       }
       const endsSessions = change.disabled === true || change.password !== undefined
       await inTransaction(db, async (trx) => {
-        if (Object.keys(values).length > 0)
+        if (losesAdmin && !(await changeUnlessLastAdmin(trx, before.id, values))) throw lastAdmin(before)
+        if (!losesAdmin && Object.keys(values).length > 0)
           await trx.updateTable('user').set(values).where('id', '=', before.id).execute()
         if (endsSessions) await trx.deleteFrom('session').where('user_id', '=', before.id).execute()
         if (change.disabled === true) await trx.deleteFrom('access_token').where('user_id', '=', before.id).execute()
@@ -103,7 +112,6 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
 
     async remove(username, actor) {
       const before = await row(username)
-      await keepAnAdmin(db, before)
       const gone = `deleted-user-${before.id}`
       await inTransaction(db, async (trx) => {
         for (const table of [
@@ -117,19 +125,17 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
           await trx.deleteFrom(table).where('user_id', '=', before.id).execute()
         const at = clock.now()
         await trx.updateTable('entity').set({ name: gone, deleted_at: at }).where('id', '=', before.entity_id).execute()
-        await trx
-          .updateTable('user')
-          .set({
-            username: gone,
-            email: null,
-            name: null,
-            admin: 0,
-            password_hash: null,
-            disabled_at: at,
-            deleted_at: at,
-          })
-          .where('id', '=', before.id)
-          .execute()
+        const values = {
+          username: gone,
+          email: null,
+          name: null,
+          admin: 0 as const,
+          password_hash: null,
+          disabled_at: at,
+          deleted_at: at,
+        }
+        if (!isActiveAdmin(before)) await trx.updateTable('user').set(values).where('id', '=', before.id).execute()
+        else if (!(await changeUnlessLastAdmin(trx, before.id, values))) throw lastAdmin(before)
       })
       audit('user-deleted', actor, username)
     },
@@ -172,11 +178,11 @@ async function insertUser(db: AppDb, user: NewUser, passwordHash: string | null,
 const identityTaken = () =>
   new AppError('conflict', 'identity-taken', 'This person of the provider has an account here already.')
 
-/** Refuses what would leave nobody who can administer the server. */
-async function keepAnAdmin(db: AppDb, user: UserRow): Promise<void> {
-  if (user.admin !== 1 || user.disabled_at !== null || (await countAdmins(db)) > 1) return
-  const message = `"${user.username}" is the last administrator. Make another person an administrator first.`
-  throw new AppError('conflict', 'last-admin', message)
+const isActiveAdmin = (user: UserRow): boolean => user.admin === 1 && user.disabled_at === null
+
+const lastAdmin = ({ username }: UserRow): AppError => {
+  const message = `"${username}" is the last administrator. Make another person an administrator first.`
+  return new AppError('conflict', 'last-admin', message)
 }
 
 /** Only what no mailbox can be is refused, and what our column cannot hold. */

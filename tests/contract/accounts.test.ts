@@ -121,6 +121,32 @@ describe.each(databases)('accounts on $name', (kind) => {
       expect((await signIn('boss', { admin: null })).user.admin).toBe(false)
     })
 
+    test('of the last two administrators who lose it at the same moment one stays', async () => {
+      const names = ['last-one', 'last-two', 'last-three']
+      for (const username of names) await accounts.users.create({ username, admin: true }, null)
+      for (const { username, admin } of await accounts.users.list())
+        if (admin && !names.includes(username)) await accounts.users.change(username, { admin: false }, null)
+      const ends = await Promise.allSettled([
+        accounts.users.change('last-one', { admin: false }, null),
+        accounts.users.change('last-two', { disabled: true }, null),
+        accounts.users.remove('last-three', null),
+      ])
+      const refused = ends.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []))
+      expect(refused).toEqual(['last-admin'])
+      const left = (await accounts.users.list()).filter(({ admin, disabled }) => admin && !disabled)
+      expect(left).toHaveLength(1)
+    })
+
+    test('an e-mail address that is set to what it is stays verified', async () => {
+      await accounts.users.create({ username: 'vera', email: 'vera@corp.example', emailVerified: true }, null)
+      await accounts.users.change('vera', { email: 'vera@corp.example', name: 'Vera' }, null)
+      const verified = () =>
+        db.selectFrom('user').select('email_verified').where('username', '=', 'vera').executeTakeFirst()
+      expect((await verified())?.email_verified).toBe(1)
+      await accounts.users.change('vera', { email: 'new@corp.example' }, null)
+      expect((await verified())?.email_verified).toBe(0)
+    })
+
     test('a disabled person is refused, and out at once', async () => {
       const { token, user } = await signIn('leaver', { username: 'leaver' })
       expect((await accounts.sessions.find(token))?.principal.userId).toBe(user.id)

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import type { AppSchema } from '../../storage/sql/schema.ts'
 import type { UserTable } from '../../storage/sql/tables/accounts.ts'
 import type { User } from '../people.ts'
@@ -81,3 +81,26 @@ export const asUser = (row: UserRow): User => ({
   createdAt: row.created_at,
   hasPassword: row.password_hash !== null,
 })
+
+/**
+ * Changes a user unless that would leave nobody who can administer the server; whether it was done. Two who lose it at the same time do
+ * not both go: the condition is within the statement.
+ */
+export async function changeUnlessLastAdmin(trx: Db, userId: number, values: Updateable<UserTable>): Promise<boolean> {
+  // MySQL asks for a table of its own where a statement reads what it changes.
+  const others = trx
+    .selectFrom('user')
+    .select('id')
+    .where('admin', '=', 1)
+    .where('disabled_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .where('id', '!=', userId)
+    .as('others')
+  const { numUpdatedRows } = await trx
+    .updateTable('user')
+    .set(values)
+    .where('id', '=', userId)
+    .where((eb) => eb.exists(eb.selectFrom(others).select('others.id')))
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
