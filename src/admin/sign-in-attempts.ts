@@ -4,7 +4,8 @@ import { insertIfAbsent, insertOrUpdate } from '../storage/sql/portable.ts'
 import type { SignInAttemptTable } from '../storage/sql/tables/admin.ts'
 import { createSignInStates, hashOf, type SignInAttemptParts } from './sign-in-states.ts'
 
-const attemptsKeptFor = 90 * 24 * 60 * 60_000
+const attemptsKeptFor = 30 * 24 * 60 * 60_000
+const mostAttempts = 100_000
 const listLimit = 500
 
 export interface SignInAttempts extends SignInStore {
@@ -18,12 +19,23 @@ export interface SignInAttempts extends SignInStore {
 export function createSignInAttempts(parts: SignInAttemptParts): SignInAttempts {
   const { db, clock } = parts
   const isTimeToTidy = createMinuteTurn(clock)
+  /** Strangers make attempts: they are kept for a month, and no more than so many. */
+  const tidy = async () => {
+    const beyond = await db
+      .selectFrom('sign_in_attempt')
+      .select('started_at')
+      .orderBy('started_at', 'desc')
+      .offset(mostAttempts)
+      .limit(1)
+      .executeTakeFirst()
+    const oldest = Math.max(clock.now() - attemptsKeptFor, (beyond?.started_at ?? 0) + 1)
+    await db.deleteFrom('sign_in_attempt').where('started_at', '<', oldest).execute()
+  }
   return {
     ...createSignInStates(parts),
 
     async save(record) {
-      const oldest = clock.now() - attemptsKeptFor
-      if (isTimeToTidy()) await db.deleteFrom('sign_in_attempt').where('started_at', '<', oldest).execute()
+      if (isTimeToTidy()) await tidy()
       const row = rowOf(record)
       const { id: _, ...changes } = row
       await insertOrUpdate(db, 'sign_in_attempt', row, ['id'], changes)

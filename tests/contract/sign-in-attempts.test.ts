@@ -111,6 +111,16 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
     expect(await attempts.load('none')).toBeNull()
   })
 
+  test('records are forgotten after a month', async () => {
+    await attempts.save(record('old'))
+    now += 29 * 24 * 3_600_000
+    await attempts.save(record('young'))
+    expect(await attempts.load('old')).not.toBeNull()
+    now += 2 * 24 * 3_600_000
+    await attempts.save(record('new'))
+    expect([await attempts.load('old'), (await attempts.load('young'))?.id]).toEqual([null, 'young'])
+  })
+
   test('the id of a logout token counts once for each provider, until it has run out', async () => {
     expect(await attempts.seeOnce('one', 'jti', now + minute)).toBe(true)
     expect(await attempts.seeOnce('one', 'jti', now + minute)).toBe(false)

@@ -4,9 +4,12 @@ import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
 import { roundField, sendFragmentOn, sendRound } from './pages.ts'
 import { parametersOf, type SsoWireParts } from './parts.ts'
 import { answerRefusal, wantsJson } from './refusal.ts'
+import type { SignInLimits } from './sign-in-limits.ts'
+
+type CallbackParts = SsoWireParts & { limits: SignInLimits }
 
 /** `GET|POST /oidc/callback[/PROVIDER]`: where the provider sends the browser back. Ends with a redirect to a clean address. */
-export function mountCallback(app: FastifyInstance, parts: SsoWireParts): void {
+export function mountCallback(app: FastifyInstance, parts: CallbackParts): void {
   const cookie = createBrowserCookie(parts.publicUrl)
   for (const url of ['/oidc/callback', '/oidc/callback/:provider']) {
     app.route<{ Params: { provider?: string } }>({
@@ -18,7 +21,7 @@ export function mountCallback(app: FastifyInstance, parts: SsoWireParts): void {
 }
 
 async function receive(
-  parts: SsoWireParts,
+  parts: CallbackParts,
   cookie: BrowserCookie,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -44,7 +47,7 @@ async function receive(
 }
 
 async function finish(
-  { sso, visitors }: SsoWireParts,
+  { sso, visitors, limits }: CallbackParts,
   request: FastifyRequest,
   reply: FastifyReply,
   answer: CallbackAnswer,
@@ -58,6 +61,7 @@ async function finish(
       const { username, findings } = await visitors.signIn(proven, request, reply)
       for (const { code, facts } of findings) attempt.stage('provisioning', 'warning', { finding: code, ...facts })
       await sso.signedIn(attempt, username)
+      limits.succeeded(request)
     } catch (error) {
       const refused = await sso.refuse(attempt, error)
       if (silent) refused.quietFor = returnTo

@@ -10,6 +10,7 @@ import { mountLogos } from './logos.ts'
 import { mountLogout } from './logout.ts'
 import type { SsoWireParts } from './parts.ts'
 import { mountRenewal } from './renewal.ts'
+import { createSignInLimits } from './sign-in-limits.ts'
 import { mountToken } from './token.ts'
 
 export type { SsoWireParts, Visitors } from './parts.ts'
@@ -21,8 +22,12 @@ export function mountSso(app: FastifyInstance, parts: SsoWireParts): void {
   // Forms are read here only: elsewhere a body is JSON.
   app.register(async (scope) => {
     await scope.register(formbody, { bodyLimit: 256 * 1024 })
-    mountLogin(scope, parts)
-    mountCallback(scope, parts)
+    await scope.register(async (limited) => {
+      const limits = createSignInLimits(parts.clock)
+      limited.addHook('onRequest', async (request) => limits.begin(request))
+      mountLogin(limited, parts)
+      mountCallback(limited, { ...parts, limits })
+    })
     mountLogout(scope, parts)
     mountBackchannelLogout(scope, parts)
     mountFrontchannelLogout(scope, parts)
