@@ -51,3 +51,12 @@ test('right passwords never count', () => {
     limits.succeeded('ann', 'a')
   }
 })
+
+test('a clock that is set back holds nothing against anybody', () => {
+  const { fails, wait } = start()
+  wait(3_600_000)
+  fails('ann', 'a')
+  wait(-3_600_000)
+  fails('ann', 'a', 9)
+  expect(() => fails('ann', 'a')).toThrow(/Too many/)
+})

@@ -37,7 +37,9 @@ export function createAttemptLimits(clock: Clock, { perUser, perAddress } = forG
 
   const used = (name: string, { forgiveAfter }: Allowance) => {
     const bucket = buckets.get(name)
-    return bucket ? Math.max(0, bucket.used - (clock.now() - bucket.at) / forgiveAfter) : 0
+    // A clock that is set back forgives nothing, and holds nothing against anybody.
+    const elapsed = bucket ? Math.max(0, clock.now() - bucket.at) : 0
+    return bucket ? Math.max(0, bucket.used - elapsed / forgiveAfter) : 0
   }
   const add = (name: string, allowance: Allowance, amount: number) => {
     const next = Math.max(0, used(name, allowance) + amount)

@@ -364,9 +364,13 @@ describe('no secret, code, token, verifier or cookie is put out', () => {
     expect(findIn(JSON.stringify(audit))).toEqual([])
   })
 
-  test('in a file of the data folder, the database with it', async () => {
-    for (const [name, bytes] of await filesIn(station.server.dataFolder)) expect(findIn(bytes), name).toEqual([])
-  })
+  // In MySQL the rows are the server's own files.
+  test.skipIf(process.env['SIGNPOST_TEST_DATABASE'] !== undefined)(
+    'in a file of the data folder, the database with it',
+    async () => {
+      for (const [name, bytes] of await filesIn(station.server.dataFolder)) expect(findIn(bytes), name).toEqual([])
+    },
+  )
 })
 
 /** Each file of the data folder as text, byte by byte: the database with its log of changes too. */
