@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { createLog } from '../../src/base/log.ts'
 import { type Config, readConfig } from '../../src/config/config.ts'
 import { type Context, createContext, type Overrides } from '../../src/context.ts'
 import { createServer } from '../../src/server.ts'
 import { databases } from './databases.ts'
+import { createLeakWatch } from './leaks.ts'
 import { freePort } from './ports.ts'
 
 export { freePort } from './ports.ts'
@@ -37,8 +37,10 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     ...elsewhere?.env,
     ...options.env,
   })
-  const context = await createContext(config, { log: createLog('silent'), ...options.overrides })
+  const leaks = createLeakWatch()
+  const context = await createContext(config, { log: leaks.log, ...options.overrides })
   const server = await createServer(context)
+  leaks.watch(server, config)
   await server.listen({ host: '127.0.0.1', port })
   return {
     url,
@@ -47,9 +49,11 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     dataFolder,
     async stop() {
       await server.close()
+      const leaked = await leaks.check(context).catch((error: Error) => error)
       await context.close()
       await elsewhere?.stop()
       await rm(dataFolder, { recursive: true, force: true })
+      if (leaked) throw leaked
     },
   }
 }
