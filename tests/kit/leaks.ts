@@ -35,8 +35,10 @@ export function createLeakWatch(): LeakWatch {
   const plant = (what: string, value: string | null | undefined) => {
     if (value && value.length >= shortest) secrets.set(value, what)
   }
-  const plantParameters = (parameters: URLSearchParams) => {
-    for (const name of secretParameters) plant(name, parameters.get(name))
+  const plantParameters = ({ pathname, searchParams }: URL) => {
+    // The sign-in page's `code` is one of the catalogue.
+    if (pathname === '/login') return
+    for (const name of secretParameters) plant(name, searchParams.get(name))
   }
   const plantCookies = (header: string | undefined) => {
     for (const pair of header?.split(/[;,] */) ?? []) {
@@ -53,14 +55,14 @@ export function createLeakWatch(): LeakWatch {
       }
       server.server.prependListener('request', (request, response) => {
         plantCookies(request.headers.cookie)
-        plantParameters(new URL(request.url ?? '/', config.publicUrl).searchParams)
+        plantParameters(new URL(request.url ?? '/', config.publicUrl))
         const [scheme, credentials = ''] = request.headers.authorization?.split(' ') ?? []
         if (scheme === 'Bearer') plant('bearer token', credentials)
         if (scheme === 'Basic') plant('API key', Buffer.from(credentials, 'base64').toString().split(':')[1])
         response.on('finish', () => {
           for (const each of [response.getHeader('set-cookie') ?? []].flat()) plantCookies(String(each).split(';')[0])
           const location = URL.parse(String(response.getHeader('location') ?? ''))
-          if (location) plantParameters(location.searchParams)
+          if (location) plantParameters(location)
         })
       })
     },
