@@ -57,7 +57,7 @@ export function createVisitors({ accounts, clock, config, events, liveSessions, 
       const ended = token === null ? null : await accounts.sessions.end(token)
       if (!ended) return null
       events.emit('audited', { action: 'signed-out', actor: ended.username, subject: ended.username, facts: {} })
-      return { provider: ended.provider, idToken: ended.idToken }
+      return { provider: ended.provider, idToken: ended.idToken, refreshToken: ended.refreshToken }
     },
 
     endSessionsOf: (order) => accounts.sessions.endOf(order),

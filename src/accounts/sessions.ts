@@ -23,6 +23,7 @@ export interface EndedSession {
   username: string
   provider: string
   idToken: string | null
+  refreshToken: string | null
 }
 
 /** A session that is in force. */
@@ -114,7 +115,9 @@ export function createSessions(parts: AccountsParts): Sessions {
     async end(token) {
       const [row, tokens] = [await rowOf(token), await tokensOf(token)]
       await db.deleteFrom('session').where('id_hash', '=', sha256(token)).execute()
-      return row ? { username: row.username, provider: row.provider, idToken: tokens?.idToken ?? null } : null
+      if (!row) return null
+      const { username, provider } = row
+      return { username, provider, idToken: tokens?.idToken ?? null, refreshToken: tokens?.refreshToken ?? null }
     },
   }
 }

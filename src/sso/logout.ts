@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { Outbound } from '../base/outbound.ts'
 import { createAttempt, newAttemptRecord } from './attempt.ts'
 import { clockTolerance } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
@@ -8,11 +9,13 @@ import type { Discovery } from './discovery/discovery.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import { isSymmetric } from './negotiate/algorithms.ts'
+import { clientAuthWays } from './negotiate/client-auth.ts'
+import { recallLearned } from './negotiate/learned.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import { isComplete, type ProviderSettings } from './provider.ts'
 import { signatureRules } from './signature-rules.ts'
-import { asSsoFault } from './token-request.ts'
+import { askAsClient, asSsoFault } from './token-request.ts'
 
 /** Whose sessions a provider wants ended. At least one of the two is set; where both are, only that session. */
 export interface LogoutOrder {
@@ -24,6 +27,8 @@ export interface LogoutOrder {
 export interface ProviderLogout {
   /** Where to send the browser so that the provider's session ends too; null where the provider has no such address. */
   endSessionUrl(provider: string, idToken: string | null, state: string): Promise<string | null>
+  /** Gives a refresh token back, where the provider takes it (RFC 7009). Never fails: it would have run out by itself. */
+  revoke(provider: string, refreshToken: string | null): Promise<void>
   /** OpenID Connect Back-Channel Logout 1.0, 2.6. @throws SsoFault `backchannel-invalid` and those of signatures */
   readLogoutToken(provider: string, token: string): Promise<LogoutOrder>
   /** Front-channel logout carries no proof but `iss`: whether that is the provider's. */
@@ -35,11 +40,29 @@ export interface ProviderLogout {
 export interface LogoutParts {
   providers: ProviderDirectory
   store: SignInStore
+  outbound: Outbound
   discovery: Discovery
   keys: PublishedKeys
   clock: Clock
   log: Log
   publicUrl: string
+}
+
+interface FoundProvider {
+  settings: ProviderSettings
+  metadata: ProviderMetadata
+}
+
+async function askToRevoke(
+  parts: LogoutParts,
+  { settings, metadata }: FoundProvider,
+  url: string,
+  refreshToken: string,
+): Promise<void> {
+  const { clientAuth } = await recallLearned(parts.store, settings, metadata)
+  const [way] = clientAuthWays(settings, metadata, clientAuth).value
+  const body = new URLSearchParams({ token: refreshToken, token_type_hint: 'refresh_token' })
+  await askAsClient(parts, { settings, way: way!, url, body })
 }
 
 /** An outsider may send any logout token: for an unknown key the provider is asked at most this often. */
@@ -61,6 +84,16 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
         // The session here is ended all the same.
         parts.log.warn({ provider, code: asSsoFault(error).code }, 'the provider could not be asked how to sign out')
         return null
+      }
+    },
+    async revoke(provider, refreshToken) {
+      if (refreshToken === null) return
+      try {
+        const found = await documentOf(provider)
+        const url = found?.metadata.revocation_endpoint
+        if (found && url) await askToRevoke(parts, found, url, refreshToken)
+      } catch (error) {
+        parts.log.info({ provider, code: asSsoFault(error).code }, 'a refresh token could not be given back')
       }
     },
     async isIssuerOf(provider, issuer) {

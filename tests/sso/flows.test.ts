@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { CompactEncrypt, decodeJwt, importJWK, importSPKI, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../kit/until.ts'
 import { type Asked, type Bends, type RawAnswer, robin } from './conformance/provider.ts'
 import { type Outcome, type Station, startStation } from './conformance/station.ts'
 import { signed, type Written } from './conformance/tokens.ts'
@@ -422,4 +423,20 @@ describe('an encrypted ID token', () => {
     const { user } = JSON.parse((await outcome.jar.send(`${station.url}/api/me`)).text)
     expect(user.name).toBe('Robin of the sealed letter')
   })
+})
+
+test('signing out gives the refresh token back, once the session here has ended', async () => {
+  bend({
+    discovery: (d) => ({ ...d, revocation_endpoint: `${d['issuer']}/revoke` }),
+    answer: (asked) => (asked.path === '/revoke' ? { status: 200 } : undefined),
+  })
+  const { jar, signedIn } = await station.signIn({ provider: 'scoped' })
+  expect(signedIn).toBe(true)
+  await jar.send(`${station.url}/logout`, { method: 'POST', headers: { origin: station.url } })
+  expect(await station.isSignedIn(jar)).toBe(false)
+  await until(async () => askedAt('/revoke').length === 1)
+  const [{ form, headers } = {} as Asked] = askedAt('/revoke')
+  expect(form.get('token')).toMatch(/^refresh-/)
+  expect(form.get('token_type_hint')).toBe('refresh_token')
+  expect([headers.authorization, form.get('client_secret')].filter(Boolean)).toHaveLength(1)
 })

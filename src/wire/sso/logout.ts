@@ -36,6 +36,8 @@ async function signOut(
 ) {
   const ended = await visitors.signOut(request, reply)
   const state = mark.set(reply)
+  // Nobody waits for it: the session here has ended, and the provider's does with the redirect.
+  if (ended) void sso.logout.revoke(ended.provider, ended.refreshToken)
   const url = ended && (await sso.logout.endSessionUrl(ended.provider, ended.idToken, state))
   return reply
     .header('cache-control', 'no-store')

@@ -16,9 +16,16 @@ export interface Visitors {
   /** Ends the session of this browser where it must not go on, and takes its cookie back. */
   endOverdue(request: FastifyRequest, reply: FastifyReply): Promise<void>
   /** Ends the session of this browser and takes its cookie back; what the provider needs to end its own. */
-  signOut(request: FastifyRequest, reply: FastifyReply): Promise<{ provider: string; idToken: string | null } | null>
+  signOut(request: FastifyRequest, reply: FastifyReply): Promise<LeftSession | null>
   /** Ends all sessions that the provider names; how many there were. */
   endSessionsOf(order: LogoutOrder): Promise<number>
+}
+
+/** What was kept of a session at its provider. */
+export interface LeftSession {
+  provider: string
+  idToken: string | null
+  refreshToken: string | null
 }
 
 export interface Proven {
