@@ -84,7 +84,7 @@ export async function redeemCode(parts: TokenRequestParts, redemption: Redemptio
 }
 
 /** What this sign-in has not tried yet; all of them where it has tried everything. */
-export function untriedWays({ clientAuth }: SignInPlan, { refusedWays }: PendingSignIn): ClientAuthWay[] {
+function untriedWays({ clientAuth }: SignInPlan, { refusedWays }: PendingSignIn): ClientAuthWay[] {
   const untried = clientAuth.value.filter(({ name }) => !refusedWays.includes(name))
   return untried.length > 0 ? untried : clientAuth.value
 }
@@ -139,7 +139,7 @@ export function endpointFor(
 }
 
 /** openid-client for a provider as the plan has it; who we are is proven by `askAsClient` and not by it. */
-export function libraryConfiguration(
+function libraryConfiguration(
   settings: ProviderSettings,
   metadata: ProviderMetadata,
   plan: Pick<SignInPlan, 'signing'>,

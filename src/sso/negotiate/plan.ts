@@ -25,8 +25,6 @@ export interface SignInPlan {
 }
 
 export const hasCode = (type: ResponseType): boolean => type.split(' ').includes('code')
-export const hasIdToken = (type: ResponseType): boolean => type.split(' ').includes('id_token')
-export const hasToken = (type: ResponseType): boolean => type.split(' ').includes('token')
 
 /** The plan as an administrator reads it: each choice with its reason. */
 export function describePlan(plan: SignInPlan): Record<string, string> {
