@@ -28,6 +28,7 @@ export const peopleFields: ProviderFieldText[] = [
     hint: 'Empty: everybody whom the provider lets in',
     kind: 'list',
   },
+  { name: 'emailDomains', label: 'E-mail domains whose people are sent here', kind: 'list' },
   { name: 'allowedGroups', label: 'Allowed groups', kind: 'list' },
   { name: 'adminGroups', label: 'Groups of administrators', kind: 'list' },
   { name: 'groupsClaim', label: 'Claim with the groups', hint: 'groups, where nothing is set', kind: 'text' },
@@ -70,6 +71,8 @@ export const protocolFields: ProviderFieldText[] = [
   },
   { name: 'pkce', label: 'PKCE', kind: 'choice', choices: ['required', 'off'] },
   { name: 'caFile', label: 'File with the certificate authority', kind: 'text' },
+  { name: 'tlsCertFile', label: 'File with our certificate for mutual TLS', kind: 'text' },
+  { name: 'tlsKeyFile', label: 'File with its private key', kind: 'text' },
   { name: 'signingKeyFile', label: 'File with our signing key', kind: 'text' },
   { name: 'decryptionKeyFile', label: 'File with our decryption key', kind: 'text' },
   {
