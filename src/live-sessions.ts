@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Accounts, LiveSession, Principal, SignInIdentity } from './accounts/index.ts'
+import type { Accounts, LiveSession, Principal, ReissuedSession, SignInIdentity } from './accounts/index.ts'
 import type { Clock } from './base/clock.ts'
 import { AppError } from './base/errors.ts'
 import type { Events } from './base/events.ts'
@@ -14,10 +14,17 @@ export interface LiveSessions {
    * was not heard for too long does nobody go on without it.
    */
   principalOf(token: string): Promise<Principal | null>
+  /** The same, and another id for the session where it must have one: the old one is good for a moment only. */
+  visit(token: string): Promise<Visit | null>
   /** Id of the provider that was not heard for so long that its session may not go on; null where it may, or is none. */
   overdueAt(token: string): Promise<string | null>
   /** Waits until no provider is being asked. */
   settled(): Promise<void>
+}
+
+export interface Visit {
+  principal: Principal
+  reissued: ReissuedSession | null
 }
 
 export interface LiveSessionsParts {
@@ -51,15 +58,24 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
     return asked
   }
 
+  const standing = async (token: string): Promise<LiveSession | null> => {
+    const session = await accounts.sessions.find(token)
+    if (!session || !hasProvider(session)) return session
+    const asked = isDue(session) ? askOnce(token, session) : asking.get(token)
+    if (!asked) return isOverdue(session) ? null : session
+    await (isOverdue(session) ? asked : Promise.race([asked, wait(patience, undefined, { ref: false })]))
+    const now = await accounts.sessions.find(token)
+    return now && !isOverdue(now) ? now : null
+  }
+
   return {
-    async principalOf(token) {
-      const session = await accounts.sessions.find(token)
-      if (!session || !hasProvider(session)) return session?.principal ?? null
-      const asked = isDue(session) ? askOnce(token, session) : asking.get(token)
-      if (!asked) return isOverdue(session) ? null : session.principal
-      await (isOverdue(session) ? asked : Promise.race([asked, wait(patience, undefined, { ref: false })]))
-      const now = await accounts.sessions.find(token)
-      return now && !isOverdue(now) ? now.principal : null
+    principalOf: async (token) => (await standing(token))?.principal ?? null,
+    async visit(token) {
+      const session = await standing(token)
+      if (!session) return null
+      // While its provider is asked, what that gives instead of the tokens belongs to the id that asked.
+      const isDue = session.isOutdated && !asking.has(token)
+      return { principal: session.principal, reissued: isDue ? await accounts.sessions.reissue(token) : null }
     },
     async overdueAt(token) {
       const session = await accounts.sessions.find(token)

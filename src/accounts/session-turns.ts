@@ -15,7 +15,7 @@ export interface SessionTurns {
 /** What only sessions themselves need: tokens as they are kept. */
 export interface KeptTokens {
   seal(tokens: SessionTokens | null): string | null
-  tokensOf(token: string): Promise<SessionTokens | null>
+  tokensOf(idHash: string): Promise<SessionTokens | null>
 }
 
 const purpose = 'session-tokens'
@@ -23,12 +23,8 @@ const purpose = 'session-tokens'
 export function createSessionTurns({ db, clock, key }: AccountsParts): SessionTurns & KeptTokens {
   const seal = (tokens: SessionTokens | null) => (tokens === null ? null : key.seal(purpose, JSON.stringify(tokens)))
   /** Apart from the rest: they are long, and few requests need them. */
-  const tokensOf = async (token: string): Promise<SessionTokens | null> => {
-    const row = await db
-      .selectFrom('session')
-      .select('sealed_tokens')
-      .where('id_hash', '=', sha256(token))
-      .executeTakeFirst()
+  const tokensOf = async (idHash: string): Promise<SessionTokens | null> => {
+    const row = await db.selectFrom('session').select('sealed_tokens').where('id_hash', '=', idHash).executeTakeFirst()
     const text = row?.sealed_tokens ? key.unseal(purpose, row.sealed_tokens) : null
     return text === null ? null : JSON.parse(text)
   }
@@ -54,7 +50,7 @@ export function createSessionTurns({ db, clock, key }: AccountsParts): SessionTu
         .where('id_hash', '=', sha256(token))
         .where('asked_at', '=', askedAt)
         .executeTakeFirstOrThrow()
-      return numUpdatedRows === 1n ? tokensOf(token) : null
+      return numUpdatedRows === 1n ? tokensOf(sha256(token)) : null
     },
 
     async renew(token, tokens, validatedAt) {

@@ -6,6 +6,7 @@ import type { AccountsParts } from './parts.ts'
 import type { NewSession } from './people.ts'
 import type { Principal } from './principal.ts'
 import { createSessionEnds, type SessionEnds } from './session-ends.ts'
+import { createSessionIds, type SessionIds } from './session-ids.ts'
 import { createSessionTurns, type SessionTurns } from './session-turns.ts'
 import { principalOf } from './sql/principals.ts'
 import { asUser, findUserById } from './sql/users.ts'
@@ -31,9 +32,11 @@ export interface LiveSession {
   principal: Principal
   /** Null where no provider stands behind it. */
   provider: { id: string; askedAt: number; validatedAt: number } | null
+  /** Whether its id is from before its person became an administrator, or stopped to be one. */
+  isOutdated: boolean
 }
 
-export interface Sessions extends SessionTurns, SessionEnds {
+export interface Sessions extends SessionTurns, SessionEnds, SessionIds {
   /** A new session, by something that the person gave here: a password, or a link that works once. */
   begin(userId: number, by: 'password' | 'restore' | 'setup'): Promise<NewSession>
   /** A new session by a sign-in at a provider, whose id `provider` is. */
@@ -57,7 +60,7 @@ export function createSessions(parts: AccountsParts): Sessions {
       .innerJoin('user', 'user.id', 'session.user_id')
       .selectAll('user')
       .select(['session.provider', 'session.last_seen_at', 'session.asked_at', 'session.validated_at'])
-      .select('session.authenticated_at')
+      .select(['session.authenticated_at', 'session.replaced_by', 'session.admin as adminThen'])
       .where('session.id_hash', '=', sha256(token))
       .where('session.expires_at', '>', clock.now())
       .$if(sessionIdle !== undefined, (rows) => rows.where('session.last_seen_at', '>', clock.now() - sessionIdle!))
@@ -67,6 +70,7 @@ export function createSessions(parts: AccountsParts): Sessions {
   const insert = async (provider: string, userId: number, side: ProviderSide, isAsked: boolean) => {
     const token = newToken()
     const now = clock.now()
+    const user = (await findUserById(db, userId))!
     const expiresAt = now + sessionLength
     if (isTimeToTidy()) await db.deleteFrom('session').where('expires_at', '<=', now).execute()
     await db
@@ -74,6 +78,7 @@ export function createSessions(parts: AccountsParts): Sessions {
       .values({
         id_hash: sha256(token),
         user_id: userId,
+        admin: user.admin,
         provider,
         subject: keyOf(side.subject),
         provider_session: keyOf(side.providerSession),
@@ -83,16 +88,17 @@ export function createSessions(parts: AccountsParts): Sessions {
         validated_at: isAsked ? now : null,
         created_at: now,
         last_seen_at: now,
+        replaced_by: null,
         expires_at: expiresAt,
       })
       .execute()
-    const user = await findUserById(db, userId)
-    return { token, expiresAt, provider, user: asUser(user!) }
+    return { token, expiresAt, provider, user: asUser(user) }
   }
 
   return {
     ...turns,
     ...createSessionEnds(db),
+    ...createSessionIds(parts),
     begin: (userId, by) =>
       insert(by, userId, { subject: null, providerSession: null, tokens: null, authenticatedAt: clock.now() }, false),
     beginAt: (provider, userId, side) => insert(provider, userId, side, true),
@@ -109,12 +115,15 @@ export function createSessions(parts: AccountsParts): Sessions {
       return {
         principal: principalOf(row, 'session', { provider: row.provider, authenticatedAt: row.authenticated_at }),
         provider: isAsked ? { id: row.provider, askedAt, validatedAt } : null,
+        isOutdated: row.adminThen !== row.admin,
       }
     },
 
     async end(token) {
-      const [row, tokens] = [await rowOf(token), await tokensOf(token)]
-      await db.deleteFrom('session').where('id_hash', '=', sha256(token)).execute()
+      const row = await rowOf(token)
+      const ids = [sha256(token), ...(row?.replaced_by ? [row.replaced_by] : [])]
+      const tokens = await tokensOf(ids.at(-1)!)
+      await db.deleteFrom('session').where('id_hash', 'in', ids).execute()
       if (!row) return null
       const { username, provider } = row
       return { username, provider, idToken: tokens?.idToken ?? null, refreshToken: tokens?.refreshToken ?? null }

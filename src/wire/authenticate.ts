@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts, Principal } from '../accounts/index.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
-import { readCookie, sessionCookieName } from '../http/cookies.ts'
+import { readCookie, type SessionCookie, sessionCookie, sessionCookieName } from '../http/cookies.ts'
 import { startPath } from '../sso/index.ts'
 
 declare module 'fastify' {
@@ -20,7 +20,10 @@ declare module 'fastify' {
 
 export interface AuthenticateParts {
   accounts: Pick<Accounts, 'principalOfApiKey' | 'accessTokens'>
-  sessions: { principalOf(token: string): Promise<Principal | null> }
+  sessions: {
+    principalOf(token: string): Promise<Principal | null>
+    visit(token: string): Promise<{ principal: Principal; reissued: SessionCookie | null } | null>
+  }
   clock: Clock
   /** Milliseconds for which proof counts as recent; 0 for ever. */
   reauthAfter: number
@@ -32,21 +35,29 @@ export interface AuthenticateParts {
  * a workload in the same way, else the session cookie. A key that is wrong is a stranger; the session beside it does not count.
  */
 export function mountAuthenticate(app: FastifyInstance, parts: AuthenticateParts): void {
-  const { accounts, sessions, publicUrl } = parts
+  const { accounts, sessions, clock, publicUrl } = parts
   const cookie = sessionCookieName(publicUrl)
+  const byKey = async (authorization: string) => {
+    const key = keyOf(authorization)
+    return key ? ((await accounts.accessTokens.principalOf(key)) ?? accounts.principalOfApiKey(key)) : null
+  }
   app.decorateRequest('principal', null)
-  app.decorate('principalOf', async (request: FastifyRequest) => {
-    const { authorization } = request.headers
-    if (authorization !== undefined) {
-      const key = keyOf(authorization)
-      return key ? ((await accounts.accessTokens.principalOf(key)) ?? accounts.principalOfApiKey(key)) : null
-    }
-    const token = readCookie(request.headers.cookie, cookie)
+  app.decorate('principalOf', async ({ headers }: FastifyRequest) => {
+    if (headers.authorization !== undefined) return byKey(headers.authorization)
+    const token = readCookie(headers.cookie, cookie)
     return token ? sessions.principalOf(token) : null
   })
   app.decorate('requireRecentProof', (principal: Principal) => requireRecentProof(parts, principal))
-  app.addHook('onRequest', async (request) => {
-    request.principal = await app.principalOf(request)
+  app.addHook('onRequest', async (request, reply) => {
+    const { authorization, cookie: cookies } = request.headers
+    if (authorization !== undefined) {
+      request.principal = await byKey(authorization)
+      return
+    }
+    const token = readCookie(cookies, cookie)
+    const visit = token ? await sessions.visit(token) : null
+    request.principal = visit?.principal ?? null
+    if (visit?.reissued) reply.header('set-cookie', sessionCookie(publicUrl, visit.reissued, clock.now()))
   })
 }
 

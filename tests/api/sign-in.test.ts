@@ -87,6 +87,33 @@ describe('a session', () => {
     expect((await me(cookie)).status).toBe(401)
   })
 
+  test('gets another id when its person becomes an administrator, or stops to be one: one of many requests brings it', async () => {
+    const { users, sessions } = server.context.accounts
+    await users.create({ username: 'zoe', password: passwordOf('zoe') }, 'test')
+    const first = await signIn(server, 'zoe')
+    expect((await me(first)).headers.getSetCookie()).toEqual([])
+
+    await users.change('zoe', { admin: true }, 'test')
+    const answers = await Promise.all(Array.from({ length: 5 }, () => me(first)))
+    expect(answers.map(({ status, body }) => [status, body.user.admin])).toEqual(answers.map(() => [200, true]))
+    const brought = answers.flatMap(({ headers }) => headers.getSetCookie())
+    expect(brought).toHaveLength(1)
+    const second = brought[0]!.split(';')[0]!
+    expect(second).not.toBe(first)
+    expect((await me(second)).body.user).toMatchObject({ username: 'zoe', admin: true, provider: 'password' })
+    now += 61_000
+    expect((await me(first)).status).toBe(401)
+    expect((await me(second)).status).toBe(200)
+
+    await users.change('zoe', { admin: false }, 'test')
+    const third = (await me(second)).headers.getSetCookie()[0]!.split(';')[0]!
+    expect(third).not.toBe(second)
+    // Signing out with the id before ends the session, whichever id it has.
+    await send(`${server.url}/logout`, 'POST', undefined, { cookie: second })
+    expect([(await me(second)).status, (await me(third)).status]).toEqual([401, 401])
+    expect(await sessions.find(third.split('=')[1]!)).toBeNull()
+  })
+
   test('ends when its time is over', async () => {
     const cookie = await signIn(server, 'ann')
     const before = now

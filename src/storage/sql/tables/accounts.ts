@@ -46,6 +46,8 @@ export interface SessionTable {
   /** SHA-256 of the cookie's value, hex. */
   id_hash: string
   user_id: number
+  /** Whether the person was an administrator when the session got this id. */
+  admin: 0 | 1
   /** `password`, `setup`, or the provider's id. */
   provider: string
   /** The provider's `sub` and `sid` of this sign-in, for back-channel logout. */
@@ -60,6 +62,8 @@ export interface SessionTable {
   validated_at: number | null
   created_at: number
   last_seen_at: number
+  /** The `id_hash` that the session has now; null where it is this one. */
+  replaced_by: string | null
   expires_at: number
 }
 
