@@ -14,6 +14,7 @@ import { createLog, type Log } from './base/log.ts'
 import { createOutbound, type Outbound } from './base/outbound.ts'
 import type { ServerKey } from './base/server-key.ts'
 import type { Config } from './config/config.ts'
+import { createDoctor, type Doctor } from './doctor/index.ts'
 import { createThreadedHistory } from './history-threads.ts'
 import { createLiveSessions, type LiveSessions } from './live-sessions.ts'
 import { createProviderDirectory, createSso, type ProviderDirectory, type Sso } from './sso/index.ts'
@@ -38,6 +39,7 @@ export interface Context {
   providers: ProviderDirectory
   attempts: SignInAttempts
   sso: Sso
+  doctor: Doctor
   liveSessions: LiveSessions
   tracking: Tracking
   /** Ends everything, the upper rooms first. */
@@ -86,6 +88,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     publicUrl: config.publicUrl,
   })
 
+  const doctor = createDoctor({ config, db, sso, providers: () => providerSettings.list() })
+
   const { revalidateEvery, revalidateMax } = config
   const liveSessions = createLiveSessions({ accounts, sso, clock, events, log, revalidateEvery, revalidateMax })
 
@@ -108,6 +112,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     providers,
     attempts,
     sso,
+    doctor,
     liveSessions,
     tracking,
     async close() {

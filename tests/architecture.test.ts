@@ -37,11 +37,17 @@ const rooms: Room[] = [
     may: [shelf('base')],
     types: [shelf('storage'), shelf('sso'), shelf('accounts'), shelf('tracking'), shelf('admin'), shelf('http')],
   },
+  {
+    name: 'doctor',
+    path: '^src/doctor/',
+    may: [shelf('base'), shelf('storage'), door('sso'), door('admin')],
+    types: [shelf('config')],
+  },
   ...['app', 'sso', 'wandb', 'scim'].map((wire) => ({
     name: `wire/${wire}`,
     path: `^src/wire/${wire}/`,
     may: [shelf('base'), shelf('http'), '^src/wire/[^/]+\\.ts$', ...['sso', 'accounts', 'tracking', 'admin'].map(door)],
-    types: ['sso', 'accounts', 'tracking', 'admin'].map(shelf),
+    types: ['sso', 'accounts', 'tracking', 'admin', 'doctor'].map(shelf),
   })),
   {
     name: 'what the wires share',

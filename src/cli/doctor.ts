@@ -1,6 +1,8 @@
 import { Command } from 'commander'
-import { type Draft, examine } from './examine.ts'
-import type { DoctorCheck } from './host-checks.ts'
+import type { Check } from '../base/check.ts'
+import { ConfigError, readConfig } from '../config/config.ts'
+import { readEnvironment } from '../config/env.ts'
+import { type Draft, environmentFaults, examineAlone } from '../doctor/index.ts'
 
 interface Options {
   json?: boolean
@@ -20,18 +22,27 @@ export const doctorCommand = (): Command =>
     .option('--client-secret-file <file>', 'with --issuer: a file that holds the client secret and nothing else')
     .option('--public-url <url>', 'in place of HOST')
     .action(async (options: Options) => {
-      const checks = await examine(draftOf(options))
+      const checks = await examined(draftOf(options))
       const isWell = checks.every(({ status }) => status !== 'error')
       console.log(options.json ? JSON.stringify({ checks, ok: isWell }, null, 2) : textOf(checks, isWell))
       process.exitCode = isWell ? 0 : 1
     })
+
+async function examined(draft: Draft): Promise<Check[]> {
+  try {
+    return await examineAlone(readConfig(readEnvironment()), draft)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return environmentFaults(error.faults)
+  }
+}
 
 const draftOf = ({ issuer, clientId, clientSecretFile, publicUrl }: Options): Draft => ({
   provider: issuer || clientId ? { issuer, clientId, clientSecretFile } : null,
   publicUrl: publicUrl ?? null,
 })
 
-function textOf(checks: DoctorCheck[], isWell: boolean): string {
+function textOf(checks: Check[], isWell: boolean): string {
   const lines = checks.flatMap(({ id, status, title, code, mend = [], evidence }) => {
     const { happened } = evidence
     return [

@@ -1,3 +1,4 @@
+import type { Check as AnyCheck } from '../../base/check.ts'
 import { catalogue, type FaultCode } from '../faults/catalogue.ts'
 import type { Stage } from '../faults/entry.ts'
 import { explain } from '../faults/explain.ts'
@@ -6,15 +7,9 @@ import { profileFor, wordsOf } from '../profiles/profiles.ts'
 import type { ProviderSettings } from '../provider.ts'
 
 /** One thing that was looked at before anybody signs in. */
-export interface Check {
-  id: string
+export interface Check extends AnyCheck {
   stage: Stage
-  status: 'ok' | 'warning' | 'error' | 'skipped'
-  /** A sentence without a full stop. */
-  title: string
-  evidence: Record<string, unknown>
   code?: FaultCode
-  mend?: string[]
 }
 
 /** Whose check it is, and what its sentences may speak of. */

@@ -1,0 +1,3 @@
+export { type Draft, examineAlone } from './alone.ts'
+export { createDoctor, type Doctor } from './doctor.ts'
+export { environmentFaults } from './environment.ts'
