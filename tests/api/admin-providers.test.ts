@@ -20,6 +20,8 @@ test.each([
   ['PATCH', `${path}/default`, { clientSecret: 'x' }],
   ['DELETE', `${path}/default`, undefined],
   ['POST', `${path}/default/test`, {}],
+  ['GET', `${path}/default/changes`, undefined],
+  ['POST', `${path}/default/changes/1/undo`, undefined],
 ])('%s %s: not a stranger, not a member', async (method, url, body) => {
   expect((await people.ask('stranger', method, url, body)).status).toBe(401)
   expect((await people.ask('ann', method, url, body)).status).toBe(403)
@@ -90,6 +92,60 @@ test('a provider can be added, shows its button at once, and can be taken away',
   expect((await people.ask('root', 'DELETE', `${path}/acme`)).status).toBe(204)
   expect((await people.ask('root', 'GET', `${path}/acme`)).status).toBe(404)
   expect(await buttons()).not.toContainEqual(expect.objectContaining({ id: 'acme' }))
+})
+
+describe('the history of a provider', () => {
+  const secret = 'planted-secret-of-the-past-1c'
+  const changesOf = async (id: string) => (await people.ask('root', 'GET', `${path}/${id}/changes`)).body.changes
+
+  test('tells who changed what, of secrets only that; and undo puts it back at once', async () => {
+    await people.ask('root', 'POST', path, {
+      id: 'past',
+      issuer: 'https://past.example',
+      clientId: 'a',
+      clientSecret: secret,
+    })
+    const { body } = await people.ask('root', 'PATCH', `${path}/past`, { clientId: 'b', clientSecret: null })
+    const listed = await people.ask('root', 'GET', `${path}/past/changes`)
+    expect(listed.text).not.toContain(secret)
+    expect(listed.body.changes).toMatchObject([
+      {
+        id: body.change,
+        actor: 'root',
+        kind: 'changed',
+        obstacle: null,
+        fields: [
+          { name: 'clientId', before: 'a', after: 'b' },
+          { name: 'clientSecret', secret: 'removed' },
+        ],
+      },
+      { kind: 'created', obstacle: expect.stringContaining('clientId') },
+    ])
+    const undone = await people.ask('root', 'POST', `${path}/past/changes/${body.change}/undo`)
+    expect(undone.body).toMatchObject({
+      provider: { fields: { clientId: { value: 'a' } } },
+      change: expect.any(Number),
+    })
+    expect((await server.context.providers.get('past'))?.clientSecret).toBe(secret)
+    expect((await changesOf('past'))[0]).toMatchObject({ undoes: body.change })
+  })
+
+  test('a conflict is said, and a change that is not there', async () => {
+    const [, changed] = await changesOf('past')
+    const { status, body } = await people.ask('root', 'POST', `${path}/past/changes/${changed.id}/undo`)
+    expect([status, body.error.code]).toEqual([409, 'change-overtaken'])
+    for (const id of ['4711', 'x', '-1'])
+      expect((await people.ask('root', 'POST', `${path}/past/changes/${id}/undo`)).status).toBe(404)
+  })
+
+  test('a removed provider is listed, and comes back with its button', async () => {
+    await people.ask('root', 'DELETE', `${path}/past`)
+    const [gone] = (await people.ask('root', 'GET', path)).body.removed
+    expect(gone).toMatchObject({ id: 'past', name: 'past', actor: 'root' })
+    expect((await people.ask('root', 'POST', `${path}/past/changes/${gone.change}/undo`)).status).toBe(200)
+    expect(await buttons()).toContainEqual(expect.objectContaining({ id: 'past', complete: true }))
+    expect((await people.ask('root', 'GET', path)).body.removed).toEqual([])
+  })
 })
 
 test.each([{ id: 'Not An Id' }, { id: '../x' }, { id: 'x', unheardOf: 1 }, { id: 'x', scopes: 'openid' }, {}])(

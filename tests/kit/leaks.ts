@@ -69,10 +69,12 @@ export function createLeakWatch(): LeakWatch {
     async check({ appDb }) {
       const attempts = await appDb.selectFrom('sign_in_attempt').select(['stages', 'evidence']).execute()
       const audit = await appDb.selectFrom('audit').selectAll().execute()
+      const changes = await appDb.selectFrom('provider_change').selectAll().execute()
       const places = {
         log: lines.join('\n'),
         'sign-in attempts': JSON.stringify(attempts),
         'audit trail': JSON.stringify(audit),
+        'history of providers': JSON.stringify(changes),
       }
       for (const [place, text] of Object.entries(places))
         for (const word of new Set(text.split(/[^\w~.-]+/)))

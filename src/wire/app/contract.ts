@@ -309,6 +309,32 @@ export interface NewUserBody {
 /** GET /api/admin/providers; GET|PATCH /api/admin/providers/ID -> {provider}; POST /api/admin/providers {id, ...} -> 201 */
 export interface AdminProviders {
   providers: AdminProvider[]
+  /** Removed here, and to be had back by undoing `change`. */
+  removed: { id: string; name: string; change: number; at: number; actor: string }[]
+}
+/** What PATCH, POST and undo answer: `change` is null where nothing was different. */
+export interface ChangedProvider {
+  provider: AdminProvider
+  change: number | null
+}
+
+/** GET /api/admin/providers/ID/changes, newest first; POST /api/admin/providers/ID/changes/CHANGE/undo -> {provider, change} */
+export interface ProviderChanges {
+  changes: ProviderChange[]
+}
+export interface ProviderChange {
+  id: number
+  at: number
+  actor: string
+  kind: 'created' | 'changed' | 'removed'
+  /** What it was for, e.g. a sign-in attempt. */
+  reason: string | null
+  /** The change that this one took back. */
+  undoes: number | null
+  /** Why it cannot be undone now; null where it can. */
+  obstacle: string | null
+  /** A secret is only said to have been set, changed or removed. */
+  fields: { name: string; before?: unknown; after?: unknown; secret?: 'set' | 'changed' | 'removed' }[]
 }
 export interface AdminProvider {
   id: string

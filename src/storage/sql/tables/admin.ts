@@ -68,6 +68,21 @@ export interface ProviderMemoryTable {
   changed_at: number
 }
 
+/** What the settings page changed of a provider. Stays when the provider goes. */
+export interface ProviderChangeTable {
+  id: Generated<number>
+  at: number
+  actor: string
+  provider: string
+  reason: string | null
+  /** The id of the change that this one took back. */
+  undoes: number | null
+  /** JSON of the fields that changed, those that were set, secrets sealed; null where the provider was not there. */
+  old_values: string | null
+  /** The same afterwards; null where the provider was removed. */
+  new_values: string | null
+}
+
 export interface AdminTables {
   setting: SettingTable
   audit: AuditTable
@@ -75,4 +90,5 @@ export interface AdminTables {
   sign_in_state: SignInStateTable
   logout_token: LogoutTokenTable
   provider_memory: ProviderMemoryTable
+  provider_change: ProviderChangeTable
 }
