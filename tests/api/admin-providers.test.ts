@@ -144,7 +144,9 @@ describe('the history of a provider', () => {
     expect(gone).toMatchObject({ id: 'past', name: 'past', actor: 'root' })
     expect((await people.ask('root', 'POST', `${path}/past/changes/${gone.change}/undo`)).status).toBe(200)
     expect(await buttons()).toContainEqual(expect.objectContaining({ id: 'past', complete: true }))
-    expect((await people.ask('root', 'GET', path)).body.removed).toEqual([])
+    expect((await people.ask('root', 'GET', path)).body.removed).not.toContainEqual(
+      expect.objectContaining({ id: 'past' }),
+    )
   })
 })
 
