@@ -1,23 +1,17 @@
-import { AppError } from '../base/errors.ts'
+import { type Decision, decide, type SignInRules, signupDisabled } from './decision.ts'
+import { type ForeseenSignIn, foreseeSignIn } from './foresee.ts'
 import { subjectKey } from './hash.ts'
-import { type LinkQuestion, refuseShutOut, refuseTwice, suspended, whyNotLinked } from './linking.ts'
+import { suspended } from './linking.ts'
 import type { OneTimeTokens } from './one-time.ts'
 import type { AccountsParts } from './parts.ts'
 import { isPassword } from './passwords.ts'
 import type { IdentityFinding, NewSession, SignInIdentity } from './people.ts'
 import { provision } from './provision.ts'
 import type { Sessions } from './sessions.ts'
-import { accountsWithEmail, addIdentity, userBeyondSub, userOfIdentity } from './sql/identities.ts'
+import { addIdentity, userOfIdentity } from './sql/identities.ts'
 import { asUser, findByEmail, findUser, findUserById, type UserRow } from './sql/users.ts'
-import { type Standings, usableEmail } from './standing.ts'
+import type { Standings } from './standing.ts'
 import type { Users } from './users.ts'
-
-export interface SignInRules {
-  /** Whether a first sign-in makes an account. */
-  provisioning: boolean
-  /** Providers that the administrator trusts to lead to an existing account by a verified address. Asked of first sign-ins only. */
-  linkingProviders(): Promise<string[]>
-}
 
 export interface SignIn {
   /** Null where name and password do not belong together, whatever the reason. A restore password counts, once. */
@@ -27,6 +21,10 @@ export interface SignIn {
    * Throws AppError `account-exists-unlinked`, `signup-disabled` or `user-suspended`.
    */
   withIdentity(identity: SignInIdentity, rules: SignInRules): Promise<NewSession & { findings: IdentityFinding[] }>
+  /**
+   * What `withIdentity` would do, by the same rules: nothing is changed, and nobody is signed in. Throws as `withIdentity` does.
+   */
+  foresee(identity: SignInIdentity, rules: SignInRules): Promise<ForeseenSignIn>
   /**
    * What the provider says anew of a person who is signed in already: by the same rules, without a new session or account.
    * Throws AppError `signup-disabled` where the identity has no account any more, or `user-suspended`.
@@ -45,46 +43,17 @@ export function createSignIn(
   const audit = (action: string, subject: string, facts: Record<string, unknown>) =>
     events.emit('audited', { action, actor: subject, subject, facts })
 
-  /** The steps of a first sign-in, in order: each refuses by its own code, or finds the account, or passes on. */
-  const firstSignIn = async (identity: SignInIdentity, rules: SignInRules) => {
-    const question = await questionOf(identity, rules)
-    // Whoever has the address may be the same person, who came in another window just now.
-    const meanwhile = question.accounts.length > 0 ? await userOfIdentity(db, identity) : null
-    if (meanwhile) return { user: meanwhile, findings: [] }
-    refuseShutOut(question)
-    const linked = await linkByRule(question)
+  /** The account of what was decided. */
+  const carryOut = async (decision: Decision, identity: SignInIdentity) => {
+    if (decision.how === 'known') return { user: decision.user, findings: [] }
+    const linked = decision.how === 'linked' ? await link(identity, decision.user) : null
     if (linked) return { user: linked, findings: [] }
-    refuseTwice(question)
-    refuseWithoutProvisioning(rules)
     const { user, findings } = await provision(parts, users, identity)
-    return { user, findings: [...findings, ...(await subChanged(question)), ...(await unprovenAddress(identity))] }
+    return { user, findings: [...findings, ...(decision.how === 'made' ? decision.findings : [])] }
   }
 
-  /** An address that proves nothing is compared with nobody's: nothing follows from it, and nothing is told by it. */
-  const questionOf = async (identity: SignInIdentity, rules: SignInRules): Promise<LinkQuestion> => {
-    const email = identity.emailCounts ? usableEmail(identity) : null
-    const accounts = email === null ? [] : await accountsWithEmail(db, email)
-    return { identity, accounts, linkingProviders: accounts.length > 0 ? await rules.linkingProviders() : [] }
-  }
-
-  /** For the administrator alone: a stranger is never told who has an account. */
-  const unprovenAddress = async (identity: SignInIdentity): Promise<IdentityFinding[]> => {
-    const email = identity.emailCounts ? null : usableEmail(identity)
-    const other = email && (await accountsWithEmail(db, email)).find((each) => each.providers.length === 0)
-    return other ? [{ code: 'link-takeover', facts: { username: other.username } }] : []
-  }
-
-  /** The provider may have given everybody a new `sub`: an administrator should know before there are two accounts of each. */
-  const subChanged = async ({ accounts, identity }: LinkQuestion): Promise<IdentityFinding[]> => {
-    const sameAddress = accounts.find(({ providers }) => providers.includes(identity.provider))
-    const before = (await userBeyondSub(db, identity)) ?? sameAddress
-    return before ? [{ code: 'sub-changed', facts: { username: before.username } }] : []
-  }
-
-  const linkByRule = async (question: LinkQuestion): Promise<UserRow | null> => {
-    const { accounts, identity } = question
-    const [account] = accounts
-    if (!account || whyNotLinked(question) !== null) return null
+  /** Null where both were deleted meanwhile. */
+  const link = async (identity: SignInIdentity, account: UserRow): Promise<UserRow | null> => {
     if (await addIdentity(db, identity, account.id, clock.now()))
       events.emit('audited', {
         action: 'identity-linked',
@@ -114,6 +83,8 @@ export function createSignIn(
   }
 
   return {
+    foresee: (identity, rules) => foreseeSignIn(db, identity, rules),
+
     async withPassword(usernameOrEmail, password) {
       // No user name has an @.
       const user = await (usernameOrEmail.includes('@') ? findByEmail : findUser)(db, usernameOrEmail)
@@ -143,8 +114,7 @@ export function createSignIn(
     },
 
     async withIdentity(identity, rules) {
-      const known = await userOfIdentity(db, identity)
-      const { user, findings } = known ? { user: known, findings: [] } : await firstSignIn(identity, rules)
+      const { user, findings } = await carryOut(await decide(db, identity, rules), identity)
       const applied = await settle(user, identity)
       audit('signed-in', user.username, { with: identity.provider })
       const begun = sessions.beginAt(identity.provider, user.id, identity)
@@ -153,10 +123,3 @@ export function createSignIn(
     },
   }
 }
-
-function refuseWithoutProvisioning({ provisioning }: SignInRules): void {
-  if (!provisioning) throw signupDisabled()
-}
-
-const signupDisabled = () =>
-  new AppError('forbidden', 'signup-disabled', 'You have no account here, and accounts are not made by signing in.')

@@ -2,7 +2,7 @@ import type { AppDb } from '../storage/sql/schema.ts'
 import { inTransaction } from '../storage/sql/transaction.ts'
 import type { AccountsParts } from './parts.ts'
 import type { IdentityFinding, SignInIdentity } from './people.ts'
-import { accountsWithEmail, noteGroups, userOfIdentity } from './sql/identities.ts'
+import { accountsWithEmail, noteGroups, type UserOfIdentity, userOfIdentity } from './sql/identities.ts'
 import { changeUnlessLastAdmin, type UserRow } from './sql/users.ts'
 import { applyTeams } from './team-grants.ts'
 import { isEmail } from './users.ts'
@@ -18,19 +18,42 @@ export interface Standings {
   apply(identity: Standing): Promise<IdentityFinding[]>
 }
 
+/** What an account would be after the provider's word. Nothing is changed yet. */
+export interface StandingChange {
+  /** The identity, as it counts for this account. */
+  identity: Standing
+  person: { name: string | null; email?: string; email_verified?: 0 | 1 }
+  /** Whether it begins or stops to administer the server; null where that stays. */
+  admin: boolean | null
+  findings: IdentityFinding[]
+}
+
+/** What the provider's word does to an account that is there. */
+export async function standingChange(db: AppDb, user: UserOfIdentity, said: Standing): Promise<StandingChange> {
+  const isKnownInGroups = user.groups_said_at !== null
+  const identity = isKnownInGroups ? { ...said, ...said.ifInNoGroup } : said
+  const { email, findings } = await emailAfter(db, user, identity)
+  const admin = identity.admin === (user.admin === 1) ? null : identity.admin
+  return { identity, person: { name: identity.name ?? user.name, ...email }, admin, findings }
+}
+
+export const keptAdmin = ({ username }: UserRow, { groups }: Standing): IdentityFinding => ({
+  code: 'admin-demoted-by-sync',
+  facts: { username, groups },
+})
+
 export function createStandings(parts: AccountsParts): Standings {
   const { db, clock, events } = parts
 
   const demote = (user: UserRow): Promise<boolean> =>
     inTransaction(db, (trx) => changeUnlessLastAdmin(trx, user.id, { admin: 0 }))
 
-  const applyAdmin = async (user: UserRow, identity: Standing): Promise<IdentityFinding[]> => {
-    if (identity.admin === null || identity.admin === (user.admin === 1)) return []
-    if (identity.admin) await db.updateTable('user').set({ admin: 1 }).where('id', '=', user.id).execute()
-    else if (!(await demote(user)))
-      return [{ code: 'admin-demoted-by-sync', facts: { username: user.username, groups: identity.groups } }]
+  const applyAdmin = async (user: UserRow, admin: boolean | null, identity: Standing): Promise<IdentityFinding[]> => {
+    if (admin === null) return []
+    if (admin) await db.updateTable('user').set({ admin: 1 }).where('id', '=', user.id).execute()
+    else if (!(await demote(user))) return [keptAdmin(user, identity)]
     events.emit('audited', {
-      action: identity.admin ? 'user-promoted' : 'user-demoted',
+      action: admin ? 'user-promoted' : 'user-demoted',
       actor: `provider ${identity.provider}`,
       subject: user.username,
       facts: {},
@@ -42,17 +65,14 @@ export function createStandings(parts: AccountsParts): Standings {
     async apply(said) {
       const user = await userOfIdentity(db, said)
       if (!user) return []
-      const isKnownInGroups = user.groups_said_at !== null
-      if (said.groups !== null && !isKnownInGroups) await noteGroups(db, said, clock.now())
-      const identity = isKnownInGroups ? { ...said, ...said.ifInNoGroup } : said
-      const { email, findings } = await emailAfter(db, user, identity)
-      const person = { name: identity.name ?? user.name, ...email }
+      if (said.groups !== null && user.groups_said_at === null) await noteGroups(db, said, clock.now())
+      const { identity, person, admin, findings } = await standingChange(db, user, said)
       // Mostly it is what was said the last time.
       const isNews = Object.entries(person).some(([name, value]) => user[name as keyof typeof person] !== value)
       if (isNews) await db.updateTable('user').set(person).where('id', '=', user.id).execute()
       return [
         ...findings,
-        ...(await applyAdmin(user, identity)),
+        ...(await applyAdmin(user, admin, identity)),
         ...(await applyTeams(parts, user, identity.provider, identity.teams)),
       ]
     },
