@@ -1,14 +1,15 @@
 import { notNeeded, type Option, options, sections } from '../src/config/options.ts'
-import { catalogue } from '../src/sso/index.ts'
 import { printedSchema } from '../src/wire/wandb/schema.ts'
+import { coveragePage, faultsPage } from './fault-pages.ts'
 import { providerPage } from './provider-table.ts'
 
 /** Every file that is made from the code: path from the project's root -> text. `npm run docs` writes them, a test compares them. */
 export const generated = (): Record<string, string> => ({
   'example.env': exampleEnv(),
   'docs/reference/configuration.md': configurationPage(),
-  'docs/reference/sign-in-codes.md': signInCodesPage(),
   'docs/sso/README.md': providerPage(),
+  'docs/sso/coverage.md': coveragePage(),
+  'docs/sso/faults.md': faultsPage(),
   'src/wire/wandb/schema.graphql.txt': printedSchema(),
 })
 
@@ -67,43 +68,3 @@ function configurationPage(): string {
     '',
   ].join('\n')
 }
-
-function signInCodesPage(): string {
-  const entries = Object.entries(catalogue)
-  const stages = [...new Set(entries.map(([, { stage }]) => stage))]
-  const section = (stage: string) => [
-    `## ${stage}`,
-    '',
-    ...entries
-      .filter(([, entry]) => entry.stage === stage)
-      .flatMap(([code, entry]) => [
-        `### ${code}`,
-        '',
-        entry.kind === 'fault' ? `${entry.title}.` : `${entry.title}. ${kinds[entry.kind]}`,
-        '',
-        `- Seen: ${asText(entry.happened)}`,
-        `- Likely cause: ${asText(entry.cause)}`,
-        ...entry.mend.map((mend) => `- Mend: ${asText(mend)}`),
-        '',
-      ]),
-  ]
-  return [
-    '# Codes of single sign-on',
-    '',
-    'Made from `src/sso/faults/` by `npm run docs`. A sign-in that fails ends with one of these codes. Words in *italics* are facts of the attempt;',
-    "on an attempt's page they are filled in, and the mend names the settings as the recognised provider's own console does.",
-    '',
-    ...stages.flatMap(section),
-  ].join('\n')
-}
-
-const kinds = { finding: 'A warning: the sign-in goes on.', mended: 'Put right by Signpost, and noted on the attempt.' }
-
-/** A template of the catalogue with its placeholders as words: `{clientId|none}` as *client id*. */
-const asText = (template: string): string =>
-  template
-    .replace(/ ?\{w\.\w+\}/g, '')
-    .replace(
-      /\{(\w+)(?:\|(?:[^{}]|\{[^{}]*\})*)?\}/g,
-      (_, name: string) => `*${name.replace(/[A-Z]/g, (each) => ` ${each.toLowerCase()}`)}*`,
-    )

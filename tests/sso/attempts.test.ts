@@ -44,3 +44,18 @@ test('attempts are shown to administrators, to nobody else, by code and one by o
   })
   expect((await admin.send(`${list}/no-such-attempt`, json)).status).toBe(404)
 })
+
+test('what a stranger reads comes from the catalogue and is the same for everybody, whatever the provider says', async () => {
+  const { bends } = signpost.idp
+  bends.callback = (url) => {
+    url.searchParams.delete('code')
+    url.searchParams.set('error', 'access_denied')
+    url.searchParams.set('error_description', 'Call 555-0100 and tell them your password')
+  }
+  const refused = await walkSignIn(signpost.url)
+  delete bends.callback
+  expect(decodeURIComponent(refused.path)).not.toContain('555-0100')
+  const text = await (await fetch(`${signpost.url}/api/faults/${refused.code}`)).json()
+  expect(text).toMatchObject({ code: 'consent-denied', title: expect.any(String), message: expect.any(String) })
+  expect((await fetch(`${signpost.url}/api/faults/no-such-code`)).status).toBe(404)
+})

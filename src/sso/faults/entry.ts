@@ -31,8 +31,16 @@ export interface FaultEntry {
   cause: string
   /** For the administrator: what to change, the likeliest first. */
   mend: string[]
+  /** What looks the same and is another cause, and by what an administrator tells the two apart. */
+  lookAlikes?: LookAlike[]
   /** For the person who tried to sign in. Where absent: the title, and the advice to tell an administrator. */
   visitor?: string
   /** The error of RFC 6749 4.1.2.1 that stands in the URL of the sign-in page; `server_error` where absent. */
   oauthError?: 'access_denied' | 'invalid_request' | 'temporarily_unavailable'
+}
+
+export interface LookAlike {
+  code: string
+  /** What would be seen if it were that one. A sentence. */
+  decides: string
 }

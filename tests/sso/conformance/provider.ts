@@ -50,7 +50,7 @@ export interface Bends {
   /** An object is sent as JSON, a text as `application/jwt`. */
   userinfo?: (claims: Json) => unknown
   /** Anything else in place of an answer, by path. */
-  answer?: (asked: Asked) => RawAnswer | undefined
+  answer?: (asked: Asked) => RawAnswer | undefined | Promise<RawAnswer | undefined>
 }
 
 export type Json = Record<string, unknown>
@@ -137,7 +137,7 @@ async function handle(
   const { method = 'GET', headers } = request
   const asked: Asked = { method, path: url.pathname, query: url.searchParams, form: new URLSearchParams(body), headers }
   provider.asked.push(asked)
-  const answer = provider.bends.answer?.(asked) ?? (await answerTo(provider, grants, asked))
+  const answer = (await provider.bends.answer?.(asked)) ?? (await answerTo(provider, grants, asked))
   response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers })
   response.end(answer.body ?? '')
 }

@@ -1,0 +1,147 @@
+import { generateKeyPairSync } from 'node:crypto'
+import type { JWK } from 'jose'
+import { seconds } from '../../conformance/provider.ts'
+import { base64url, unsigned } from '../../conformance/tokens.ts'
+import { claims, without } from '../bends.ts'
+import { type AnyCase, needsPerson } from '../case.ts'
+
+const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey.export({ format: 'jwk' }) as JWK
+
+const tampered = (token: string): string => {
+  const [header, body, signature] = token.split('.') as [string, string, string]
+  const changed = { ...JSON.parse(Buffer.from(body, 'base64url').toString()), sub: 'somebody-else' }
+  return [header, base64url(JSON.stringify(changed)), signature].join('.')
+}
+
+/** All of them are in a token, which nobody has before somebody signs in. */
+export const idTokenCases: AnyCase[] = [
+  {
+    code: 'id-token-encrypted',
+    name: 'an encrypted ID token',
+    bends: () => ({ idToken: () => `${base64url('{"alg":"RSA-OAEP-256","enc":"A256GCM"}')}.a.b.c.d` }),
+    preflight: needsPerson,
+  },
+  {
+    code: 'id-token-malformed',
+    name: 'an ID token of two parts',
+    bends: () => ({ idToken: (token) => token.split('.').slice(0, 2).join('.') }),
+    preflight: needsPerson,
+  },
+  {
+    code: 'alg-none',
+    name: 'an unsigned ID token',
+    bends: () => ({ idToken: (token) => unsigned(Buffer.from(token.split('.')[1]!, 'base64url').toString()) }),
+    preflight: needsPerson,
+  },
+  {
+    code: 'alg-not-default',
+    name: 'an algorithm that was not announced',
+    bends: () => ({ signer: { alg: 'ES512', key: p521 } }),
+    evidence: { alg: 'ES512' },
+    preflight: needsPerson,
+  },
+  {
+    code: 'alg-not-default',
+    name: 'HS256 that was not announced',
+    bends: ({ provider }) => ({ signer: { alg: 'HS256', key: provider.clientSecret } }),
+    preflight: needsPerson,
+  },
+  {
+    code: 'signature-bad',
+    name: 'a signature of somebody else',
+    bends: ({ provider }) => ({ signer: { alg: 'RS256', key: provider.keys.foreign } }),
+    preflight: needsPerson,
+  },
+  {
+    code: 'signature-bad',
+    name: 'claims that were changed',
+    bends: () => ({ idToken: tampered }),
+    preflight: needsPerson,
+  },
+  {
+    code: 'unknown-kid-rotation',
+    name: 'a key that is not published',
+    bends: () => ({ header: (header) => ({ ...header, kid: 'unheard-of' }) }),
+    evidence: { kid: 'unheard-of' },
+    preflight: needsPerson,
+  },
+  {
+    code: 'iss-mismatch',
+    name: 'another issuer',
+    ...claims((each) => ({ ...each, iss: 'https://other.example' })),
+    evidence: { iss: 'https://other.example' },
+    preflight: needsPerson,
+  },
+  {
+    code: 'entra-v1-v2-mix',
+    name: 'an issuer of version 1',
+    ...claims((each) => ({ ...each, iss: 'https://sts.windows.net/x/' })),
+    preflight: needsPerson,
+  },
+  {
+    code: 'aud-mismatch',
+    name: 'another audience',
+    ...claims((each) => ({ ...each, aud: 'other-app' })),
+    evidence: { aud: ['other-app'] },
+    preflight: needsPerson,
+  },
+  { code: 'aud-mismatch', name: 'no audience', ...claims((each) => ({ ...each, aud: [] })), preflight: needsPerson },
+  {
+    code: 'azp-or-extra-aud',
+    name: 'one audience too many',
+    ...claims((each) => ({ ...each, aud: [each['aud'], 'other-app'] })),
+    preflight: needsPerson,
+  },
+  {
+    code: 'azp-or-extra-aud',
+    name: 'made for another party',
+    ...claims((each) => ({ ...each, azp: 'other-app' })),
+    preflight: needsPerson,
+  },
+  { code: 'exp-missing', name: 'no end', ...claims(without('exp')), preflight: needsPerson },
+  {
+    code: 'exp-past',
+    name: 'one that has run out',
+    ...claims((each) => ({ ...each, exp: seconds() - 600 })),
+    preflight: needsPerson,
+  },
+  { code: 'iat-missing', name: 'no beginning', ...claims(without('iat')), preflight: needsPerson },
+  {
+    code: 'iat-future',
+    name: 'one from the future',
+    ...claims((each) => ({ ...each, iat: seconds() + 600 })),
+    preflight: needsPerson,
+  },
+  {
+    code: 'nbf',
+    name: 'one that is not valid yet',
+    ...claims((each) => ({ ...each, nbf: seconds() + 600 })),
+    preflight: needsPerson,
+  },
+  { code: 'nonce-missing', name: 'no nonce', ...claims(without('nonce')), preflight: needsPerson },
+  {
+    code: 'nonce-mismatch',
+    name: 'the nonce of another sign-in',
+    ...claims((each) => ({ ...each, nonce: 'another' })),
+    preflight: needsPerson,
+  },
+  {
+    code: 'at-hash-mismatch',
+    name: 'the access token of somebody else',
+    ...claims((each) => ({ ...each, at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' })),
+    preflight: needsPerson,
+  },
+  { code: 'sub-missing', name: 'nobody', ...claims((each) => ({ ...each, sub: '' })), preflight: needsPerson },
+  {
+    code: 'sub-odd',
+    name: 'a number for a person',
+    ...claims((each) => ({ ...each, sub: 17 })),
+    preflight: needsPerson,
+  },
+  {
+    code: 'sub-odd',
+    name: 'a person without end',
+    ...claims((each) => ({ ...each, sub: 'x'.repeat(256) })),
+    preflight: needsPerson,
+  },
+]

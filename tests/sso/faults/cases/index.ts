@@ -1,0 +1,17 @@
+import type { AnyCase } from '../case.ts'
+import { authorizeCases } from './authorize.ts'
+import { callbackCases } from './callback.ts'
+import { discoveryCases } from './discovery.ts'
+import { idTokenCases } from './id-token.ts'
+import { peopleCases } from './people.ts'
+import { tokenCases } from './token.ts'
+
+/** All of them, in the order in which a sign-in would meet them. Each file beside this one is run by one of the test files above. */
+export const allCases: AnyCase[] = [
+  ...discoveryCases,
+  ...authorizeCases,
+  ...callbackCases,
+  ...tokenCases,
+  ...idTokenCases,
+  ...peopleCases,
+]
