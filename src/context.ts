@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { type Accounts, createAccounts } from './accounts/index.ts'
 import {
+  type AuditLog,
+  createAuditLog,
   createProviderSettings,
   createSignInAttempts,
   keepAuditTrail,
@@ -38,6 +40,7 @@ export interface Context {
   providerSettings: ProviderSettingsStore
   providers: ProviderDirectory
   attempts: SignInAttempts
+  auditLog: AuditLog
   sso: Sso
   doctor: Doctor
   liveSessions: LiveSessions
@@ -111,6 +114,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     providerSettings,
     providers,
     attempts,
+    auditLog: createAuditLog(db),
     sso,
     doctor,
     liveSessions,

@@ -19,7 +19,7 @@ import { mountSignInAttempts } from './wire/app/sign-in-attempts.ts'
 import { mountSignInOptions } from './wire/app/sign-in-options.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSso } from './wire/sso/index.ts'
-import { createFileAddresses, mountWandb } from './wire/wandb/index.ts'
+import { createFileAddresses, mountAuditLogs, mountWandb } from './wire/wandb/index.ts'
 
 /** The list of what is mounted, in order. */
 export async function createServer(context: Context): Promise<FastifyInstance> {
@@ -64,6 +64,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     fileUrl: (runId, name) => addresses.sign('GET', runId, name),
   })
   await mountWandb(app, { tracking, access: accounts.access, addresses, log, onUnsupported: unsupported.add })
+  mountAuditLogs(app, context)
   await mountStaticWeb(app, path.join(import.meta.dirname, '..', 'web', 'dist'))
   return app
 }

@@ -1,4 +1,5 @@
 export { type AuditTrail, keepAuditTrail } from './audit.ts'
+export { type AuditEntry, type AuditLog, type AuditRange, createAuditLog } from './audit-log.ts'
 export type { ProviderChange } from './provider-changes.ts'
 export {
   createProviderSettings,

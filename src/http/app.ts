@@ -2,6 +2,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { AppError } from '../base/errors.ts'
 import { newShortId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import { inRequest } from '../base/request-facts.ts'
+import { clientAddress } from './client-address.ts'
 import { answerError } from './error-response.ts'
 import { requireJsonBodies } from './json-bodies.ts'
 import { logRequests } from './request-log.ts'
@@ -29,6 +31,10 @@ export function createHttpApp(log: Log, publicUrl: string): FastifyInstance {
     throw new AppError('not-found', 'no-such-path', `There is nothing at ${request.method} ${pathOf(request)}.`)
   })
   logRequests(app, http)
+  // Only here: what reads a body may leave the course of the request before.
+  app.addHook('preHandler', (request, _reply, done) =>
+    inRequest({ address: clientAddress(request), userAgent: request.headers['user-agent'] ?? null }, done),
+  )
   sendSecurityHeaders(app, publicUrl)
   refuseOtherSites(app, publicUrl)
   requireJsonBodies(app)

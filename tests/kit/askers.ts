@@ -51,7 +51,7 @@ export async function send(
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const text = await answer.text()
-  const isJson = answer.headers.get('content-type')?.includes('json')
+  const isJson = /[/+]json\b/.test(answer.headers.get('content-type') ?? '')
   return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null }
 }
 

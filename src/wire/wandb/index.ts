@@ -11,6 +11,7 @@ import { mountStorage } from './storage.ts'
 import type { FileAddresses } from './storage-addresses.ts'
 import { createSummaryReader } from './summaries.ts'
 
+export { mountAuditLogs } from './audit-logs.ts'
 export { answerWireError } from './errors.ts'
 export { createFileAddresses, type FileAddresses } from './storage-addresses.ts'
 

@@ -16,6 +16,11 @@ export interface AuditTable {
   subject: string
   /** JSON. */
   facts: string
+  /** The user who is `actor`. */
+  actor_id: number | null
+  /** From where it was asked for, and by which program. */
+  address: string | null
+  user_agent: string | null
 }
 
 /** One sign-in, from the click to its end. The flow's secrets (state, nonce, verifier) are beside it, for as long as it lives. */
