@@ -16,6 +16,7 @@ const suites = [
   { name: 'unit and contract', seconds: 120, paths: ['src', 'web', 'demo-idp', 'tests/contract'] },
   { name: 'server', seconds: 240, paths: ['tests/api/', 'tests/cli/', 'tests/crash/'] },
   { name: 'sso', seconds: 300, paths: ['tests/sso'] },
+  { name: 'thread', seconds: 180, paths: ['tests/thread'] },
   { name: 'providers', seconds: 240, paths: ['tests/providers'] },
   { name: 'clients', seconds: 360, paths: ['tests/clients'] },
   { name: 'browser', seconds: 240, paths: ['tests/browser'] },

@@ -1,10 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { send, signIn } from '../kit/askers.ts'
-import { freePort, startServer, type TestServer } from '../kit/server.ts'
+import { serve } from '../kit/serve.ts'
+import { startServer, type TestServer } from '../kit/server.ts'
 import { until } from '../kit/until.ts'
 
 const script = path.resolve('scripts/signpost.js')
@@ -155,33 +156,12 @@ test('without a server: the data folder is made, and the people are there when t
 })
 
 describe('signpost serve', () => {
-  /** The server as a process, until its output has this. */
-  async function serve(data: string, env: Record<string, string>, waitFor: RegExp) {
-    const port = await freePort()
-    const given = { PATH: process.env['PATH'], PORT: String(port), SIGNPOST_DATA: data, ...env }
-    const child = spawn(process.execPath, [script, 'serve'], { env: given, stdio: ['ignore', 'pipe', 'inherit'] })
-    let out = ''
-    child.stdout.on('data', (piece) => {
-      out += piece
-    })
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    await until(() => waitFor.test(out))
-    return {
-      url: `http://localhost:${port}`,
-      text: () => out,
-      async stop() {
-        child.kill('SIGTERM')
-        await ended
-      },
-    }
-  }
-
   test('prints the set-up link once, outside of the log, until an administrator exists', async () => {
     const data = path.join(folder, 'serve-setup')
-    const first = await serve(data, {}, /^set-up link: /m)
-    const [link = ''] = /http\S+\/setup\?token=\S+/.exec(first.text()) ?? []
+    const first = await serve({ SIGNPOST_DATA: data }, /^set-up link: /m)
+    const [link = ''] = /http\S+\/setup\?token=\S+/.exec(first.out()) ?? []
     const logged = first
-      .text()
+      .out()
       .split('\n')
       .filter((line) => line.startsWith('{'))
     const token = new URL(link).searchParams.get('token') ?? ''
@@ -189,20 +169,9 @@ describe('signpost serve', () => {
     const made = await send(`${first.url}/api/setup`, 'POST', { token, username: 'root', password: 'long enough' })
     expect(made.status).toBe(200)
     await first.stop()
-    const second = await serve(data, {}, /"listening"/)
+    const second = await serve({ SIGNPOST_DATA: data })
     await until(async () => (await send(`${second.url}/ready`, 'GET')).status === 200)
-    expect(second.text()).not.toContain('set-up link')
+    expect(second.out()).not.toContain('set-up link')
     await second.stop()
-  })
-
-  test('with LOCAL_RESTORE=true prints one line that lets an administrator in', async () => {
-    const data = path.join(folder, 'serve-restore')
-    await signpost(data, 'user', 'create', 'chief', '--admin')
-    const server = await serve(data, { LOCAL_RESTORE: 'true' }, /^restore user: /m)
-    const [, username, password] = /^restore user: (\S+) password: (\S+)$/m.exec(server.text()) ?? []
-    expect(username).toBe('chief')
-    const signedIn = await send(`${server.url}/api/sign-in`, 'POST', { username, password })
-    expect(signedIn.body.user).toMatchObject({ username: 'chief', admin: true })
-    await server.stop()
   })
 })
