@@ -2,11 +2,14 @@ import { AppError } from './base/errors.ts'
 import type { Context } from './context.ts'
 import { readCookie, sessionCookie, sessionCookieName } from './http/cookies.ts'
 import { isFaultCode, SsoFault } from './sso/index.ts'
+import type { DatabaseSettings } from './storage/sql/open.ts'
+import { writesDuring } from './storage/sql/writes.ts'
 import type { Visitors } from './wire/sso/index.ts'
 
 /** Where single sign-on meets accounts: a proven identity becomes a session, and its cookie. */
 export function createVisitors({ accounts, clock, config, events, liveSessions, providers }: Context): Visitors {
   const { publicUrl } = config
+  const database = nameOfDatabase(config.database)
   const tokenOf = (request: { headers: { cookie?: string } }) =>
     readCookie(request.headers.cookie, sessionCookieName(publicUrl))
 
@@ -21,11 +24,13 @@ export function createVisitors({ accounts, clock, config, events, liveSessions, 
       if (silent && !(before && (await accounts.sessions.isOf(before, identity))))
         throw new SsoFault('prompt-none-other-person', {})
       try {
-        const session = await accounts.signIn.withIdentity(identity, rules)
+        const entering = () => accounts.signIn.withIdentity(identity, rules)
+        const { result: session, writes } = await writesDuring(entering)
         // What was signed in before in this browser ends: a session is never carried over to another sign-in.
         if (before) await accounts.sessions.end(before)
         reply.header('set-cookie', sessionCookie(publicUrl, session, clock.now()))
-        return { username: session.user.username, findings: session.findings }
+        const written = { database, written: writes }
+        return { username: session.user.username, findings: session.findings, written }
       } catch (error) {
         if (error instanceof AppError && error.code === 'account-exists-unlinked' && browser !== null)
           await accounts.links.keep(attemptId, browser, identity)
@@ -63,3 +68,7 @@ export function createVisitors({ accounts, clock, config, events, liveSessions, 
     endSessionsOf: (order) => accounts.sessions.endOf(order),
   }
 }
+
+/** For the administrator who wants to know where a person was written. */
+const nameOfDatabase = (settings: DatabaseSettings): string =>
+  settings.kind === 'sqlite' ? 'SQLite (signpost.db in the data folder)' : `MySQL ${settings.host}/${settings.database}`

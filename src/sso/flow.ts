@@ -19,6 +19,7 @@ import { checkProofIsNew } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
 import { openResponse } from './checks/signed-response.ts'
 import type { Discovery } from './discovery/discovery.ts'
+import type { GoodDocuments } from './discovery/good-documents.ts'
 import { isPlainHttp } from './discovery/issuer.ts'
 import { catalogue, type FaultCode } from './faults/catalogue.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
@@ -31,6 +32,7 @@ import { negotiate } from './negotiate/negotiate.ts'
 import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
 import { isProfileName, profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
+import { witnessed } from './record/witness.ts'
 import { refuseAttempt, type SignInRefused } from './refusal.ts'
 import { authenticationTime, sessionTokensOf } from './session-tokens.ts'
 import { signatureRules } from './signature-rules.ts'
@@ -58,7 +60,8 @@ export interface Flow {
    * until `signedIn` or `refuse`. @throws SignInRefused
    */
   finish(answer: CallbackAnswer): Promise<FinishedSignIn | SentRound>
-  signedIn(attempt: Attempt, username: string): Promise<void>
+  /** `written` tells what of it is in the database now. */
+  signedIn(attempt: Attempt, username: string, written?: Record<string, unknown>): Promise<void>
   /** Ends the attempt by what was thrown, explained. */
   refuse(attempt: Attempt, thrown: unknown): Promise<SignInRefused>
   /** An attempt that ends before it began: a wrong address, an answer that fits nothing. */
@@ -70,6 +73,7 @@ export interface FlowParts {
   store: SignInStore
   outbound: Outbound
   discovery: Discovery
+  documents: GoodDocuments
   keys: PublishedKeys
   issuerKeys: IssuerKeys
   clock: Clock
@@ -87,7 +91,7 @@ export function createFlow(parts: FlowParts): Flow {
     async begin(asked) {
       const attempt = open(asked.provider)
       try {
-        const { url, pending } = await start(parts, asked, attempt)
+        const { url, pending } = await witnessed(attempt.witness, () => start(parts, asked, attempt))
         await store.save(attempt.record)
         await store.keep(pending, asked.browser)
         return { url: url.href, attemptId: attempt.record.id }
@@ -99,19 +103,24 @@ export function createFlow(parts: FlowParts): Flow {
       let attempt = open(answer.provider)
       let pending: PendingSignIn | undefined
       try {
-        checkShape(answer)
+        attempt.check('the answer has one of each parameter, and a state', () => checkShape(answer))
         const taken = await store.take(stateOf(answer)!, answer.browser)
-        pending = pendingOf(taken, answer, clock.now())
+        pending = attempt.check('the state is of a sign-in of this browser', () =>
+          pendingOf(taken, answer, clock.now()),
+        )
         const record = await store.load(pending.attemptId)
-        if (record) attempt = createAttempt(record, clock)
-        return await prove(parts, answer, pending, attempt)
+        const known = record ? attempt.continued(record) : attempt
+        attempt = known
+        const came = pending
+        return await witnessed(known.witness, () => prove(parts, answer, came, known))
       } catch (error) {
         throw quietIf(pending?.prompt === 'none', await refuse(attempt, error), pending?.returnTo ?? '/')
       }
     },
-    async signedIn(attempt, username) {
+    async signedIn(attempt, username, written = {}) {
       const { record } = attempt
-      attempt.stage('session', 'ok', { username })
+      attempt.stage('session', 'ok', { username, ...written })
+      await parts.documents.proven(record)
       Object.assign(record, { outcome: 'signed-in', endedAt: clock.now(), username })
       await store.save(record)
       const { mended } = record.evidence
@@ -174,13 +183,13 @@ async function prove(
   pending: PendingSignIn,
   attempt: Attempt,
 ): Promise<FinishedSignIn | SentRound> {
-  checkOrigin(came, pending)
-  checkMode(came, pending)
+  attempt.check('the answer came to the address of the provider that was asked', () => checkOrigin(came, pending))
+  attempt.check('the answer came by the way that was asked for', () => checkMode(came, pending))
   const settings = await settingsOf(parts, pending.provider)
   attempt.hide(...secretsOf(settings), pending.state, pending.nonce, pending.verifier)
   attempt.stage('callback', 'ok', { method: came.method, parameters: Object.keys(came.parameters) })
   const metadata = await parts.discovery.recent(settings, attempt)
-  checkSameProvider(metadata, pending)
+  attempt.check('the provider is the one that was asked', () => checkSameProvider(metadata, pending))
   // As it was begun, whatever was set since.
   const { responseType, responseMode } = pending
   const asBegun = { ...settings, responseType, responseMode }
@@ -207,9 +216,11 @@ async function opened(parts: FlowParts, { settings, metadata, pending, plan }: R
 async function proveIdentity(parts: FlowParts, returning: Returning, answer: CallbackAnswer): Promise<FinishedSignIn> {
   const { settings, metadata, pending, plan, attempt } = returning
   attempt.hide(...['code', 'id_token', 'access_token'].map((name) => parameterOf(answer, name)))
-  checkIssuer(answer, metadata, pending)
-  const { answer: given, idToken } = await proveTokens(parts, returning, answer, contentOf(answer, pending))
-  if (pending.prompt === 'login') checkProofIsNew(idToken, pending.startedAt)
+  attempt.check('the answer names the issuer that was asked', () => checkIssuer(answer, metadata, pending))
+  const content = attempt.check('the provider gave what was asked for', () => contentOf(answer, pending))
+  const { answer: given, idToken } = await proveTokens(parts, returning, answer, content)
+  if (pending.prompt === 'login')
+    attempt.check('the person gave proof anew', () => checkProofIsNew(idToken, pending.startedAt))
   const subject = idToken.claims['sub'] as string
   const rules = signatureRules(parts.keys, settings, metadata, plan)
   const userinfo = await fetchUserinfo(parts.outbound, {

@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts'
 import { type CallbackAnswer, type FrontChannel, parameterOf } from './checks/callback.ts'
 import { checkIdToken } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
-import { openToken, type VerifiedToken } from './checks/open-token.ts'
+import type { VerifiedToken } from './checks/open-token.ts'
 import { readExpiresIn, type TokenAnswer } from './checks/token-answer.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
@@ -11,6 +11,7 @@ import { acceptedIssuers } from './issuers.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn } from './ports.ts'
 import type { ProviderSettings } from './provider.ts'
+import { openRecorded } from './record/open-recorded.ts'
 import { signatureRules } from './signature-rules.ts'
 import { type RedeemedCode, redeemCode, type TokenRequestParts } from './token-request.ts'
 
@@ -55,9 +56,8 @@ async function proveBrought(
   token: string,
   { code, accessToken }: FrontChannel,
 ): Promise<VerifiedToken> {
-  const opened = await openToken(token, signatureRules(keys, settings, metadata, plan))
-  attempt.hide(opened.signed)
-  checkIdToken(opened, {
+  const opened = await openRecorded(token, signatureRules(keys, settings, metadata, plan), attempt)
+  const expected = {
     issuer: metadata.issuer,
     issuers: acceptedIssuers(settings, metadata),
     clientId: settings.clientId!,
@@ -67,8 +67,9 @@ async function proveBrought(
     cameByBrowser: true,
     now: clock.now(),
     providerAhead: null,
-  })
-  attempt.stage('id-token', 'ok', { ...opened.header, claims: Object.keys(opened.claims), cameBy: 'browser' })
+  }
+  checkIdToken(opened, expected, attempt)
+  attempt.stage('id-token', 'ok', { ...opened.header, cameBy: 'browser' })
   return opened
 }
 

@@ -1,5 +1,6 @@
 import { createPublishedKeys } from './checks/keys.ts'
 import { createDiscovery } from './discovery/discovery.ts'
+import { createGoodDocuments } from './discovery/good-documents.ts'
 import { createFlow, type Flow, type FlowParts } from './flow.ts'
 import { createProviderLogout, type ProviderLogout } from './logout.ts'
 import { createPreflight, type Preflight } from './preflight/preflight.ts'
@@ -13,9 +14,13 @@ export interface Sso extends Flow, Revalidation, Preflight {
   workloads: Workloads
 }
 
-export function createSso(parts: Omit<FlowParts & WorkloadParts, 'discovery' | 'keys' | 'issuerKeys'>): Sso {
+export function createSso(
+  parts: Omit<FlowParts & WorkloadParts, 'discovery' | 'documents' | 'keys' | 'issuerKeys'>,
+): Sso {
   const keys = createPublishedKeys(parts)
-  const shared = { ...parts, discovery: createDiscovery(parts), keys, issuerKeys: createIssuerKeys(parts) }
+  const documents = createGoodDocuments(parts)
+  const discovery = createDiscovery({ ...parts, documents })
+  const shared = { ...parts, discovery, documents, keys, issuerKeys: createIssuerKeys(parts) }
   return {
     ...createFlow(shared),
     ...createRevalidation(shared),

@@ -1,6 +1,7 @@
 import type { FaultCode } from './faults/catalogue.ts'
 import type { Stage } from './faults/entry.ts'
 import type { ProviderSettings, ResponseMode, ResponseType } from './provider.ts'
+import type { ProviderCall } from './record/call.ts'
 
 /** Where the flow learns how a provider is set up: asked anew for each sign-in, so that a change works at once. */
 export interface ProviderDirectory {
@@ -15,7 +16,22 @@ export interface StageRecord {
   status: 'ok' | 'warning' | 'error'
   /** Milliseconds since the attempt began. */
   after: number
+  /** Milliseconds that it took us and the provider; the person's time at the provider is in none. */
+  took: number
   evidence: Record<string, unknown>
+  /** What the provider was asked meanwhile. */
+  calls?: ProviderCall[]
+  /** In the order in which they were made; a last one may have failed. */
+  checks?: CheckRecord[]
+}
+
+/** One thing that was compared. */
+export interface CheckRecord {
+  check: string
+  passed: boolean
+  /** Where they are known, of a check that failed. */
+  expected?: unknown
+  found?: unknown
 }
 
 /** One sign-in from the click to its end, as it is kept for administrators. Holds no code, token, secret or cookie. */

@@ -46,12 +46,13 @@ export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, throw
   if (settings) attempt.hide(...secretsOf(settings))
   const evidence = attempt.redact({ ...fault.facts })
   const asked = record.stages.find(({ stage }) => stage === 'authorize')?.evidence
-  const { issuer, clientId, profile = 'auto' } = settings ?? {}
-  const facts = { provider: record.provider, publicUrl, issuer, clientId, ...asked, ...evidence }
+  const { issuer, clientId, profile = 'auto', allowedDomains, allowedGroups } = settings ?? {}
+  const known = { provider: record.provider, publicUrl, issuer, clientId, allowedDomains, allowedGroups }
+  const facts = { ...known, ...asked, ...evidence }
   const addresses = { authorization_endpoint: asked?.['authorizationEndpoint'] as string | undefined }
   const words = wordsOf(profileFor(profile, issuer ?? null, addresses))
   const { happened, mend } = explain(fault.code, facts, words)
-  attempt.stage(catalogue[fault.code].stage, 'error', evidence)
+  attempt.refused(catalogue[fault.code].stage, fault, facts)
   Object.assign(record, { outcome: 'failed', code: fault.code, endedAt: clock.now(), mend })
   record.evidence = { ...record.evidence, ...evidence, happened }
   await store.save(record)

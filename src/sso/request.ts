@@ -73,6 +73,7 @@ async function push(
     const requestUri = parseObject(answer.text)?.['request_uri']
     if (answer.status === 201 && typeof requestUri === 'string' && requestUri.length <= longestRequestUri) {
       attempt.hide(requestUri)
+      attempt.stage('authorize', 'ok', { ...evidenceOf(answer), clientAuth: way.name, request: plan.request.value })
       return new URLSearchParams({ client_id: settings.clientId!, request_uri: requestUri })
     }
     refusal = refusalOf(answer, { clientAuth: way.name, scope: parameters.get('scope') })

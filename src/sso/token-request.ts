@@ -12,7 +12,7 @@ import type { Attempt } from './attempt.ts'
 import { explainedRefusal, isClientRefusal } from './checks/client-refusal.ts'
 import { checkIdToken, clockTolerance as tolerance } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
-import { openToken, type VerifiedToken } from './checks/open-token.ts'
+import type { VerifiedToken } from './checks/open-token.ts'
 import { readRefreshAnswer, readTokenAnswer, type TokenAnswer } from './checks/token-answer.ts'
 import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
@@ -25,6 +25,7 @@ import type { SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
+import { openRecorded } from './record/open-recorded.ts'
 import { signatureRules } from './signature-rules.ts'
 import { askUserinfo } from './userinfo.ts'
 
@@ -196,11 +197,11 @@ async function readAnswer(
     pkce: pending.verifier !== null,
     scope: read.scope,
   })
-  const idToken = await openToken(read.idToken, signatureRules(parts.keys, settings, metadata, plan))
+  const idToken = await openRecorded(read.idToken, signatureRules(parts.keys, settings, metadata, plan), attempt)
   noteOddities(idToken, metadata, attempt)
   const now = parts.clock.now()
   const providerAhead = clockDifference(answer, now)
-  checkIdToken(idToken, {
+  const expected = {
     issuer: metadata.issuer,
     issuers: acceptedIssuers(settings, metadata),
     clientId: settings.clientId!,
@@ -208,9 +209,9 @@ async function readAnswer(
     accessToken: read.accessToken,
     now,
     providerAhead,
-  })
-  attempt.hide(idToken.signed)
-  attempt.stage('id-token', 'ok', { ...idToken.header, claims: Object.keys(idToken.claims), providerAhead })
+  }
+  checkIdToken(idToken, expected, attempt)
+  attempt.stage('id-token', 'ok', { ...idToken.header, providerAhead })
   return { answer: { ...read, idToken: idToken.signed }, idToken }
 }
 

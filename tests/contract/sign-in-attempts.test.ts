@@ -56,7 +56,7 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
     outcome: 'pending',
     code: null,
     username: null,
-    stages: [{ stage: 'config', status: 'ok', after: 1, evidence: { issuer: 'https://idp.example' } }],
+    stages: [{ stage: 'config', status: 'ok', after: 1, took: 1, evidence: { issuer: 'https://idp.example' } }],
     evidence: {},
     mend: [],
     ...changes,

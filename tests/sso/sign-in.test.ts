@@ -42,6 +42,7 @@ test('the attempt has its stages in order, with times and evidence, and no secre
     'authorize',
     'callback',
     'token',
+    'jwks',
     'id-token',
     'userinfo',
     'session',

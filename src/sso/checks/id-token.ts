@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Attempt } from '../attempt.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
 import type { VerifiedToken } from './signature.ts'
 
@@ -28,27 +29,35 @@ export interface ExpectedIdToken {
 type IdTokenCheck = (token: VerifiedToken, expected: ExpectedIdToken) => void
 
 /** OpenID Connect Core 3.1.3.7, in the order in which one failure explains the next. */
-export const idTokenChecks: IdTokenCheck[] = [
-  issuerIsTheProvider,
-  audienceIsUs,
-  authorizedPartyIsUs,
-  hasNotExpired,
-  wasIssuedBeforeNow,
-  isValidAlready,
-  belongsToThisSignIn,
-  accessTokenBelongsToIt,
-  codeBelongsToIt,
-  subjectCanBeKept,
+export const idTokenChecks: [name: string, check: IdTokenCheck][] = [
+  ['iss is the provider', issuerIsTheProvider],
+  ['aud is this server', audienceIsUs],
+  ['azp is this server', authorizedPartyIsUs],
+  ['exp is not past', hasNotExpired],
+  ['iat is not in the future', wasIssuedBeforeNow],
+  ['nbf is past', isValidAlready],
+  ['nonce is of this sign-in', belongsToThisSignIn],
+  ['at_hash fits the access token', accessTokenBelongsToIt],
+  ['c_hash fits the code', codeBelongsToIt],
+  ['sub can be kept', subjectCanBeKept],
 ]
 
-export function checkIdToken(token: VerifiedToken, expected: ExpectedIdToken): void {
-  for (const check of idTokenChecks) check(token, expected)
+/** Goes through all checks; `attempt` writes down which were passed. Throws SsoFault. */
+export function checkIdToken(
+  token: VerifiedToken,
+  expected: ExpectedIdToken,
+  attempt: Pick<Attempt, 'check'> = unrecorded,
+): void {
+  for (const [name, check] of idTokenChecks) attempt.check(name, () => check(token, expected))
 }
+
+const unrecorded: Pick<Attempt, 'check'> = { check: (_, run) => run() }
 
 /** OpenID Connect Core 12.2: what a refresh gives is about the same person, and has the nonce of the sign-in where it has one. */
 export function checkRenewedIdToken(token: VerifiedToken, expected: ExpectedIdToken & { subject: unknown }): void {
   const { nonce, sub } = token.claims
-  for (const check of idTokenChecks) if (check !== belongsToThisSignIn || nonce !== undefined) check(token, expected)
+  for (const [, check] of idTokenChecks)
+    if (check !== belongsToThisSignIn || nonce !== undefined) check(token, expected)
   if (sub !== expected.subject) throw new SsoFault('refresh-failed', { reason: 'its ID token is about somebody else' })
 }
 

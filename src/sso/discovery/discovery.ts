@@ -8,6 +8,7 @@ import { SsoFault } from '../faults/sso-fault.ts'
 import { issuersOfPattern } from '../issuers.ts'
 import { isGivenByHand, type ProviderSettings } from '../provider.ts'
 import { evidenceOf, type ProviderMetadata, readDocument } from './document.ts'
+import type { GoodDocuments } from './good-documents.ts'
 import { metadataByHand, metadataByProfile, metadataInUse } from './in-use.ts'
 import { type ReadIssuer, readIssuer, sameButSlash } from './issuer.ts'
 import { createKeptDocuments, type KeptDocument, keyOf } from './kept-documents.ts'
@@ -39,8 +40,12 @@ const passing: FaultCode[] = [
   'egress-proxy',
 ]
 
-export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Discovery {
-  const { clock } = parts
+export function createDiscovery(parts: {
+  outbound: Outbound
+  clock: Clock
+  documents: Pick<GoodDocuments, 'compare'>
+}): Discovery {
+  const { clock, documents } = parts
   const kept = createKeptDocuments(clock)
   const askOnce = createAsking(parts.outbound)
 
@@ -53,7 +58,8 @@ export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Di
     const read = readIssuer(settings.issuer!)
     try {
       const { answer, document } = await askOnce(settings, read.discoveryUrl, known)
-      attempt.stage('discovery', 'ok', { ...evidenceOf(answer), issuer: document.issuer })
+      const compared = await documents.compare(settings, document)
+      attempt.stage('discovery', 'ok', { ...evidenceOf(answer), issuer: document.issuer, ...compared })
       const metadata = use(settings, document, read, attempt)
       kept.keep(settings, document, answer)
       return metadata
@@ -80,21 +86,23 @@ export function createDiscovery(parts: { outbound: Outbound; clock: Clock }): Di
   }
 
   const withoutAsking = (settings: ProviderSettings, attempt: Attempt, isFresh: (known: KeptDocument) => boolean) => {
-    if (isGivenByHand(settings)) return { metadata: metadataByHand(settings), evidence: { givenByHand: true } }
+    if (isGivenByHand(settings))
+      return { metadata: metadataByHand(settings), evidence: { givenByHand: true }, document: null }
     const metadata = metadataByProfile(settings)
-    if (metadata) return { metadata, evidence: { knownWithoutDocument: true } }
+    if (metadata) return { metadata, evidence: { knownWithoutDocument: true }, document: null }
     const known = kept.find(settings)
     if (!known || !isFresh(known)) return null
     const read = readIssuer(settings.issuer!)
     const evidence = { url: read.discoveryUrl, readAt: isoTime(known.readAt) }
-    return { metadata: use(settings, known.document, read, attempt), evidence }
+    return { metadata: use(settings, known.document, read, attempt), evidence, document: known.document }
   }
 
   return {
     async fresh(settings, attempt) {
       const known = withoutAsking(settings, attempt, ({ freshUntil }) => clock.now() < freshUntil)
       if (!known) return refreshOrKeep(settings, attempt, (fault, { lasts }) => lasts && isPassing(fault))
-      attempt.stage('discovery', 'ok', { ...known.evidence, issuer: known.metadata.issuer })
+      const compared = known.document ? await documents.compare(settings, known.document) : {}
+      attempt.stage('discovery', 'ok', { ...known.evidence, issuer: known.metadata.issuer, ...compared })
       return known.metadata
     },
     async recent(settings, attempt) {

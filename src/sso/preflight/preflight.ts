@@ -127,7 +127,7 @@ async function madePlan(parts: FlowParts, state: State): Promise<Check[]> {
     round: firstRound,
   })
   Object.assign(state, { url, pending, redirectUri: pending.redirectUri })
-  context.asked = attempt.record.stages.findLast(({ stage }) => stage === 'authorize')?.evidence ?? {}
+  context.asked = attempt.record.stages.find(({ stage }) => stage === 'authorize')?.evidence ?? {}
   return [
     ok(context, 'plan', 'authorize', 'There is a plan for a sign-in', describePlan(plan)),
     ...warnings(context, plan.findings, {}),

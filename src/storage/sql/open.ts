@@ -7,13 +7,17 @@ import { appMigrations, historyMigrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
 import { columnTypes, dialectOf } from './portable.ts'
 import type { AppDb, AppSchema, HistoryDb, HistorySchema } from './schema.ts'
+import { createWriteWatch } from './writes.ts'
 
 /** Where the tables are: two files in the data folder, or one MySQL database. Plain data, so that it can be sent to a thread. */
 export type DatabaseSettings = { kind: 'sqlite'; folder: string } | ({ kind: 'mysql' } & MysqlSettings)
 
 /** The database of people, projects and runs. Opening does not migrate. */
 export async function openAppDb(settings: DatabaseSettings): Promise<AppDb> {
-  return new Kysely<AppSchema>({ dialect: await dialectFor(settings, 'signpost.db', 8) })
+  return new Kysely<AppSchema>({
+    dialect: await dialectFor(settings, 'signpost.db', 8),
+    plugins: [createWriteWatch()],
+  })
 }
 
 /** The database of what runs log. Opening does not migrate. */

@@ -58,9 +58,9 @@ async function finish(
     const { identity, returnTo, silent, attempt } = finished
     try {
       const proven = { identity, attemptId: attempt.record.id, browser: answer.browser, silent }
-      const { username, findings } = await visitors.signIn(proven, request, reply)
+      const { username, findings, written } = await visitors.signIn(proven, request, reply)
       for (const { code, facts } of findings) attempt.stage('provisioning', 'warning', { finding: code, ...facts })
-      await sso.signedIn(attempt, username)
+      await sso.signedIn(attempt, username, written)
       limits.succeeded(request)
     } catch (error) {
       const refused = await sso.refuse(attempt, error)

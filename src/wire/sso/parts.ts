@@ -41,6 +41,8 @@ export interface Entered {
   username: string
   /** What an administrator should know of it. */
   findings: { code: FaultCode; facts: Record<string, unknown> }[]
+  /** What was written, and into which database: names of tables and columns. */
+  written: Record<string, unknown>
 }
 
 export interface SsoWireParts {
