@@ -96,7 +96,7 @@ export interface SignInStore {
   keep(pending: PendingSignIn, browser: string): Promise<void>
   /** Takes it out, once: whoever comes second gets `used`. Of two at the same time one wins. A foreign browser takes nothing. */
   take(state: string, browser: string | null): Promise<TakenState>
-  /** Marks an id as seen until then; false when it was before. For `jti` of logout tokens. */
+  /** Marks an id as seen until then; false when it was before. For `jti` of logout tokens, and codes. */
   seeOnce(provider: string, id: string, until: number): Promise<boolean>
   /** Something learned about a provider that outlives the process. */
   recall(provider: string, name: string): Promise<unknown>

@@ -10,6 +10,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Outbound, OutboundAnswer } from '../base/outbound.ts'
 import type { Attempt } from './attempt.ts'
 import { explainedRefusal, isClientRefusal } from './checks/client-refusal.ts'
+import { explainedGrant } from './checks/grant-refusal.ts'
 import { checkIdToken, clockTolerance as tolerance } from './checks/id-token.ts'
 import type { PublishedKeys } from './checks/keys.ts'
 import type { VerifiedToken } from './checks/open-token.ts'
@@ -20,7 +21,7 @@ import { atEndpoint, networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { acceptedIssuers } from './issuers.ts'
 import type { ClientAuthWay } from './negotiate/client-auth.ts'
-import { learn } from './negotiate/learned.ts'
+import { noteRedeemed, recallLearned } from './negotiate/learned.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
@@ -53,6 +54,9 @@ export interface RedeemedCode {
 /** Ways of client authentication that one request is tried with: more would look like an attack. */
 export const triesPerCode = 2
 
+/** Milliseconds for which a code is known again. */
+const codesKeptFor = 600_000
+
 /**
  * Redeems the code. Our checks come first, so that each refusal has a name, and so that the signature is proven for every algorithm
  * (openid-client leaves that to TLS); then openid-client goes through the same exchange by its own rules. Both must be content. One way of client authentication per request; one other is tried, only when the provider refused ours.
@@ -60,14 +64,15 @@ export const triesPerCode = 2
 export async function redeemCode(parts: TokenRequestParts, redemption: Redemption): Promise<RedeemedCode> {
   const { settings, metadata, attempt, plan, pending } = redemption
   const ways = untriedWays(plan, pending).slice(0, triesPerCode)
-  const accepted = (way: ClientAuthWay) =>
-    learn(parts.store, settings, metadata, { clientAuth: { value: way.name, at: parts.clock.now() } })
   const tried = [...pending.refusedWays]
+  const known = await recallLearned(parts.store, settings, metadata)
+  const cameAt = parts.clock.now()
+  const isSecond = !(await parts.store.seeOnce(settings.id, `code ${redemption.code}`, cameAt + codesKeptFor))
   for (const [index, way] of ways.entries()) {
     tried.push(way.name)
     try {
       const redeemed = await redeemBy(way, parts, redemption)
-      if (tried.length > 1) await accepted(way)
+      await noteWorking(parts, redemption, tried)
       return redeemed
     } catch (error) {
       const fault = faultWithin(error)
@@ -76,12 +81,20 @@ export async function redeemCode(parts: TokenRequestParts, redemption: Redemptio
         attempt.stage('token', 'warning', { ...fault.facts, clientAuth: way.name, refused: fault.code })
         continue
       }
-      const explained = explainedRefusal(fault, settings, tried)
-      if (explained.code === 'client-auth-method-unsupported') await accepted(way)
-      throw explained
+      const explained = explainedRefusal(fault, { settings, metadata, tried, workedAt: known.worked?.at })
+      if (explained.facts['learnedAuth']) await noteWorking(parts, redemption, tried)
+      const age = Math.round((parts.clock.now() - cameAt) / 1000)
+      throw explainedGrant(explained, { metadata, pending, worked: known.worked !== undefined, isSecond, age })
     }
   }
   throw new Error('no way of client authentication to try')
+}
+
+/** The last way that was tried is the one that was taken. */
+async function noteWorking({ store, clock }: TokenRequestParts, { settings, metadata }: Redemption, tried: string[]) {
+  const at = clock.now()
+  const clientAuth = tried.length > 1 ? { clientAuth: { value: tried.at(-1)!, at } } : {}
+  await noteRedeemed(store, settings, metadata, { ...clientAuth, worked: { at } })
 }
 
 /** What this sign-in has not tried yet; all of them where it has tried everything. */

@@ -34,7 +34,7 @@ export function readTokenAnswer(answer: OutboundAnswer): TokenAnswer {
 export function readRefreshAnswer(answer: OutboundAnswer): RefreshAnswer {
   const facts = evidenceOf(answer)
   const body = parseObject(answer.text)
-  const said = errorOf(body)
+  const said = { ...errorInChallenge(answer), ...errorOf(body) }
   refuseStatus(answer, facts, said, body !== null)
   if (!body)
     throw new SsoFault('token-not-json', {
@@ -104,6 +104,8 @@ function codeOfTokenError(said: ProviderError, status: number): FaultCode {
   // Fosite, Doorkeeper and authentik have one sentence for all that can be wrong with a client, an unknown one among it. That would have
   // been seen where the person was sent to sign in, so here it is the secret.
   const isOneForAll = byWords === 'client-id-wrong' && /client authentication failed/i.test(said.errorDescription ?? '')
+  // It was registered, or the person would not have come back: what is complained of is that it is another now.
+  if (byWords === 'redirect-uri-mismatch') return 'redirect-uri-differs-at-token'
   if (byWords && !isOneForAll) return byWords
   if (isAboutCredentials && said.error !== 'invalid_grant') return 'secret-wrong'
   if (said.error === 'access_denied') return 'token-refused'
@@ -111,6 +113,17 @@ function codeOfTokenError(said: ProviderError, status: number): FaultCode {
 }
 
 function errorOf(body: Record<string, unknown> | null): ProviderError {
-  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 500) : undefined)
-  return { error: text(body?.['error']), errorDescription: text(body?.['error_description']) }
+  const [error, errorDescription] = [textOf(body?.['error']), textOf(body?.['error_description'])]
+  return {
+    ...(error !== null && { error: error.slice(0, 500) }),
+    ...(errorDescription !== null && { errorDescription: errorDescription.slice(0, 500) }),
+  }
+}
+
+/** Some providers say what is wrong in the header alone (RFC 6750 3). */
+function errorInChallenge({ status, headers }: OutboundAnswer): ProviderError {
+  const challenge = status === 200 ? '' : (headers['www-authenticate'] ?? '')
+  const quoted = (name: string) => new RegExp(`\\b${name}="([^"]{1,500})"`).exec(challenge)?.[1]
+  const [error, errorDescription] = [quoted('error'), quoted('error_description')]
+  return { ...(error && { error }), ...(errorDescription && { errorDescription }) }
 }

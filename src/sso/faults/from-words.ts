@@ -6,15 +6,16 @@ const words: [RegExp, FaultCode][] = [
     /org_internal|only available to users within its organization|has not completed the Google verification/i,
     'google-audience',
   ],
-  [/incorrect_client_credentials/, 'secret-wrong'],
+  [/incorrect_client_credentials|invalid client or invalid client credentials/i, 'secret-wrong'],
   [/AADSTS7000215/, 'secret-is-id-not-value'],
   [/AADSTS7000222/, 'secret-expired'],
   [/AADSTS7000218/, 'confidential-client-without-secret'],
+  [/AADSTS(70002[1347]|700030|7000272|50027)\b/, 'assertion-rejected'],
   [/AADSTS700016|AADSTS700038/, 'client-id-wrong'],
   [/AADSTS900232[67]|AADSTS90023\b/, 'wrong-client-type-spa'],
   [/AADSTS700025/, 'public-client-with-secret'],
-  [/AADSTS500112/, 'redirect-uri-differs-at-token'],
-  [/AADSTS50011\b/, 'redirect-uri-mismatch'],
+  [/AADSTS500112|reply (address|url).*does not match.*provided when requesting/i, 'redirect-uri-differs-at-token'],
+  [/AADSTS(50011|500113|900971)\b/, 'redirect-uri-mismatch'],
   [/AADSTS650053|AADSTS70011\b/, 'scope-groups-unknown'],
   [/AADSTS50105/, 'user-not-assigned'],
   [/AADSTS65001\b|AADSTS90094|AADSTS90008\b/, 'consent-required'],
@@ -37,7 +38,7 @@ const words: [RegExp, FaultCode][] = [
     'pkce-required',
   ],
   [
-    /pkce verification failed|code_verifier.*(mismatch|invalid|not match|incorrect|fail)|code verifier.*(mismatch|invalid|not match|fail)|invalid code.?verifier/i,
+    /pkce (verification|client challenge) failed|code_verifier.*(mismatch|invalid|not match|incorrect|fail)|code verifier.*(mismatch|invalid|not match|fail)|invalid code.?verifier/i,
     'pkce-verifier-mismatch',
   ],
   [
@@ -45,14 +46,19 @@ const words: [RegExp, FaultCode][] = [
     'pkce-unsupported',
   ],
   [
-    /redirect_mismatch|callback url mismatch|redirect.?uri.*(mismatch|not match|not registered|invalid|must be)|invalid (parameter: )?redirect.?uri/i,
+    /redirect_mismatch|callback url mismatch|redirect.?uri.*(mismatch|not match|not registered|invalid|must be)|(invalid|incorrect) (parameter: )?redirect.?uri/i,
     'redirect-uri-mismatch',
   ],
   [
-    /pushed authorization request|\bPAR\b|(signed )?request object.*(required|must)|(requires?|must).*(signed request|request object)/i,
+    /pushed authorization request|(signed )?request object.*(required|must)|(requires?|must).*(signed request|request object)/i,
     'par-or-signed-request-required',
   ],
-  [/client not found|unknown client|client .*(does not exist|is not registered)/i, 'client-id-wrong'],
+  // In capitals only: "par" is a word of other languages.
+  [/\bPAR\b/, 'par-or-signed-request-required'],
+  [
+    /client not found|unknown client|client .*(does not exist|is not registered)|client_id.? parameter is invalid/i,
+    'client-id-wrong',
+  ],
   [
     /not allowed to initiate browser login with given response_type|response.?type.*(not (allowed|enabled|supported)|disabled)/i,
     'response-type-disabled',
@@ -60,6 +66,11 @@ const words: [RegExp, FaultCode][] = [
   [/standard flow is disabled|grant.?type.*(not allowed|not supported|disabled)/i, 'grant-not-enabled'],
   [/response.?mode/i, 'response-mode-unsupported'],
   [/offline_access/i, 'scope-offline-refused'],
+  [
+    /scopes? (is|are) not configured|requested scopes? (was|were|is|are) invalid|unknown scope/i,
+    'scope-groups-unknown',
+  ],
+  [/not to prompt.*not logged in/i, 'prompt-none-login-required'],
   [/code.*expired|expired.*code/i, 'code-expired'],
   [/code.*(already|previously).*(used|redeemed|consumed)|code reuse/i, 'code-reused'],
 ]

@@ -17,7 +17,8 @@ export const tokenFaults = {
     kind: 'fault',
     stage: 'token',
     title: 'The id of the secret was used, not its value',
-    happened: 'The provider said: "{errorDescription}".',
+    happened:
+      'The provider said: "{errorDescription}". The secret that is set looks like {secretLooksLike|no id: it may also be mistyped, or that of another application}.',
     cause: 'Entra lists for each secret a Value and a Secret ID; the id was copied.',
     mend: [
       'Entra, App registrations, Certificates & secrets: make a new secret and copy its Value (it is shown once) into OIDC_SECRET.',
@@ -27,8 +28,9 @@ export const tokenFaults = {
     kind: 'fault',
     stage: 'token',
     title: 'The client secret has run out',
-    happened: 'The provider said: "{errorDescription}".',
-    cause: 'Secrets have an end date at this provider.',
+    happened:
+      'The provider refused the client secret: "{errorDescription|{error|no words given}}". With this same secret people signed in before (last seen: {workedAt|not known}).',
+    cause: 'The secret reached its end date, or it was replaced or deleted at the provider.',
     mend: ['Make a new secret and set OIDC_SECRET to it. {w.clientSecret}'],
   },
   'secret-is-the-hash': {
@@ -75,13 +77,27 @@ export const tokenFaults = {
     kind: 'fault',
     stage: 'token',
     title: 'The provider wants the secret sent in another way',
-    happened: 'Sent by {tried}, refused: "{errorDescription|{error|no words given}}".',
+    happened:
+      'Sent by {tried}, refused: "{errorDescription|{error|no words given}}". The provider publishes: {publishedAuth|nothing}.',
     cause: 'The application accepts one way of client authentication only.',
     mend: [
-      'Sign in once more: what was learned from this attempt is used then.',
-      'Or set clientAuth of the provider, or the method at the provider. {w.clientAuth}',
+      'clientAuth is set to {configuredAuth}: set it to auto, or to one of {publishedAuth}.',
+      'Sign in once more: {learnedAuth} is known to work now, and is used first.',
+      'Or choose the method at the provider. {w.clientAuth}',
     ],
-    visitor: 'The identity provider wanted something sent in another way. Sign in once more.',
+  },
+  'assertion-rejected': {
+    kind: 'fault',
+    stage: 'token',
+    title: 'The provider does not accept our signed assertion',
+    happened:
+      'This server proved who it is by a token that it signed (private_key_jwt, key {ourKey|not known}), addressed to issuer and token endpoint in turn ({tried}); refused: "{errorDescription|{error|no words given}}". The clock of the provider differs by {providerAhead|an unknown number of} s.',
+    cause: 'The provider does not have the public half of this key, has that of an older one, or the clocks differ.',
+    mend: [
+      'Register {publicUrl}/oidc/jwks.json as the address of the keys of the application (JWKS URL), or the key {ourKey} out of it. {w.clientAuth}',
+      'If the clocks differ by more than a minute: timedatectl set-ntp true (of a container: its host).',
+      'Or prove it by a secret: set clientAuth to auto, OIDC_SECRET to the secret, and take signingKeyFile away.',
+    ],
   },
   'double-client-auth': {
     kind: 'fault',
@@ -96,10 +112,11 @@ export const tokenFaults = {
     stage: 'token',
     title: 'The code had run out',
     happened:
-      'The provider no longer accepts the code ("{errorDescription|{error}}"), {age|more than 60} s after it came.',
-    cause: 'Too much time went by between the redirect and its redemption.',
+      'The provider no longer accepts the code ("{errorDescription|{error|no words given}}"), {age|an unknown number of} s after it came here.',
+    cause:
+      'The browser took long on its way back, or this server to redeem the code; or codes live very shortly there.',
     mend: [
-      'Sign in again. If it comes back: the lifetime of codes at the provider is very short, or this server very slow.',
+      'Sign in again. If it comes back: let codes live for a minute at the provider, and look at what slows this server or the way between.',
     ],
   },
   'code-reused': {
@@ -107,8 +124,8 @@ export const tokenFaults = {
     stage: 'token',
     title: 'The code was used already',
     happened:
-      'The provider says that the code was redeemed before ("{errorDescription|{error}}"). This server redeems each code once.',
-    cause: 'Something between repeats the request, or reads links ahead.',
+      'The provider says that the code was redeemed before ("{errorDescription|{error|no words given}}"). This server redeems each code once.',
+    cause: 'Something between repeats requests or answers, or reads links ahead; or the provider gave one code twice.',
     mend: ['Sign in again. If it comes back, look at the proxies between this server and the provider.'],
   },
   'redirect-uri-differs-at-token': {

@@ -34,7 +34,8 @@ export function lessonOf(refused: Refused): Lesson | null {
   if (byRule) return { learned: byRule, refusedWays: pending.refusedWays }
   const tried = Array.isArray(fault.facts['tried']) ? (fault.facts['tried'] as string[]) : []
   // The way that works is known now, but the code was used up on the one before.
-  if (fault.code === 'client-auth-method-unsupported') return { learned: {}, refusedWays: [] }
+  if (fault.code === 'client-auth-method-unsupported' && fault.facts['learnedAuth'])
+    return { learned: {}, refusedWays: [] }
   // Another spelling of the same secret is likely enough to be worth a round; another method was tried already.
   const isUntried = plan.clientAuth.value.some((way) => isSecondSpelling(way) && !tried.includes(way.name))
   return isUntried && tried.length > 0 && isClientRefusal(fault) ? { learned: {}, refusedWays: tried } : null
@@ -48,11 +49,15 @@ const rules: Rule[] = [
     const asked = plan.scopes.value.filter((scope) => optionalScopes.includes(scope))
     return asked.length > 0 ? { refusedScopes: { value: asked, at: now } } : null
   },
-  /** Only where the client's secret protects the code instead, and the provider does not say that it can (RFC 9700 2.1.1). */
+  /**
+   * Only where the client's secret protects the code instead, and the provider does not say that it can (RFC 9700 2.1.1). Its own words
+   * must say so: anybody can bring a code that is refused, and what is concluded from that must not take PKCE from everybody.
+   */
   function goWithoutPkce({ fault, pending, settings, metadata, now }) {
     const isSafe = settings.clientSecret !== null && settings.pkce === 'auto'
     const isPublished = metadata.code_challenge_methods_supported?.includes('S256') === true
-    const isRefused = fault.code === 'pkce-unsupported' && pending.verifier !== null
+    const isSaid = fault.code === 'pkce-unsupported' && !fault.facts['concluded']
+    const isRefused = isSaid && pending.verifier !== null
     return isRefused && isSafe && !isPublished ? { refusesPkce: { at: now } } : null
   },
   function pushTheRequest({ fault, metadata, plan, now }) {

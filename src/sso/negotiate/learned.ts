@@ -11,6 +11,8 @@ export interface Learned {
   refusedScopes?: { value: string[]; at: number }
   refusesPkce?: { at: number }
   wantsPushedRequests?: { at: number }
+  /** The token endpoint has taken this client with a code; written anew at most once a day. */
+  worked?: { at: number }
 }
 
 const name = 'learned'
@@ -39,6 +41,19 @@ export async function learn(
   const learned = { ...(await recallLearned(store, settings, metadata)), ...news }
   const kept: Kept = { fingerprint: fingerprintOf(settings, metadata), learned }
   await store.remember(settings.id, name, kept)
+}
+
+const day = 86_400_000
+
+/** Notes that a code was redeemed, and by which way where another had to be tried first. */
+export async function noteRedeemed(
+  store: SignInStore,
+  settings: ProviderSettings,
+  metadata: ProviderMetadata,
+  news: Learned & { worked: { at: number } },
+): Promise<void> {
+  const { worked } = await recallLearned(store, settings, metadata)
+  if (news.clientAuth || !worked || news.worked.at - worked.at > day) await learn(store, settings, metadata, news)
 }
 
 /** Too short to tell anything of the secret that is in it. */

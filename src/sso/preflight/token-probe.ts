@@ -42,7 +42,7 @@ export async function probeToken(
   }
   const evidence = { clientAuth: tried.at(-1), tried, endpoint: metadata.token_endpoint }
   if (fault === null) return { kind: 'cannot-tell', title: 'The token endpoint took a code that cannot be', evidence }
-  if (!aboutTheCode.includes(fault.code)) throw explainedRefusal(fault, settings, tried)
+  if (!aboutTheCode.includes(fault.code)) throw explainedRefusal(fault, { settings, metadata, tried })
   const said = { ...evidence, error: fault.facts['error'], errorDescription: fault.facts['errorDescription'] }
   if (!settings.clientSecret) return { kind: 'ok', title: 'The token endpoint takes this client', evidence: said }
   const wrong = { ...settings, clientSecret: randomBytes(24).toString('hex') }
