@@ -120,6 +120,7 @@ const atToken = (body: unknown, { status = 400, headers = {} } = {}): string | u
   } catch (error) {
     return faultWithin(error)?.code
   }
+  return undefined
 }
 
 describe('at the token endpoint', () => {
