@@ -12,9 +12,10 @@ import {
 } from './admin/index.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { createEvents, type Events } from './base/events.ts'
-import { createLog, type Log } from './base/log.ts'
+import { createLog, type Log, standardOutput } from './base/log.ts'
 import { createOutbound, type Outbound } from './base/outbound.ts'
 import type { ServerKey } from './base/server-key.ts'
+import { type KeptLines, keepLines } from './bundle/index.ts'
 import type { Config } from './config/config.ts'
 import { createDoctor, type Doctor } from './doctor/index.ts'
 import { createThreadedHistory } from './history-threads.ts'
@@ -56,11 +57,12 @@ export interface Overrides {
 
 /** Opens and migrates the databases and makes the rooms, the lower ones first. */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
-  const log = overrides.log ?? createLog(config.logLevel)
+  const kept = keepLines(config.dataFolder)
+  const log = overrides.log ?? createLog(config.logLevel, standardOutputAnd(kept))
   const clock = overrides.clock ?? systemClock
   const events = createEvents((error) => log.error({ err: error }, 'a listener failed'))
 
-  const db = await openMigrated(config)
+  const db = await openMigrated(config, kept)
   const key = await loadServerKey(
     config.database.kind === 'mysql' ? { kind: 'database', db } : { kind: 'file', folder: config.dataFolder },
   )
@@ -96,7 +98,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const { revalidateEvery, revalidateMax } = config
   const liveSessions = createLiveSessions({ accounts, sso, clock, events, log, revalidateEvery, revalidateMax })
 
-  const history = createThreadedHistory(config.database, log)
+  const history = createThreadedHistory(config.database, log, kept.slow)
   const { crashedAfter, maxFileBytes } = config
   const { access } = accounts
   const tracking = createTracking({ db, objects, history, access, clock, events, log, crashedAfter, maxFileBytes })
@@ -126,13 +128,25 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       await outbound.close()
       await audit.settled()
       await db.destroy()
+      kept.close()
+    },
+  }
+}
+
+/** Where the log goes. What is written past it, such as a restore password, is not kept. */
+const standardOutputAnd = (kept: KeptLines) => {
+  const standard = standardOutput()
+  return {
+    write(line: string) {
+      standard.write(line)
+      kept.log(line)
     },
   }
 }
 
 /** The app's database, after both schemas are brought up to date. The history's is opened again by the threads that use it. */
-async function openMigrated(config: Config): Promise<AppDb> {
-  const app = await openAppDb(config.database)
+async function openMigrated(config: Config, kept: KeptLines): Promise<AppDb> {
+  const app = await openAppDb(config.database, kept.slow)
   const history = await openHistoryDb(config.database)
   await migrate(app, history)
   await history.destroy()

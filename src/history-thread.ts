@@ -41,5 +41,5 @@ function writing(db: HistoryDb): object {
 }
 
 const { role, database } = workerData as HistoryThread
-const db = await openHistoryDb(database)
+const db = await openHistoryDb(database, (slow) => parentPort!.postMessage({ slow }))
 answerCalls(parentPort!, role === 'writer' ? writing(db) : createReader(db))

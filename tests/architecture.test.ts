@@ -43,11 +43,17 @@ const rooms: Room[] = [
     may: [shelf('base'), shelf('storage'), door('sso'), door('admin')],
     types: [shelf('config')],
   },
+  {
+    name: 'bundle',
+    path: '^src/bundle/',
+    may: [shelf('base'), shelf('storage'), door('sso'), door('admin')],
+    types: [shelf('config')],
+  },
   ...['app', 'sso', 'wandb', 'scim'].map((wire) => ({
     name: `wire/${wire}`,
     path: `^src/wire/${wire}/`,
     may: [shelf('base'), shelf('http'), '^src/wire/[^/]+\\.ts$', ...['sso', 'accounts', 'tracking', 'admin'].map(door)],
-    types: ['sso', 'accounts', 'tracking', 'admin', 'doctor'].map(shelf),
+    types: ['sso', 'accounts', 'tracking', 'admin', 'doctor', 'bundle'].map(shelf),
   })),
   {
     name: 'what the wires share',

@@ -6,6 +6,7 @@ import type { LogLevel } from '../base/log.ts'
 import { type ProxySettings, readProxySettings } from '../base/outbound.ts'
 import type { WorkloadIssuer } from '../sso/workload/issuer.ts'
 import type { DatabaseSettings } from '../storage/sql/open.ts'
+import { type ConfiguredSecret, type EffectiveSetting, effectiveSettings, environmentSecrets } from './effective.ts'
 import type { Environment } from './env.ts'
 import { isTrue } from './is-true.ts'
 import { looksOurs, notNeeded, type Option, type OptionName, options } from './options.ts'
@@ -50,6 +51,10 @@ export interface Config {
   workloadIssuers: WorkloadIssuer[]
   /** What was set and is not used, in sentences to be said once at start. */
   notices: string[]
+  /** Every variable as it counts, for those who help. */
+  settings: EffectiveSetting[]
+  /** What of the environment nobody may read who is helping. */
+  secrets: ConfiguredSecret[]
 }
 
 /** Every fault of the environment that keeps the server from starting, in one message. */
@@ -113,6 +118,8 @@ export function readConfig(env: Environment): Config {
       notices,
     }),
     notices,
+    settings: effectiveSettings(env),
+    secrets: environmentSecrets(env),
   }
   if (faults.length > 0) throw new ConfigError(faults)
   return config

@@ -7,22 +7,30 @@ import { appMigrations, historyMigrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
 import { columnTypes, dialectOf } from './portable.ts'
 import type { AppDb, AppSchema, HistoryDb, HistorySchema } from './schema.ts'
+import { onSlow, type SlowStatement } from './slow-statements.ts'
 import { createWriteWatch } from './writes.ts'
 
 /** Where the tables are: two files in the data folder, or one MySQL database. Plain data, so that it can be sent to a thread. */
 export type DatabaseSettings = { kind: 'sqlite'; folder: string } | ({ kind: 'mysql' } & MysqlSettings)
 
+/** Who is told of statements that take long. */
+type NoteSlow = (statement: SlowStatement) => void
+
 /** The database of people, projects and runs. Opening does not migrate. */
-export async function openAppDb(settings: DatabaseSettings): Promise<AppDb> {
+export async function openAppDb(settings: DatabaseSettings, noteSlow?: NoteSlow): Promise<AppDb> {
   return new Kysely<AppSchema>({
     dialect: await dialectFor(settings, 'signpost.db', 8),
     plugins: [createWriteWatch()],
+    log: noteSlow && onSlow(noteSlow),
   })
 }
 
 /** The database of what runs log. Opening does not migrate. */
-export async function openHistoryDb(settings: DatabaseSettings): Promise<HistoryDb> {
-  return new Kysely<HistorySchema>({ dialect: await dialectFor(settings, 'history.db', 4) })
+export async function openHistoryDb(settings: DatabaseSettings, noteSlow?: NoteSlow): Promise<HistoryDb> {
+  return new Kysely<HistorySchema>({
+    dialect: await dialectFor(settings, 'history.db', 4),
+    log: noteSlow && onSlow(noteSlow),
+  })
 }
 
 async function dialectFor(settings: DatabaseSettings, file: string, connections: number) {

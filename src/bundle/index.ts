@@ -1,0 +1,1 @@
+export { type KeptLines, keepLines } from './kept-lines.ts'

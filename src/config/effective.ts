@@ -1,0 +1,77 @@
+import { Secret } from '../base/secret.ts'
+import type { Environment } from './env.ts'
+import { type Option, options } from './options.ts'
+
+/** A variable as it counts. */
+export interface EffectiveSetting {
+  name: string
+  /** The variable that set it, an alias perhaps; null where nobody did. */
+  setBy: string | null
+  /** As it was written; null for none. */
+  value: string | Secret | null
+  /** What counts where nobody set it, as a person would write it. */
+  default: string | null
+}
+
+/** Something that nobody else may learn, and where it stands. */
+export interface ConfiguredSecret {
+  /** `OIDC_SECRET`, `the password in MYSQL`. */
+  what: string
+  secret: Secret
+}
+
+/** Variables that Node reads for us, or that say how others are reached. */
+const alsoRead = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS']
+
+/** Every option, whether set or not. */
+export function effectiveSettings(env: Environment): EffectiveSetting[] {
+  const known = options.map((option: Option): EffectiveSetting => {
+    const setBy = [option.name, ...(option.aliases ?? [])].find((each) => (env[each] ?? '') !== '') ?? null
+    const value = setBy === null ? null : env[setBy]!.trim()
+    const hidden = value !== null && option.secret ? new Secret(value) : value
+    return { name: option.name, setBy, value: hidden, default: option.default }
+  })
+  const others = alsoRead.flatMap((name): EffectiveSetting[] => {
+    const setBy = [name.toLowerCase(), name].find((each) => (env[each] ?? '') !== '')
+    return setBy ? [{ name, setBy, value: withoutCredentials(env[setBy]!), default: null }] : []
+  })
+  return [...known, ...others]
+}
+
+const secretName = /SECRET|PASSWORD|PASSWD|_PASS$|_PW$|_PWD$|TOKEN|CREDENTIAL|API_?KEY|ACCESS_KEY|PRIVATE_KEY|LICENSE/i
+
+/** Whatever in the environment looks like a secret, whoever reads it: values by their variable's name, and passwords within addresses. */
+export function environmentSecrets(env: Environment): ConfiguredSecret[] {
+  return Object.entries(env).flatMap(([name, value = '']): ConfiguredSecret[] => {
+    const isSecret = options.some(
+      (option: Option) => option.secret && [option.name, ...(option.aliases ?? [])].includes(name),
+    )
+    const whole = isSecret || (secretName.test(name) && !/_FILE$/i.test(name)) ? [value, value.trim()] : []
+    const found = [
+      ...whole.map((text) => [name, text]),
+      ...credentialsOf(value).map((text) => [`the credentials in ${name}`, text]),
+    ]
+    return found.filter(([, text]) => text !== '').map(([what, text]) => ({ what: what!, secret: new Secret(text!) }))
+  })
+}
+
+const userinfo = /([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*)@/gi
+
+/** The password of each address, or, where there is none, all that stands before the `@`: as it is written, and as it is meant. */
+function credentialsOf(text: string): string[] {
+  return [...text.matchAll(userinfo)].flatMap(([, , before = '']) => {
+    const colon = before.indexOf(':')
+    const password = colon < 0 ? before : before.slice(colon + 1)
+    return [password, decoded(password)]
+  })
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const withoutCredentials = (text: string): string => text.replace(userinfo, '$1')
