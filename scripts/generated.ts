@@ -1,6 +1,7 @@
 import { notNeeded, type Option, options, sections } from '../src/config/options.ts'
 import { printedSchema } from '../src/wire/wandb/schema.ts'
 import { coveragePage, faultsPage } from './fault-pages.ts'
+import { providerGuides } from './provider-guides.ts'
 import { providerPage } from './provider-table.ts'
 
 /** Every file that is made from the code: path from the project's root -> text. `npm run docs` writes them, a test compares them. */
@@ -10,6 +11,7 @@ export const generated = (): Record<string, string> => ({
   'docs/sso/README.md': providerPage(),
   'docs/sso/coverage.md': coveragePage(),
   'docs/sso/faults.md': faultsPage(),
+  ...providerGuides(),
   'src/wire/wandb/schema.graphql.txt': printedSchema(),
 })
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { type Profile, profiles, reasonsOf } from '../src/sso/index.ts'
 
 /** `docs/sso/README.md`: what differs between providers, from `src/sso/profiles/`. */
@@ -46,9 +45,7 @@ export function providerPage(): string {
 const table = (head: string[], rows: string[][]): string[] =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
 
-/** With a link to the page on how to set it up, where there is one. */
-const nameOf = ({ name, title }: Profile): string =>
-  existsSync(new URL(`../docs/sso/${name}.md`, import.meta.url)) ? `[${title}](${name}.md)` : title
+const nameOf = ({ name, title }: Profile): string => `[${title}](${name}.md)`
 
 const restsOn = ({ seen }: Profile): string => (seen.test ? `${seen.how} (\`${seen.test}\`)` : seen.how)
 

@@ -1,23 +1,34 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { catalogue, profiles } from '../../src/sso/index.ts'
+import { catalogue, guideFor, profiles } from '../../src/sso/index.ts'
 
 const folder = new URL('../../docs/sso/', import.meta.url)
-const pages = readdirSync(folder).filter((file) => file.endsWith('.md') && file !== 'README.md')
+const names = profiles.map(({ name }) => name)
 
-test('there is a page for each of the main providers, and none for a provider without a profile', () => {
-  const names = pages.map((file) => file.replace('.md', ''))
-  const main = ['okta', 'entra', 'google', 'keycloak', 'auth0', 'cognito', 'lark', 'gitlab', 'authentik', 'authelia']
-  expect(names).toEqual(expect.arrayContaining(main))
-  const known = profiles.map(({ name }) => name)
-  expect(names.filter((name) => !known.includes(name))).toEqual([])
+test('there is a page for each profile, and none without one', () => {
+  const pages = readdirSync(folder).filter(
+    (file) => file.endsWith('.md') && file !== 'README.md' && file !== 'faults.md' && file !== 'coverage.md',
+  )
+  expect(pages.map((file) => file.replace('.md', '')).sort()).toEqual([...names].sort())
 })
 
-test.each(pages)('%s names the redirect URI and the three variables, and no code that is none', (file) => {
-  const text = readFileSync(new URL(file, folder), 'utf8')
-  for (const must of ['`HOST/oidc/callback`', '`OIDC_ISSUER`', '`OIDC_CLIENT_ID`', '`OIDC_SECRET`'])
+test.each(names)('the page on %s names the redirect URI and the three variables', (name) => {
+  const text = readFileSync(new URL(`${name}.md`, folder), 'utf8')
+  for (const must of ['HOST/oidc/callback', '`OIDC_ISSUER`', '`OIDC_CLIENT_ID`', '`OIDC_SECRET`'])
     expect(text).toContain(must)
-  const codes = [...text.matchAll(/^\|[^|]+\| `([a-z0-9-]+)` \|/gm)].map(([, code]) => code!)
-  expect(codes.length).toBeGreaterThan(2)
-  expect(codes.filter((code) => !(code in catalogue))).toEqual([])
+})
+
+test.each(names)('the guide of %s leads step by step, and its troubles have codes of the catalogue', (name) => {
+  const { steps, troubles, values } = guideFor(name, 'https://signpost.example', 'acme')
+  expect(steps.length).toBeGreaterThan(0)
+  for (const { path } of steps) expect(path.join('')).not.toBe('')
+  for (const value of Object.values(values)) expect(value).not.toBe('')
+  expect(troubles.length).toBeGreaterThan(2)
+  expect(troubles.map(({ code }) => code).filter((code) => !(code in catalogue))).toEqual([])
+})
+
+test.each(names)('the guide of %s has this server’s exact addresses filled in, and no placeholder is left', (name) => {
+  const text = JSON.stringify(guideFor(name, 'https://signpost.example', 'acme'))
+  expect(text).toContain('https://signpost.example/oidc/callback/acme')
+  expect(text).not.toMatch(/\{\w+\}/)
 })
