@@ -13,6 +13,7 @@ export const providerFields = [
   'authMethod',
   'responseType',
   'responseMode',
+  'requestForm',
   'clientAuth',
   'pkce',
   'scopes',

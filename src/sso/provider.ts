@@ -24,6 +24,7 @@ export interface ProviderSettings {
   authMethod: 'pkce' | 'implicit'
   responseType: 'auto' | ResponseType
   responseMode: 'auto' | ResponseMode
+  requestForm: 'auto' | RequestForm
   clientAuth: 'auto' | ClientAuthMethod
   pkce: 'auto' | 'required' | 'off'
   scopes: string[]
@@ -87,6 +88,10 @@ export type ResponseType = (typeof responseTypes)[number]
 export const responseModes = ['query', 'form_post', 'fragment', 'jwt'] as const
 export type ResponseMode = (typeof responseModes)[number]
 
+/** How the authorization request travels: in the address, as a signed request object (RFC 9101), pushed beforehand (RFC 9126). */
+export const requestForms = ['plain', 'signed', 'pushed', 'pushed and signed'] as const
+export type RequestForm = (typeof requestForms)[number]
+
 /** OpenID Connect Core 9, RFC 8705. */
 export const clientAuthMethods = [
   'none',
@@ -122,6 +127,7 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   authMethod: 'pkce',
   responseType: 'auto',
   responseMode: 'auto',
+  requestForm: 'auto',
   clientAuth: 'auto',
   pkce: 'auto',
   scopes: ['openid', 'profile', 'email'],

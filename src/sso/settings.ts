@@ -13,8 +13,10 @@ import {
   defaultProviderSettings,
   type ProviderSettingFault,
   type ProviderSettings,
+  type RequestForm,
   type ResponseMode,
   type ResponseType,
+  requestForms,
   responseModes,
   responseTypes,
 } from './provider.ts'
@@ -50,6 +52,7 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     clientAuth: oneOf<'auto' | ClientAuthMethod>('clientAuth', clientAuthMethods, 'auto'),
     responseType: responseTypeOf(text('responseType')),
     responseMode: oneOf<'auto' | ResponseMode>('responseMode', responseModes, 'auto'),
+    requestForm: oneOf<'auto' | RequestForm>('requestForm', requestForms, 'auto'),
     authMethod: oneOf<'pkce' | 'implicit'>('authMethod', ['implicit'], 'pkce'),
     pkce: oneOf<'auto' | 'required' | 'off'>('pkce', ['required', 'off'], 'auto'),
     scopes: textList(value('scopes')) ?? defaults.scopes,

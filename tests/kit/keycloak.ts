@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
@@ -33,22 +34,31 @@ export interface KeycloakRealm {
   userId(username: string): Promise<string>
 }
 
-export interface Keycloak {
+export interface KeycloakAddresses {
   url: string
-  /** A new realm, for one test. People get an e-mail address and names, since Keycloak asks for them at the first sign-in otherwise. */
-  realm(name: string, settings: RealmSettings): Promise<KeycloakRealm>
-  stop(): Promise<void>
+  /** The same server by https, where it knows a client by its certificate. It calls itself by `url` there, too. */
+  secureUrl: string
+  /** Where `server.pem`, by which `secureUrl` is known, and `client.pem` and `client.key`, which it trusts, are. */
+  certificates: string
 }
 
-/** A real Keycloak on a free loopback port, nothing kept on disk. It takes half a minute: one for a test file, a realm for a test. */
-export async function startKeycloak(): Promise<Keycloak> {
+export interface Keycloak extends KeycloakAddresses {
+  /** A new realm, for one test. People get an e-mail address and names, since Keycloak asks for them at the first sign-in otherwise. */
+  realm(name: string, settings: RealmSettings): Promise<KeycloakRealm>
+}
+
+/** A real Keycloak on free loopback ports, nothing kept on disk. It takes half a minute: one for a run, a realm for a test. */
+export async function startKeycloak(): Promise<KeycloakAddresses & { stop(): Promise<void> }> {
   const installed = await installKeycloak()
   const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-keycloak-'))
   const home = path.join(folder, 'home')
   await run('cp', ['-al', installed, home]).catch(() => run('cp', ['-a', installed, home]))
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const child = startServer(home, port, url)
+  const url = `http://127.0.0.1:${await freePort()}`
+  const secureUrl = `https://localhost:${await freePort()}`
+  const certificates = path.join(folder, 'certificates')
+  await mkdir(certificates)
+  await Promise.all(['server', 'client'].map((name) => certificate(certificates, name)))
+  const child = startServer(home, { url, secureUrl, certificates })
   const killed = () => killGroup(child)
   process.once('exit', killed)
   const stop = async () => {
@@ -63,14 +73,29 @@ export async function startKeycloak(): Promise<Keycloak> {
     await stop()
     throw error
   }
-  return { url, realm: (name, settings) => createRealm(url, name, settings), stop }
+  return { url, secureUrl, certificates, stop }
 }
 
-function startServer(home: string, port: number, url: string): ChildProcess {
+/** `NAME.pem` and `NAME.key`, signed by itself. */
+async function certificate(folder: string, name: string): Promise<void> {
+  const files = ['-keyout', `${name}.key`, '-out', `${name}.pem`]
+  const names = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost']
+  const kind = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2']
+  await run('openssl', ['req', ...kind, ...files, ...names], { cwd: folder })
+}
+
+function startServer(home: string, { url, secureUrl, certificates }: KeycloakAddresses): ChildProcess {
   // What its document names for servers is where it was asked for; for browsers it is always `url`.
   const names = [`--hostname=${url}`, '--hostname-backchannel-dynamic=true']
-  const args = ['start', '--optimized', '--http-enabled=true', '--http-host=127.0.0.1', ...names]
-  return spawn('bash', [path.join(home, 'bin/kc.sh'), ...args, `--http-port=${port}`], {
+  const file = (name: string) => path.join(certificates, name)
+  const secure = [
+    `--https-port=${new URL(secureUrl).port}`,
+    `--https-certificate-file=${file('server.pem')}`,
+    `--https-certificate-key-file=${file('server.key')}`,
+    `--truststore-paths=${file('client.pem')}`,
+  ]
+  const plain = ['--http-enabled=true', '--http-host=127.0.0.1', `--http-port=${new URL(url).port}`]
+  return spawn('bash', [path.join(home, 'bin/kc.sh'), 'start', '--optimized', ...plain, ...secure, ...names], {
     stdio: 'ignore',
     // kc.sh stays as the parent of java: the two are ended as a group.
     detached: true,
@@ -102,7 +127,7 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   throw new Error('Keycloak was not ready after four minutes')
 }
 
-async function createRealm(url: string, name: string, settings: RealmSettings): Promise<KeycloakRealm> {
+export async function createRealm(url: string, name: string, settings: RealmSettings): Promise<KeycloakRealm> {
   const call = async (method: string, where: string, body?: unknown) => {
     const answer = await fetch(`${url}/admin/realms${where}`, {
       method,
@@ -157,7 +182,10 @@ async function adminToken(url: string): Promise<string> {
 /** The folder of a Keycloak that is fetched by Maven and built once, in the cache that is kept between runs. */
 async function installKeycloak(): Promise<string> {
   const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'signpost-test')
-  const place = path.join(cache, `keycloak-${version}`)
+  const options = ['--db=dev-mem', '--cache=local', '--health-enabled=false', '--metrics-enabled=false']
+  options.push('--https-client-auth=request')
+  const built = createHash('sha256').update(options.join(' ')).digest('hex').slice(0, 8)
+  const place = path.join(cache, `keycloak-${version}-${built}`)
   if (existsSync(place)) return place
   await mkdir(cache, { recursive: true })
   const work = await mkdtemp(path.join(cache, 'keycloak-part-'))
@@ -173,7 +201,6 @@ async function installKeycloak(): Promise<string> {
     if (!zip) throw new Error('Maven fetched no Keycloak')
     await run('python3', ['-m', 'zipfile', '-e', path.join(work, zip), work])
     const home = path.join(work, `keycloak-${version}`)
-    const options = ['--db=dev-mem', '--cache=local', '--health-enabled=false', '--metrics-enabled=false']
     await run('bash', [path.join(home, 'bin/kc.sh'), 'build', ...options])
     // Whole or not at all; another test file may have been quicker.
     await rename(home, place).catch((error) => {

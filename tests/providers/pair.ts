@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import type { Clock } from '../../src/base/clock.ts'
 import { createJar, type Jar } from '../kit/jar.ts'
 import type { Keycloak, KeycloakRealm } from '../kit/keycloak.ts'
+import { keycloakOfThisRun } from '../kit/one-keycloak.ts'
 import { freePort } from '../kit/ports.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { type Ended, ended } from '../sso/walk.ts'
@@ -80,6 +82,40 @@ export async function makePair(keycloak: Keycloak, realmName: string, options: P
     },
   }
 }
+
+export interface KeycloakPairs {
+  /** A pair that is stopped when the file's tests are over. */
+  pair(
+    realmName: string,
+    env?: PairOptions['env'],
+    client?: PairOptions['client'],
+    provider?: PairOptions['provider'],
+  ): Promise<Pair>
+  keycloak(): Keycloak
+}
+
+/** The run's Keycloak for the tests of a file. */
+export function useKeycloak(clock?: Clock): KeycloakPairs {
+  let keycloak: Keycloak
+  const pairs: Pair[] = []
+  beforeAll(async () => {
+    keycloak = await keycloakOfThisRun()
+  }, 400_000)
+  afterAll(async () => {
+    for (const pair of pairs) await pair.stop()
+  })
+  return {
+    keycloak: () => keycloak,
+    async pair(realmName, env, client = {}, provider) {
+      const made = await makePair(keycloak, realmName, { env, client, provider, clock })
+      pairs.push(made)
+      return made
+    },
+  }
+}
+
+/** What `GET /api/me` answers to this browser: 200 or 401. */
+export const signedInStatus = async (url: string, jar: Jar): Promise<number> => (await jar.send(`${url}/api/me`)).status
 
 async function configFile(folder: string, issuer: string, fields: Record<string, unknown>): Promise<string> {
   const file = path.join(folder, 'signpost.yaml')

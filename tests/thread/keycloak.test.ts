@@ -1,30 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createJar, type Jar } from '../kit/jar.ts'
-import { hasKeycloak, type Keycloak, startKeycloak } from '../kit/keycloak.ts'
+import { hasKeycloak } from '../kit/keycloak.ts'
 import { until } from '../kit/until.ts'
-import { makePair, type Pair, walkKeycloak } from '../providers/pair.ts'
+import { type Pair, useKeycloak, walkKeycloak } from '../providers/pair.ts'
 import { administrator, newestAttempt } from './explained.ts'
 
 describe.skipIf(!hasKeycloak)('T15 Keycloak, the real server', { timeout: 120_000 }, () => {
-  let keycloak: Keycloak
-  const pairs: Pair[] = []
   /** Milliseconds by which our servers are ahead of Keycloak. */
   let ahead = 0
-  beforeAll(async () => {
-    keycloak = await startKeycloak()
-  }, 400_000)
-  afterAll(async () => {
-    for (const pair of pairs) await pair.stop()
-    await keycloak?.stop()
-  })
+  const { pair } = useKeycloak({ now: () => Date.now() + ahead })
 
   async function signedIn(realm: string, env: Record<string, string> = {}): Promise<Pair & { jar: Jar }> {
-    const pair = await makePair(keycloak, realm, { env: () => env, clock: { now: () => Date.now() + ahead } })
-    pairs.push(pair)
+    const made = await pair(realm, () => env)
     const jar = createJar()
-    const { code, path } = await walkKeycloak(pair.url, jar)
+    const { code, path } = await walkKeycloak(made.url, jar)
     expect([code, path]).toEqual([null, '/home'])
-    return { ...pair, jar }
+    return { ...made, jar }
   }
   const me = async ({ url, jar }: { url: string; jar: Jar }) => (await jar.send(`${url}/api/me`)).status
   const sessionsOf = async ({ realm }: Pair) =>

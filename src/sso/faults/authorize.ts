@@ -78,7 +78,7 @@ export const authorizeFaults = {
     happened: 'The provider said: "{errorDescription|{error}}" (sent: {request|plain}).',
     cause: 'The application demands pushed or signed authorization requests (RFC 9126, RFC 9101).',
     mend: [
-      'Signed requests need a key: set signingKeyFile and register {publicUrl}/oidc/jwks.json at the provider.',
+      'Set requestForm: signed (or pushed). Signed requests need a key: set signingKeyFile and register {publicUrl}/oidc/jwks.json at the provider.',
       'Or allow plain authorization requests for the application.',
     ],
   },

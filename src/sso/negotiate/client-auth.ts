@@ -31,9 +31,9 @@ export function clientAuthWays(
 ): Choice<ClientAuthWay[]> {
   if (settings.clientAuth !== 'auto')
     return { value: waysOf(settings.clientAuth, settings, metadata), reason: 'configured' }
-  const value = likelyMethods(settings, metadata)
-    .flatMap((method) => waysOf(method, settings, metadata))
-    .sort((one, other) => Number(isSecondSpelling(one)) - Number(isSecondSpelling(other)))
+  const forms = likelyMethods(settings, metadata).map((method) => waysOf(method, settings, metadata))
+  // A method's other form comes after the other methods: it is seldom what was wrong.
+  const value = [...forms.flatMap((ways) => ways.slice(0, 1)), ...forms.flatMap((ways) => ways.slice(1))]
   const known = learned && value.find(({ name }) => name === learned.value)
   if (known) return { value: [known, ...value.filter((way) => way !== known)], reason: learnedOn(learned.at) }
   return {
@@ -42,13 +42,12 @@ export function clientAuthWays(
   }
 }
 
-/** Tried after the other methods: they need no spelling. */
 export const isSecondSpelling = ({ name }: ClientAuthWay): boolean => name === 'client_secret_basic (raw)'
 
 const tlsMethods = ['tls_client_auth', 'self_signed_tls_client_auth'] as const
 
 function likelyMethods(
-  { clientSecret, signingKeys, certificate }: ProviderSettings,
+  { clientSecret, signingKeys, certificate, requestForm }: ProviderSettings,
   metadata: ProviderMetadata,
 ): ClientAuthMethod[] {
   const published = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
@@ -59,11 +58,15 @@ function likelyMethods(
   const listed = bySecret.filter((method) => published.includes(method))
   const rest = bySecret.filter((method) => !published.includes(method))
   const assertion: ClientAuthMethod[] = published.includes('client_secret_jwt') ? ['client_secret_jwt'] : []
+  // Beside a secret, a key that signs the requests is most likely there for that alone.
+  const provesUs = published.includes('private_key_jwt') ? byKey : []
+  const signsRequests = requestForm.endsWith('signed') || metadata.require_signed_request_object === true
   return [
-    ...(published.includes('private_key_jwt') ? byKey : []),
+    ...(signsRequests ? [] : provesUs),
     ...listed,
     // Providers list it for all applications; one that takes nothing else lists nothing else.
     ...(listed.length === 0 ? assertion : []),
+    ...(signsRequests ? provesUs : []),
     ...rest,
   ]
 }

@@ -1,12 +1,12 @@
 import type { ProviderMetadata } from '../discovery/document.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
 import { profileFor } from '../profiles/profiles.ts'
-import type { ProviderSettings } from '../provider.ts'
+import type { ProviderSettings, RequestForm } from '../provider.ts'
 import { plannedAlgorithms } from './algorithms.ts'
 import { type Choice, learnedOn } from './choice.ts'
 import { clientAuthWays } from './client-auth.ts'
 import type { Learned } from './learned.ts'
-import { hasCode, type RequestForm, type SignInPlan } from './plan.ts'
+import { hasCode, type SignInPlan } from './plan.ts'
 import { chooseResponseMode, chooseResponseType } from './response.ts'
 
 /** From the settings, what the provider publishes and what was learned to one plan. Throws SsoFault where there is none. */
@@ -82,18 +82,22 @@ function chooseScopes(
   return { value, reason: `${without}, without ${refused.join(' ')}: ${learnedOn(refusedScopes!.at)}` }
 }
 
-/** RFC 9126 and RFC 9101, where the provider demands them. */
+/** RFC 9126 and RFC 9101, where the provider demands them: a demand of one client is published nowhere, and is set by hand. */
 function chooseRequest(
-  { signingKeys, clientSecret }: ProviderSettings,
+  { requestForm, signingKeys, clientSecret }: ProviderSettings,
   metadata: ProviderMetadata,
   { wantsPushedRequests }: Learned,
 ): Choice<RequestForm> {
-  const signed = metadata.require_signed_request_object === true
-  const isPushed = metadata.require_pushed_authorization_requests === true || wantsPushedRequests !== undefined
+  const isSet = requestForm !== 'auto'
+  const signed = isSet ? requestForm.endsWith('signed') : metadata.require_signed_request_object === true
+  const isPushed = isSet
+    ? requestForm.startsWith('pushed')
+    : metadata.require_pushed_authorization_requests === true || wantsPushedRequests !== undefined
   if (isPushed && !metadata.pushed_authorization_request_endpoint)
     throw new SsoFault('discovery-incomplete', { missing: ['pushed_authorization_request_endpoint'] })
   if (signed && signingKeys.length === 0 && !clientSecret)
     throw new SsoFault('signing-key-missing', { needs: 'signed requests' })
+  if (isSet) return { value: requestForm, reason: 'configured' }
   const reason = wantsPushedRequests ? learnedOn(wantsPushedRequests.at) : 'published: demanded'
   if (isPushed) return { value: signed ? 'pushed and signed' : 'pushed', reason }
   return signed ? { value: 'signed', reason } : { value: 'plain', reason: 'nothing else is demanded' }

@@ -1,10 +1,7 @@
 import type { FaultCode } from '../faults/catalogue.ts'
-import type { ResponseMode, ResponseType } from '../provider.ts'
+import type { RequestForm, ResponseMode, ResponseType } from '../provider.ts'
 import type { Choice } from './choice.ts'
 import type { ClientAuthWay } from './client-auth.ts'
-
-/** How the authorization request travels: in the address, or by RFC 9126 and RFC 9101. */
-export type RequestForm = 'plain' | 'signed' | 'pushed' | 'pushed and signed'
 
 /** How one sign-in is going to be made, decided before it begins. A plain value: nothing of it is decided later. */
 export interface SignInPlan {

@@ -20,6 +20,7 @@ export const providerFields = {
   authMethod: z.enum(['pkce', 'implicit']).nullish(),
   responseType: text,
   responseMode: text,
+  requestForm: text,
   clientAuth: text,
   pkce: z.enum(['auto', 'required', 'off']).nullish(),
   scopes: list,

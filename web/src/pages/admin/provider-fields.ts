@@ -56,6 +56,12 @@ export const protocolFields: ProviderFieldText[] = [
   },
   { name: 'responseMode', label: 'Response mode', kind: 'choice', choices: ['query', 'form_post', 'fragment', 'jwt'] },
   {
+    name: 'requestForm',
+    label: 'Form of the request',
+    kind: 'choice',
+    choices: ['plain', 'signed', 'pushed', 'pushed and signed'],
+  },
+  {
     name: 'clientAuth',
     label: 'Client authentication',
     kind: 'choice',
