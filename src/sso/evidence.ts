@@ -9,7 +9,8 @@ const tokenLike = /\beyJ[\w-]{5,}\.[\w-]*\.?[\w.-]*/g
 export function brief<Value>(evidence: Value, clean: (text: string) => string = (text) => text): Value {
   let room = mostText
   const text = (value: string): string => {
-    const whole = clean(value).replace(tokenLike, '[token]')
+    // First whole tokens: what `clean` takes out of the middle of one would leave a rest that looks like none.
+    const whole = clean(value.replace(tokenLike, '[token]')).replace(tokenLike, '[token]')
     const most = Math.min(longestText, Math.max(room, 0))
     room -= Math.min(whole.length, most)
     return whole.length > most ? `${whole.slice(0, most)}...` : whole

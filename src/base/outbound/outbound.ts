@@ -11,6 +11,7 @@ import {
 } from './addresses.ts'
 import { codedCause, OutboundError, type OutboundFacts, reasonOf } from './errors.ts'
 import { type ProxySettings, proxyFor } from './proxy.ts'
+import { unpacked } from './unpacked.ts'
 
 type Undici = typeof import('undici')
 
@@ -87,7 +88,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
         body: asked.body,
         signal,
       })
-      const text = await readLimited(answer.body)
+      const text = await readLimited(unpacked(answer.body, [answer.headers['content-encoding']].flat().join()))
       const elapsed = Math.round(performance.now() - started)
       return { status: answer.statusCode, headers: flat(answer.headers), text, url: url.href, elapsed, proxy }
     } catch (error) {
@@ -177,7 +178,8 @@ async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
       throw Object.assign(new Error(`the answer is larger than ${sizeLimit} bytes`), { tooLarge: true })
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  // Also without the mark of the byte order, with which some servers begin their JSON.
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 const flat = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>

@@ -56,6 +56,8 @@ function readHeader(token: string): TokenHeader {
   const { alg, kid, typ } = header as Record<string, unknown>
   if (parts.length !== 3)
     throw new SsoFault('id-token-malformed', { reason: `it has ${parts.length} parts, not 3`, lengths })
+  if (parts.some((part) => part.endsWith('=')))
+    throw new SsoFault('id-token-malformed', { reason: 'its parts are padded with "="', lengths })
   if (typeof alg !== 'string') throw new SsoFault('id-token-malformed', { reason: 'its header names no algorithm' })
   if ('crit' in header || 'b64' in header)
     throw new SsoFault('id-token-malformed', {
@@ -82,7 +84,7 @@ function refuseAlgorithm(header: TokenHeader, rules: SignatureRules): void {
     throw new SsoFault('alg-not-default', {
       alg,
       allowedAlgs: rules.algorithms,
-      secretSet: rules.clientSecret !== null,
+      ...(isSymmetric(alg) && rules.clientSecret === null ? { needsSecret: alg } : { settable: alg }),
     })
   const needed = symmetricKeyBytes[alg]
   const length = Buffer.byteLength(rules.clientSecret ?? '')

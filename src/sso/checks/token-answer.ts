@@ -40,7 +40,8 @@ export function readRefreshAnswer(answer: OutboundAnswer): RefreshAnswer {
     throw new SsoFault('token-not-json', {
       ...facts,
       pageTitle: pageTitleOf(answer.text),
-      body: answer.text.slice(0, 300),
+      // A success that is no page may hold tokens all the same.
+      body: isHtml(answer) ? answer.text.slice(0, 300) : `[${answer.text.length} characters]`,
     })
   if (said.error) throw new SsoFault(codeOfWords(said) ?? 'token-http200-error', { ...facts, ...said })
   const { id_token: idToken, scope } = body
@@ -73,14 +74,15 @@ function refuseStatus(
   isJson: boolean,
 ): void {
   const { status, headers, text } = answer
-  if (status === 200) return
+  if (status >= 200 && status < 300) return
   const all = { ...facts, ...said, body: text.slice(0, 500), challenge: headers['www-authenticate'] }
   if (status >= 300 && status < 400)
     throw new SsoFault('token-redirect', { ...all, location: headers['location'] ?? 'nowhere' })
   if (status === 429) throw new SsoFault('rate-limited', { ...all, retryAfter: headers['retry-after'] })
   if (isJson && (said.error || status < 500)) throw new SsoFault(codeOfTokenError(said, status), all)
   const page = { ...all, pageTitle: pageTitleOf(text) }
-  if (isHtml(answer)) throw new SsoFault(status === 403 ? 'waf-blocks-token-call' : 'token-not-json', page)
+  if (isHtml(answer) && status !== 401)
+    throw new SsoFault(status === 403 ? 'waf-blocks-token-call' : 'token-not-json', page)
   if (status >= 500) throw new SsoFault('token-unreachable', { ...all, reason: `answers HTTP ${status}` })
   throw new SsoFault(status === 401 ? 'secret-wrong' : 'token-not-json', page)
 }

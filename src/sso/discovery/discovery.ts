@@ -10,7 +10,7 @@ import { isGivenByHand, type ProviderSettings } from '../provider.ts'
 import { evidenceOf, type ProviderMetadata, readDocument } from './document.ts'
 import type { GoodDocuments } from './good-documents.ts'
 import { metadataByHand, metadataByProfile, metadataInUse } from './in-use.ts'
-import { type ReadIssuer, readIssuer, sameButSlash } from './issuer.ts'
+import { type ReadIssuer, readIssuer, sameButSlash, sameButSpelling } from './issuer.ts'
 import { createKeptDocuments, type KeptDocument, keyOf } from './kept-documents.ts'
 import { withOtherIssuer } from './other-issuers.ts'
 
@@ -135,7 +135,7 @@ function createAsking(outbound: Outbound) {
   }
 }
 
-/** OpenID Connect Discovery 4.3: the issuer must be the one that was asked. One slash more or less is ours to mend. */
+/** OpenID Connect Discovery 4.3: the issuer must be the one that was asked. One slash more or less, and capitals in the host that was typed, are ours to mend. */
 function compareIssuers(
   settings: ProviderSettings,
   read: ReadIssuer,
@@ -146,11 +146,14 @@ function compareIssuers(
   const pattern = issuersOfPattern(settings, metadata)
   if (pattern && settings.allowedTenants.length === 0) throw new SsoFault('entra-common-issuer', facts)
   const named = pattern ?? [metadata.issuer]
-  if (!named.some((issuer) => sameButSlash(issuer, read.issuer)))
+  if (!named.some((issuer) => sameButSpelling(issuer, read.issuer)))
     throw new SsoFault('issuer-mismatch', { ...facts, ...whoseIssuer(settings, metadata.issuer) })
   for (const code of read.mended) attempt.mended(code, facts)
   if (!named.includes(read.issuer) && !read.mended.includes('issuer-has-well-known'))
-    attempt.mended('issuer-trailing-slash', facts)
+    attempt.mended(
+      named.some((issuer) => sameButSlash(issuer, read.issuer)) ? 'issuer-trailing-slash' : 'issuer-host-spelling',
+      facts,
+    )
 }
 
 /** An issuer at the back-channel address is nobody's mistake in OIDC_ISSUER: the provider does not know its public name. */

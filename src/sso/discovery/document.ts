@@ -39,8 +39,9 @@ function documentWith(members: readonly string[], answer: OutboundAnswer): Recor
       reason: 'it is not a JSON object',
       body: answer.text.slice(0, 500),
     })
-  // Some providers write null for what they do not have.
-  const document = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null))
+  // Some providers write null, or an empty list (which Discovery 4.2 forbids), for what they do not say.
+  const isSaid = (value: unknown) => value !== null && !(Array.isArray(value) && value.length === 0)
+  const document = Object.fromEntries(Object.entries(read).filter(([, value]) => isSaid(value)))
   const missing = members.filter((name) => document[name] === undefined)
   if (missing.length > 0) throw new SsoFault('discovery-incomplete', { ...facts, missing })
   const reason = wrongType(document)
@@ -51,7 +52,8 @@ function documentWith(members: readonly string[], answer: OutboundAnswer): Recor
 const codeOfStatus: Record<number, FaultCode> = {
   401: 'discovery-gated',
   403: 'discovery-gated',
-  407: 'egress-proxy',
+  // A proxy of ours would have said so before the request was sent: this one stands before the provider.
+  407: 'discovery-gated',
   429: 'rate-limited',
 }
 

@@ -59,10 +59,22 @@ export function parentsOf(written: string): string[] {
 /** One slash more or less at the end is the one difference that is mended. */
 export const sameButSlash = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '')
 
+/**
+ * Whether an issuer is what was written by hand, as it is or without what somebody may have typed and means the same: capitals in scheme
+ * and host, and the usual port (RFC 3986 6.2.2.1 and 6.2.3). How the provider itself writes its name is not ours to mend.
+ */
+export const sameButSpelling = (issuer: string, written: string): boolean =>
+  sameButSlash(issuer, written) || sameButSlash(issuer, respelled(written))
+
+const respelled = (issuer: string): string => {
+  const origin = URL.parse(issuer)?.origin
+  return origin === undefined ? issuer : origin + issuer.replace(/^[^:]*:\/\/[^/?#]*/, '')
+}
+
 /** Whether this issuer is the one that was meant by what was written. */
 export function isIssuerWritten(issuer: string, written: string): boolean {
   try {
-    return sameButSlash(issuer, readIssuer(written).issuer)
+    return sameButSpelling(issuer, readIssuer(written).issuer)
   } catch {
     return false
   }

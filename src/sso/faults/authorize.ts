@@ -59,7 +59,7 @@ export const authorizeFaults = {
     kind: 'fault',
     stage: 'authorize',
     title: 'The provider wants PKCE',
-    happened: 'The provider said: "{errorDescription|{error}}" (PKCE was {pkce|not} sent).',
+    happened: 'The provider said: "{errorDescription|{error}}" (our request had PKCE: {pkce|false}).',
     cause: 'PKCE is required for the application, and switched off here.',
     mend: ['Set pkce: auto for this provider. {w.pkce}'],
   },

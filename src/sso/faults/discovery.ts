@@ -27,6 +27,15 @@ export const discoveryFaults = {
     cause: 'One slash at the end.',
     mend: ['Set OIDC_ISSUER={documentIssuer}.'],
   },
+  'issuer-host-spelling': {
+    kind: 'mended',
+    stage: 'discovery',
+    title: 'The issuer was written with capitals or a port that the provider leaves out',
+    happened: 'OIDC_ISSUER is "{issuer}", the provider calls itself "{documentIssuer}"; its own spelling is used.',
+    cause:
+      'Scheme and host mean the same in capitals, and so does the usual port; issuers are compared letter by letter.',
+    mend: ['Set OIDC_ISSUER={documentIssuer}.'],
+  },
   'auth0-domain-form': {
     kind: 'mended',
     stage: 'discovery',

@@ -14,12 +14,19 @@ export interface Explanation {
 export function explain(code: FaultCode, facts: Readonly<Record<string, unknown>>, words: ProviderWords): Explanation {
   const entry = catalogue[code]
   const fill = (template: string) => fillTemplate(template, facts, words)
+  const withGaps = (template: string) =>
+    template
+      .replace(/\{w\..*?\}/g, '')
+      .replace(/\{.*?\}/g, '?')
+      .trim()
+  const mend = entry.mend.map(fill).filter((sentence) => sentence !== null)
   return {
     code,
     title: entry.title,
     happened: fill(entry.happened) ?? entry.title,
-    cause: fill(entry.cause) ?? entry.cause.replace(/\{.*?\}/g, '?'),
-    mend: entry.mend.map(fill).filter((sentence) => sentence !== null),
+    cause: fill(entry.cause) ?? withGaps(entry.cause),
+    // A mend with gaps is better than none.
+    mend: mend.length > 0 ? mend : entry.mend.map(withGaps),
   }
 }
 

@@ -80,12 +80,13 @@ export const idTokenFaults = {
     kind: 'fault',
     stage: 'id-token',
     title: 'The ID token is signed in a way that was not announced',
-    happened: 'The ID token is signed by {alg}; expected: {allowedAlgs}.',
+    happened: 'The ID token is signed by {alg}; expected: {allowedAlgs|an algorithm that needs no secret}.',
     cause:
       'The application is set to an algorithm that the discovery document does not list, or that needs a client secret.',
     mend: [
       'Set the signature of ID tokens at the provider to one of {allowedAlgs}. {w.signing}',
-      'Or name it: idTokenAlg: {alg} for this provider.',
+      'Or name it: idTokenAlg: {settable} for this provider.',
+      '{needsSecret} is made with the client secret, and none is set: set OIDC_SECRET, or Client secret on the page of the provider. Or let ID tokens be signed by RS256. {w.signing}',
     ],
   },
   'secret-too-short': {

@@ -58,7 +58,7 @@ export type Json = Record<string, unknown>
 export interface RawAnswer {
   status?: number
   headers?: Record<string, string>
-  body?: string
+  body?: string | Uint8Array
 }
 
 export interface Asked {

@@ -11,6 +11,13 @@ export const discoveryCases: AnyCase[] = [
     preflight: 'error',
   },
   {
+    code: 'issuer-host-spelling',
+    name: 'capitals in an issuer that was typed',
+    elsewhere: 'tests/sso/unusual.test.ts',
+    attempt: 'named',
+    preflight: 'wanted',
+  },
+  {
     code: 'discovery-html',
     name: 'a web page where the document should be',
     ...answers(documentPath, 200, html('Just a moment')),
