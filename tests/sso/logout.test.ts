@@ -74,6 +74,15 @@ describe('signing out', () => {
     expect(await isSignedIn(jar)).toBe(false)
   })
 
+  test('goes to the address that older versions of PingFederate publish by a name of their own', async () => {
+    signpost.idp.bends.discovery = ({ end_session_endpoint, ...document }) => ({
+      ...document,
+      end_session_endpoint: null,
+      ping_end_session_endpoint: end_session_endpoint,
+    })
+    expect(new URL((await logout(await signedIn(), 'GET')).location!).pathname).toBe('/session/end')
+  })
+
   test('leaves the ID token out where the address would be too long for servers', async () => {
     signpost.idp.bends.claims = (claims) => ({ ...claims, groups: Array(500).fill('engineers') })
     const jar = await signedIn()

@@ -20,6 +20,9 @@ const urls = [
   'pushed_authorization_request_endpoint',
 ]
 
+/** What a provider called a member before there was a standard: PingFederate before 10. */
+const standardNames: Readonly<Record<string, string>> = { ping_end_session_endpoint: 'end_session_endpoint' }
+
 /** Reads the answer to a request for a discovery document. Throws SsoFault. */
 export const readDocument = (answer: OutboundAnswer): ProviderMetadata =>
   documentWith(required, answer) as ProviderMetadata
@@ -41,7 +44,8 @@ function documentWith(members: readonly string[], answer: OutboundAnswer): Recor
     })
   // Some providers write null, or an empty list (which Discovery 4.2 forbids), for what they do not say.
   const isSaid = (value: unknown) => value !== null && !(Array.isArray(value) && value.length === 0)
-  const document = Object.fromEntries(Object.entries(read).filter(([, value]) => isSaid(value)))
+  const said = Object.entries(read).filter(([, value]) => isSaid(value))
+  const document = Object.fromEntries(said.map(([name, value]) => [standardNames[name] ?? name, value]))
   const missing = members.filter((name) => document[name] === undefined)
   if (missing.length > 0) throw new SsoFault('discovery-incomplete', { ...facts, missing })
   const reason = wrongType(document)

@@ -13,7 +13,7 @@ export const ping: Profile = {
     pkce: 'S256 and plain',
     algorithms: 'by client and policy, HS256 among them; encrypted if it is told to',
     groups: 'only what the OpenID Connect policy maps; PingOne sends ids',
-    signOut: '`end_session_endpoint`; older PingFederate: `ping_end_session_endpoint`',
+    signOut: '`end_session_endpoint`, which older versions of PingFederate call `ping_end_session_endpoint`',
     refresh: 'grant Refresh Token on the client (?)',
   },
   seen: { how: 'emulation', test: 'tests/sso/providers/ping.ts' },
