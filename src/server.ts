@@ -55,7 +55,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountSignInAttempts(app, { attempts, providers })
   mountOwnKeys(app, accounts)
   mountAdminUsers(app, accounts)
-  mountAdminProviders(app, context.providerSettings, context.sso)
+  mountAdminProviders(app, context.providerSettings, context.sso, publicUrl)
   mountGroups(app, accounts)
   mountApp(app, {
     tracking,

@@ -10,10 +10,19 @@ import { createProviderChanges, obstacleToUndo, type ProviderChange, undone } fr
 
 export type Origin = 'environment' | 'file' | 'page'
 
+export interface SettledValue {
+  value: unknown
+  origin: Origin
+  /** The name of the variable, or the file and its line. */
+  source?: string
+}
+
 /** What is set of a provider, by the names of the configuration file, and where. */
 export interface SettledProvider {
   id: string
-  fields: Record<string, { value: unknown; origin: Origin } | undefined>
+  fields: Record<string, SettledValue | undefined>
+  /** What the page has set and the environment or the file sets too: theirs count. */
+  overridden?: Record<string, unknown>
   /** Sentences on what could not be used. */
   findings: string[]
 }
@@ -44,8 +53,8 @@ export interface ProviderSettingsStore {
   /** Throws `provider-exists`. */
   create(id: string, changes: PageValues, actor: string, reason?: string): Promise<Changed>
   /**
-   * By field; null takes back what the page had set. Throws `set-elsewhere` for a field that the environment or the file holds; then
-   * nothing is changed.
+   * By field; null takes back what the page had set. Throws `set-elsewhere` where a value is given for a field that the environment or the
+   * file holds; then nothing is changed.
    */
   change(id: string, changes: PageValues, actor: string, reason?: string): Promise<Changed>
   /** The change's id. Throws `set-elsewhere` for a provider of the environment or the file. */
@@ -85,7 +94,8 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
   const merged = (id: string, page: PageValues = {}): SettledProvider => {
     const known = configuredOf(id)
     const set = Object.entries(page).map(([name, value]) => [name, { value, origin: 'page' as const }])
-    return { id, fields: { ...Object.fromEntries(set), ...known?.fields }, findings: known?.findings ?? [] }
+    const overridden = Object.fromEntries(Object.entries(page).filter(([name]) => known?.fields[name]))
+    return { id, fields: { ...Object.fromEntries(set), ...known?.fields }, overridden, findings: known?.findings ?? [] }
   }
 
   const get = async (id: string): Promise<SettledProvider> => {
@@ -142,8 +152,8 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
 
   const refuseWhatIsSetElsewhere = (id: string, names: string[]) => {
     for (const name of names) {
-      const origin = configuredOf(id)?.fields[name]?.origin
-      if (origin) throw setElsewhere(name, origin)
+      const elsewhere = configuredOf(id)?.fields[name]
+      if (elsewhere) throw setElsewhere(name, elsewhere.origin, elsewhere.source)
     }
   }
 
@@ -164,7 +174,11 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
     },
 
     async change(id, changes, actor, reason) {
-      refuseWhatIsSetElsewhere(id, Object.keys(changes))
+      const given = Object.entries(changes).filter(([, value]) => value !== null && value !== undefined)
+      refuseWhatIsSetElsewhere(
+        id,
+        given.map(([name]) => name),
+      )
       const change = await turn(id, { actor, reason }, (now) => {
         if (!now) throw notFound(id)
         return withChanges(now, changes)
@@ -212,11 +226,11 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
 
 const notFound = (id: string) => new AppError('not-found', 'provider-not-found', `There is no provider "${id}".`)
 
-const setElsewhere = (what: string, origin: Origin) =>
+const setElsewhere = (what: string, origin: Origin, source?: string) =>
   new AppError(
     'conflict',
     'set-elsewhere',
     origin === 'environment'
-      ? `${what} is set by the server's environment. Change it there, or unset it there to set it here.`
-      : `${what} is set by the configuration file. Change it there, or take it out to set it here.`,
+      ? `${what} is set by ${source ?? "the server's environment"}. Change it there, or unset it there to set it here.`
+      : `${what} is set by ${source ?? 'the configuration file'}. Change it there, or take it out to set it here.`,
   )

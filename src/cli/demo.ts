@@ -42,7 +42,7 @@ export async function startDemo(environment: Environment): Promise<Demo> {
     adminGroups: ['admins'],
   }
   const fields = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, { value, origin: 'environment' as const }]),
+    Object.entries(values).map(([name, value]) => [name, { value, origin: 'environment' as const, source: '--demo' }]),
   )
   const [, ...others] = config.providers
   const idp = door.startDemoIdp({

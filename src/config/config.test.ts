@@ -168,6 +168,39 @@ providers:
   expect(config.notices).toHaveLength(2)
 })
 
+test('each value knows exactly where it stands: which variable, or which line of the file', () => {
+  const file = fileWith(`# ours
+providers:
+  - id: acme
+    issuer: https://acme.example
+    scopes:
+      - openid
+  - {"id": "initech", "clientId": "x"}
+`)
+  const env = { GORILLA_OIDC_ISSUER: 'https://a', OIDC_CLIENT_SECRET: 's', SIGNPOST_CONFIG: file }
+  const [environment, acme, initech] = readConfig(env).providers
+  expect(environment?.fields.issuer?.source).toBe('GORILLA_OIDC_ISSUER')
+  expect(environment?.fields.clientSecret?.source).toBe('OIDC_CLIENT_SECRET')
+  expect(acme?.fields.issuer?.source).toBe(`${file}, line 4`)
+  expect(acme?.fields.scopes?.source).toBe(`${file}, line 5`)
+  expect(initech?.fields.clientId?.source).toBe(`${file}, line 7`)
+})
+
+test.each([
+  [{ OIDC_ISSUER: 'https://a', GORILLA_OIDC_ISSUER: 'https://b' }, 'OIDC_ISSUER is used'],
+  [{ OIDC_SECRET: 'planted-a', OIDC_CLIENT_SECRET: 'planted-b' }, 'OIDC_SECRET is used'],
+  [{ OIDC_SECRET: 'planted-a', OIDC_SECRET_FILE: '/nowhere' }, 'OIDC_SECRET_FILE is not read'],
+])('%j: which of two wins is said, without a secret', (env, sentence) => {
+  const [{ findings } = { findings: [] }] = readConfig(env).providers
+  expect(findings).toEqual([expect.stringContaining(sentence)])
+  expect(findings.join()).not.toContain('planted')
+})
+
+test('two names of one variable with the same value are no finding', () => {
+  const [provider] = readConfig({ OIDC_ISSUER: 'https://a', GORILLA_OIDC_ISSUER: 'https://a' }).providers
+  expect(provider?.findings).toEqual([])
+})
+
 test('every option has a name of its own and a documentation', () => {
   const names = options.flatMap((option) => [option.name, ...('aliases' in option ? option.aliases : [])])
   expect(new Set(names).size).toBe(names.length)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parse as parseYaml } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { messageOf } from '../base/errors.ts'
 import type { LogLevel } from '../base/log.ts'
 import { type ProxySettings, readProxySettings } from '../base/outbound.ts'
@@ -10,7 +10,13 @@ import { type ConfiguredSecret, type EffectiveSetting, effectiveSettings, enviro
 import type { Environment } from './env.ts'
 import { isTrue } from './is-true.ts'
 import { looksOurs, notNeeded, type Option, type OptionName, options } from './options.ts'
-import { type ConfiguredProvider, providerOfEnvironment, providersOfFile } from './providers.ts'
+import {
+  type ConfigFile,
+  type ConfiguredProvider,
+  providerOfEnvironment,
+  providersOfFile,
+  type SetVariable,
+} from './providers.ts'
 import { readWorkloadIssuers } from './workload-issuers.ts'
 
 export interface Config {
@@ -108,10 +114,10 @@ export function readConfig(env: Environment): Config {
     proxy: readProxySettings(env),
     demo: false,
     providers: [
-      providerOfEnvironment((name) => read(name as OptionName)),
-      ...providersOfFile(file['providers'], read('SIGNPOST_CONFIG') ?? '', notices),
+      providerOfEnvironment((name) => variablesOf(env, name as OptionName)),
+      ...providersOfFile(file, notices),
     ],
-    workloadIssuers: readWorkloadIssuers(file['workloadIssuers'], {
+    workloadIssuers: readWorkloadIssuers(file.content['workloadIssuers'], {
       publicUrl,
       audiences: read('FEDERATED_AUTH_AUDIENCES'),
       anyAudience: isTrue(read('SKIP_AUDIENCE_VALIDATION')),
@@ -126,10 +132,13 @@ export function readConfig(env: Environment): Config {
 }
 
 /** The value of an option under any of its names; an empty value counts as unset, as compose files leave them. */
-function settingOf(env: Environment, name: OptionName): string | undefined {
+const settingOf = (env: Environment, name: OptionName): string | undefined => variablesOf(env, name)[0]?.value
+
+/** The names of an option that are set, the one that counts first. */
+function variablesOf(env: Environment, name: OptionName): SetVariable[] {
   const option: Option = options.find((each) => each.name === name)!
-  const set = [option.name, ...(option.aliases ?? [])].find((each) => (env[each] ?? '') !== '')
-  return set === undefined ? undefined : env[set]?.trim()
+  const names = [option.name, ...(option.aliases ?? [])].filter((each) => (env[each] ?? '') !== '')
+  return names.map((each) => ({ name: each, value: env[each]!.trim() }))
 }
 
 function portOf(text: string | undefined, faults: string[]): number {
@@ -232,17 +241,29 @@ function millisecondsOf(text: string): number | null {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit!] ?? 0), 0)
 }
 
-function fileOf(file: string | undefined, faults: string[]): Record<string, unknown> {
-  if (file === undefined) return {}
+function fileOf(file: string | undefined, faults: string[]): ConfigFile {
+  const nothing: ConfigFile = { path: file ?? '', content: {}, lineOf: () => undefined }
+  if (file === undefined) return nothing
   try {
-    const content: unknown = parseYaml(readFileSync(file, 'utf8'))
-    if (content === null || content === undefined) return {}
-    if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>
-    faults.push(`SIGNPOST_CONFIG: ${file} holds no settings; it should begin with "providers:".`)
+    const lines = new LineCounter()
+    const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines })
+    if (document.errors[0]) throw document.errors[0]
+    const content: unknown = document.toJS()
+    if (content === null || content === undefined) return nothing
+    if (typeof content !== 'object' || Array.isArray(content)) {
+      faults.push(`SIGNPOST_CONFIG: ${file} holds no settings; it should begin with "providers:".`)
+      return nothing
+    }
+    const lineOf = (provider: number, field: string) => {
+      const entry = document.getIn(['providers', provider])
+      const key = isMap(entry) ? entry.items.find((item) => isScalar(item.key) && item.key.value === field)?.key : null
+      return isScalar(key) && key.range ? lines.linePos(key.range[0]).line : undefined
+    }
+    return { path: file, content: content as Record<string, unknown>, lineOf }
   } catch (error) {
     faults.push(`SIGNPOST_CONFIG: ${file} cannot be read: ${messageOf(error)}`)
   }
-  return {}
+  return nothing
 }
 
 function noticesOf(env: Environment): string[] {

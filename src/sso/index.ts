@@ -4,6 +4,9 @@ import { createGoodDocuments } from './discovery/good-documents.ts'
 import { createFlow, type Flow, type FlowParts } from './flow.ts'
 import { createProviderLogout, type ProviderLogout } from './logout.ts'
 import { createPreflight, type Preflight } from './preflight/preflight.ts'
+import type { Profile } from './profiles/profile.ts'
+import { profileFor } from './profiles/profiles.ts'
+import type { ProviderSettings } from './provider.ts'
 import { createRevalidation, type Revalidation } from './revalidate.ts'
 import { createIssuerKeys } from './workload/issuer-keys.ts'
 import { createWorkloads, type WorkloadParts, type Workloads } from './workload/workload.ts'
@@ -12,6 +15,8 @@ import { createWorkloads, type WorkloadParts, type Workloads } from './workload/
 export interface Sso extends Flow, Revalidation, Preflight {
   logout: ProviderLogout
   workloads: Workloads
+  /** Which make of provider it is, by its settings and what was read of it already; nobody is asked. */
+  recognise(settings: ProviderSettings): Profile
 }
 
 export function createSso(
@@ -27,6 +32,7 @@ export function createSso(
     ...createPreflight(shared),
     logout: createProviderLogout(shared),
     workloads: createWorkloads(shared),
+    recognise: (settings) => profileFor(settings.profile, settings.issuer, shared.discovery.known(settings)),
   }
 }
 

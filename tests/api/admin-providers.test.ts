@@ -21,6 +21,7 @@ test.each([
   ['DELETE', `${path}/default`, undefined],
   ['POST', `${path}/default/test`, {}],
   ['GET', `${path}/default/changes`, undefined],
+  ['GET', `${path}/default/guide`, undefined],
   ['POST', `${path}/default/changes/1/undo`, undefined],
 ])('%s %s: not a stranger, not a member', async (method, url, body) => {
   expect((await people.ask('stranger', method, url, body)).status).toBe(401)
@@ -77,6 +78,21 @@ describe('the provider of the environment', () => {
     expect(fields.name).toEqual({ value: null, origin: null })
   })
 
+  test('names the variable that wins, and what the page had set before; that can be taken back, and nothing else', async () => {
+    const { appDb } = server.context
+    await people.ask('root', 'PATCH', `${path}/default`, { name: 'Kept' })
+    const value = JSON.stringify({ name: 'Kept', issuer: 'https://page.example' })
+    await appDb.updateTable('setting').set({ value }).where('name', '=', 'provider:default').execute()
+    const { provider } = (await people.ask('root', 'GET', `${path}/default`)).body
+    expect(provider.sources).toEqual({ issuer: 'OIDC_ISSUER', clientId: 'OIDC_CLIENT_ID' })
+    expect(provider.overridden).toEqual({ issuer: 'https://page.example' })
+    expect(provider.fields.issuer.value).toBe('https://idp.example')
+    const refused = await people.ask('root', 'PATCH', `${path}/default`, { issuer: 'https://x.example' })
+    expect(refused.body.error.message).toContain('OIDC_ISSUER')
+    const taken = await people.ask('root', 'PATCH', `${path}/default`, { issuer: null, name: null })
+    expect(taken.body.provider).toMatchObject({ overridden: {}, fields: { issuer: { value: 'https://idp.example' } } })
+  })
+
   test('cannot be deleted', async () => {
     expect((await people.ask('root', 'DELETE', `${path}/default`)).status).toBe(409)
   })
@@ -92,6 +108,33 @@ test('a provider can be added, shows its button at once, and can be taken away',
   expect((await people.ask('root', 'DELETE', `${path}/acme`)).status).toBe(204)
   expect((await people.ask('root', 'GET', `${path}/acme`)).status).toBe(404)
   expect(await buttons()).not.toContainEqual(expect.objectContaining({ id: 'acme' }))
+})
+
+describe('the guide', () => {
+  const guideOf = async (query: string) => (await people.ask('root', 'GET', `${path}/default/guide${query}`)).body
+
+  test('is that of the make that is recognised, by what is set, by a draft, or by hand', async () => {
+    expect((await guideOf('')).profile).toBe('generic')
+    expect((await guideOf('?issuer=https%3A%2F%2Facme.okta.com')).profile).toBe('okta')
+    expect((await guideOf('?profile=entra&issuer=https%3A%2F%2Facme.okta.com')).profile).toBe('entra')
+    expect((await guideOf('?profile=nobody&issuer=https%3A%2F%2Fx.example%2Frealms%2Fy')).profile).toBe('keycloak')
+  })
+
+  test('has the addresses of this server, and knows all makes', async () => {
+    const { guide, addresses, profiles } = await guideOf('?profile=keycloak')
+    expect(JSON.stringify(guide)).toContain(`${server.url}/oidc/backchannel-logout`)
+    expect(addresses).toEqual({
+      publicUrl: server.url,
+      redirectUri: `${server.url}/oidc/callback`,
+      postLogoutUri: `${server.url}/`,
+      backchannelLogoutUri: `${server.url}/oidc/backchannel-logout`,
+      frontchannelLogoutUri: `${server.url}/oidc/frontchannel-logout`,
+      initiateUri: `${server.url}/oidc/initiate`,
+      jwksUri: `${server.url}/oidc/jwks.json`,
+    })
+    expect(profiles).toHaveLength(20)
+    expect((await people.ask('root', 'GET', `${path}/nobody/guide`)).status).toBe(404)
+  })
 })
 
 describe('the history of a provider', () => {

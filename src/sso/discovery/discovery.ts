@@ -22,6 +22,8 @@ export interface Discovery {
   fresh(settings: ProviderSettings, attempt: Attempt): Promise<ProviderMetadata>
   /** As `fresh`, or what was read in the last ten minutes; what is older is kept while the provider does not answer. */
   recent(settings: ProviderSettings, attempt: Attempt): Promise<ProviderMetadata>
+  /** What was read last with these settings; nobody is asked. */
+  known(settings: ProviderSettings): ProviderMetadata | undefined
 }
 
 const recentFor = 10 * 60_000
@@ -109,6 +111,7 @@ export function createDiscovery(parts: {
       const known = withoutAsking(settings, attempt, ({ readAt }) => clock.now() - readAt < recentFor)
       return known?.metadata ?? refreshOrKeep(settings, attempt, () => true)
     },
+    known: (settings) => kept.find(settings)?.document,
   }
 }
 

@@ -4,6 +4,7 @@ import type { ProviderSettingsStore } from '../../admin/index.ts'
 import { providerSettings, type Sso } from '../../sso/index.ts'
 import { endpoint } from './endpoint.ts'
 import { mountProviderChanges } from './provider-changes.ts'
+import { mountProviderGuide } from './provider-guide.ts'
 import { drafted, providerFields, providerId, providerShape, shownProvider } from './provider-shape.ts'
 
 const check = z.object({
@@ -24,7 +25,8 @@ const path = '/api/admin/providers'
 export function mountAdminProviders(
   app: FastifyInstance,
   store: ProviderSettingsStore,
-  sso: Pick<Sso, 'preflight'>,
+  sso: Pick<Sso, 'preflight' | 'recognise'>,
+  publicUrl: string,
 ): void {
   endpoint(app, {
     method: 'GET',
@@ -82,10 +84,15 @@ export function mountAdminProviders(
     summary:
       'What can be found out about the provider before anybody signs in, with these values in place of those that are set',
     body: z.strictObject(providerFields),
-    answer: z.object({ checks: z.array(check), ok: z.boolean() }),
+    answer: z.object({ checks: z.array(check), ok: z.boolean(), profile: z.string() }),
     run: async ({ params, body }) => {
-      const checks = await sso.preflight(providerSettings(drafted(await store.get(params['id'] ?? ''), body)))
-      return { checks, ok: checks.every(({ status }) => status !== 'error') }
+      const settings = providerSettings(drafted(await store.get(params['id'] ?? ''), body))
+      const checks = await sso.preflight(settings)
+      return {
+        checks,
+        ok: checks.every(({ status }) => status !== 'error'),
+        profile: sso.recognise(settings).name,
+      }
     },
   })
   endpoint(app, {
@@ -98,4 +105,5 @@ export function mountAdminProviders(
     run: async ({ principal, params }) => void (await store.remove(params['id'] ?? '', principal.username)),
   })
   mountProviderChanges(app, store)
+  mountProviderGuide(app, { store, sso, publicUrl })
 }

@@ -343,6 +343,10 @@ export interface AdminProvider {
   complete: boolean
   /** By the names of the configuration file. A secret is only said to be set. */
   fields: Record<string, ProviderValue>
+  /** Exactly where a value of the environment or the file stands: the name of the variable, or the file and its line. */
+  sources: Record<string, string>
+  /** What was set here and does not count, since the environment or the file sets it too; null for a secret. */
+  overridden: Record<string, unknown>
   /** Sentences on what could not be used. */
   findings: string[]
 }
@@ -356,6 +360,8 @@ export interface ProviderValue {
 export interface ProviderTest {
   checks: ProviderCheck[]
   ok: boolean
+  /** The make of provider that was recognised: a name of `ProviderGuide.profiles`. */
+  profile: string
 }
 export interface ProviderCheck {
   id: string
@@ -365,4 +371,31 @@ export interface ProviderCheck {
   evidence: Record<string, unknown>
   code?: string
   mend?: string[]
+}
+
+/** GET /api/admin/providers/ID/guide[?profile=NAME|issuer=URL] : what to do at the provider. Texts hold `code` and **bold**. */
+export interface ProviderGuide {
+  profile: string
+  title: string
+  guide: {
+    application: string
+    steps: { path: string[]; fields?: { name: string; value: string }[]; note?: string }[]
+    values: { issuer: string; clientId: string; clientSecret: string }
+    further: string[]
+    goodToKnow: string[]
+    cannot: string[]
+    troubles: { seen: string; code: string; mend: string }[]
+  }
+  /** What the provider is told of this server. */
+  addresses: {
+    publicUrl: string
+    redirectUri: string
+    postLogoutUri: string
+    backchannelLogoutUri: string
+    frontchannelLogoutUri: string
+    initiateUri: string
+    jwksUri: string
+  }
+  /** All makes that there is a guide for. */
+  profiles: { name: string; title: string }[]
 }

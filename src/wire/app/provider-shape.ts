@@ -66,8 +66,11 @@ export const providerShape = z.object({
       origin: z.enum(['environment', 'file', 'page']).nullable(),
     }),
   ),
+  sources: z.record(z.string(), z.string()),
+  overridden: z.record(z.string(), z.unknown()),
   findings: z.array(z.string()),
 })
+
 /** The provider as it would be: nothing is kept. */
 export function drafted({ id, fields, findings }: SettledProvider, draft: Record<string, unknown>): SettledProvider {
   const entries = Object.entries(draft).map(([name, value]) => [
@@ -80,6 +83,12 @@ export function drafted({ id, fields, findings }: SettledProvider, draft: Record
 /** Every field, set or not, so that the page can show what may be set. */
 export function shownProvider(settled: SettledProvider): z.input<typeof providerShape> {
   const settings = providerSettings(settled)
+  const set = Object.entries(settled.fields)
+  const sources = set.flatMap(([name, each]) => (each?.source ? [[name, each.source]] : []))
+  const overridden = Object.entries(settled.overridden ?? {}).map(([name, value]) => [
+    name,
+    name === 'clientSecret' ? null : value,
+  ])
   const entries = Object.keys(providerFields).map((name) => {
     const set = settled.fields[name]
     const origin = set?.origin ?? null
@@ -91,6 +100,8 @@ export function shownProvider(settled: SettledProvider): z.input<typeof provider
     start: startPath(settled.id),
     complete: isComplete(settings),
     fields: Object.fromEntries(entries),
+    sources: Object.fromEntries(sources),
+    overridden: Object.fromEntries(overridden),
     findings: [...settled.findings, ...logoFinding(settings)],
   }
 }
