@@ -81,6 +81,9 @@ describe('signing out', () => {
       ping_end_session_endpoint: end_session_endpoint,
     })
     expect(new URL((await logout(await signedIn(), 'GET')).location!).pathname).toBe('/session/end')
+    // Where there is a standard one too, that is it.
+    signpost.idp.bends.discovery = (document) => ({ ...document, ping_end_session_endpoint: 'https://x.example/slo' })
+    expect(new URL((await logout(await signedIn(), 'GET')).location!).pathname).toBe('/session/end')
   })
 
   test('leaves the ID token out where the address would be too long for servers', async () => {

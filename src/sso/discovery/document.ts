@@ -45,7 +45,8 @@ function documentWith(members: readonly string[], answer: OutboundAnswer): Recor
   // Some providers write null, or an empty list (which Discovery 4.2 forbids), for what they do not say.
   const isSaid = (value: unknown) => value !== null && !(Array.isArray(value) && value.length === 0)
   const said = Object.entries(read).filter(([, value]) => isSaid(value))
-  const document = Object.fromEntries(said.map(([name, value]) => [standardNames[name] ?? name, value]))
+  const older = said.flatMap(([name, value]) => (standardNames[name] ? [[standardNames[name], value]] : []))
+  const document: Record<string, unknown> = Object.fromEntries([...older, ...said])
   const missing = members.filter((name) => document[name] === undefined)
   if (missing.length > 0) throw new SsoFault('discovery-incomplete', { ...facts, missing })
   const reason = wrongType(document)
