@@ -3,12 +3,16 @@ import { type Accounts, createAccounts } from './accounts/index.ts'
 import {
   type AuditLog,
   createAuditLog,
+  createPassedTests,
   createProviderSettings,
   createSignInAttempts,
+  createSignInTests,
   keepAuditTrail,
   loadServerKey,
+  type PassedTests,
   type ProviderSettingsStore,
   type SignInAttempts,
+  type SignInTests,
 } from './admin/index.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { createEvents, type Events } from './base/events.ts'
@@ -42,6 +46,8 @@ export interface Context {
   providers: ProviderDirectory
   attempts: SignInAttempts
   auditLog: AuditLog
+  signInTests: SignInTests
+  passedTests: PassedTests
   sso: Sso
   doctor: Doctor
   liveSessions: LiveSessions
@@ -83,10 +89,13 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const providers = createProviderDirectory(() => providerSettings.list())
   const attempts = createSignInAttempts({ db, clock, key })
   const { workloadIssuers } = config
+  const passedTests = createPassedTests({ db, clock, key })
+  const signInTests = createSignInTests({ db, clock, key }, passedTests)
   const sso = createSso({
     workloadIssuers,
     providers,
     store: attempts,
+    drafts: signInTests,
     outbound,
     clock,
     log,
@@ -117,6 +126,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     providers,
     attempts,
     auditLog: createAuditLog(db),
+    signInTests,
+    passedTests,
     sso,
     doctor,
     liveSessions,

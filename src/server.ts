@@ -45,6 +45,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     sso,
     providers,
     visitors: createVisitors(context),
+    signInTests: context.signInTests,
     accessTokens: accounts.accessTokens,
     clock,
     log,

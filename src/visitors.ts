@@ -18,7 +18,21 @@ export function createVisitors({ accounts, clock, config, events, liveSessions, 
     linkingProviders: async () => (await providers.list()).filter((each) => each.linkByEmail).map(({ id }) => id),
   }
 
+  /** What refuses a person is a code of the catalogue. */
+  const asFault = (error: unknown): unknown =>
+    error instanceof AppError && isFaultCode(error.code) ? new SsoFault(error.code, error.facts, error) : error
+
   return {
+    foresee(identity, draft) {
+      const linkingProviders = async () => {
+        const others = (await rules.linkingProviders()).filter((id) => id !== draft.id)
+        return draft.linkByEmail ? [...others, draft.id] : others
+      }
+      return accounts.signIn.foresee(identity, { ...rules, linkingProviders }).catch((error) => {
+        throw asFault(error)
+      })
+    },
+
     async signIn({ identity, attemptId, browser, silent }, request, reply) {
       const before = tokenOf(request)
       if (silent && !(before && (await accounts.sessions.isOf(before, identity))))
@@ -34,8 +48,7 @@ export function createVisitors({ accounts, clock, config, events, liveSessions, 
       } catch (error) {
         if (error instanceof AppError && error.code === 'account-exists-unlinked' && browser !== null)
           await accounts.links.keep(attemptId, browser, identity)
-        if (error instanceof AppError && isFaultCode(error.code)) throw new SsoFault(error.code, error.facts, error)
-        throw error
+        throw asFault(error)
       }
     },
 

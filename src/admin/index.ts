@@ -1,5 +1,6 @@
 export { type AuditTrail, keepAuditTrail } from './audit.ts'
 export { type AuditEntry, type AuditLog, type AuditRange, createAuditLog } from './audit-log.ts'
+export { createPassedTests, type PassedTest, type PassedTests } from './passed-tests.ts'
 export type { ProviderChange } from './provider-changes.ts'
 export {
   createProviderSettings,
@@ -9,3 +10,4 @@ export {
 } from './provider-settings.ts'
 export { type KeyPlace, loadServerKey } from './server-key.ts'
 export { createSignInAttempts, type SignInAttempts } from './sign-in-attempts.ts'
+export { createSignInTests, type PreparedTest, type SignInTestResult, type SignInTests } from './sign-in-tests.ts'

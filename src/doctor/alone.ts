@@ -78,6 +78,7 @@ async function examineWithout(
     workloadIssuers: [],
     providers: { list: async () => [], get: async () => null, ofIssuer: async () => null },
     store: db ? createSignInAttempts({ db, clock: systemClock, key: noKey }) : nothingKept,
+    drafts: { get: async () => null },
     outbound,
     clock: systemClock,
     log: createLog('silent'),

@@ -5,12 +5,22 @@ import type { FaultCode } from './faults/catalogue.ts'
 import { comparisonOf } from './faults/comparison.ts'
 import type { Stage } from './faults/entry.ts'
 import type { SsoFault } from './faults/sso-fault.ts'
-import type { AttemptRecord, CheckRecord, StageRecord } from './ports.ts'
+import type { AttemptRecord, CheckRecord, SignInTest, StageRecord } from './ports.ts'
 import { type CallWitness, createCallWitness } from './record/witness.ts'
+
+/** Claims by where they came from. */
+export interface Received {
+  idToken: Record<string, unknown>
+  userinfo: Record<string, unknown> | null
+}
 
 /** An attempt while it runs: collects stages, and knows which words must never be written down. */
 export interface Attempt {
   readonly record: AttemptRecord
+  /** Null but for a test. */
+  test: SignInTest | null
+  /** What the provider said of the person, for whoever tests: never written down. */
+  received: Received | null
   /** Ends a stage: what was called, checked and noted since the last one is its. */
   stage(stage: Stage, status: StageRecord['status'], evidence?: Record<string, unknown>): void
   /** Evidence for the stage that is going on, whether it ends well or not. */
@@ -89,6 +99,8 @@ export function createAttempt(record: AttemptRecord, clock: Clock, before: Check
   }
   return {
     record,
+    test: null,
+    received: null,
     redact,
     witness,
     note(evidence) {

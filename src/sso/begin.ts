@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import { describePlan, type SignInPlan } from './negotiate/plan.ts'
-import type { PendingSignIn, SignInPrompt } from './ports.ts'
+import type { PendingSignIn, SignInPrompt, SignInTest } from './ports.ts'
 import { callbackPath, isGivenByHand, type ProviderSettings } from './provider.ts'
 import { type RequestParts, requestUrl } from './request.ts'
 
@@ -16,6 +16,7 @@ export interface BeginAsked {
   host: string
   loginHint?: string
   prompt?: SignInPrompt
+  test?: SignInTest | null
 }
 
 /** What is new in a round after the first. */
@@ -73,6 +74,7 @@ export async function authorizationRequest(
     responseMode: plan.responseMode.value,
     loginHint: asked.loginHint ?? null,
     prompt: asked.prompt ?? null,
+    test: asked.test ?? null,
     round: round.number,
     refusedWays: round.refusedWays,
   }

@@ -35,6 +35,7 @@ import type { ProviderSettings } from './provider.ts'
 import { witnessed } from './record/witness.ts'
 import { refuseAttempt, type SignInRefused } from './refusal.ts'
 import { authenticationTime, sessionTokensOf } from './session-tokens.ts'
+import { checkAsker, type Drafts, markAsTest, partsOf } from './sign-in-test.ts'
 import { signatureRules } from './signature-rules.ts'
 import { fetchUserinfo } from './userinfo.ts'
 import type { IssuerKeys } from './workload/issuer-keys.ts'
@@ -64,6 +65,8 @@ export interface Flow {
   signedIn(attempt: Attempt, username: string, written?: Record<string, unknown>): Promise<void>
   /** Ends the attempt by what was thrown, explained. */
   refuse(attempt: Attempt, thrown: unknown): Promise<SignInRefused>
+  /** Ends the attempt of a test that went well. */
+  tested(attempt: Attempt): Promise<void>
   /** An attempt that ends before it began: a wrong address, an answer that fits nothing. */
   refuseAtOnce(provider: string, thrown: unknown): Promise<SignInRefused>
 }
@@ -71,6 +74,7 @@ export interface Flow {
 export interface FlowParts {
   providers: ProviderDirectory
   store: SignInStore
+  drafts: Drafts
   outbound: Outbound
   discovery: Discovery
   documents: GoodDocuments
@@ -84,14 +88,18 @@ export interface FlowParts {
 export function createFlow(parts: FlowParts): Flow {
   const { store, clock, log } = parts
   const open = (provider: string): Attempt => createAttempt(newAttemptRecord(provider, clock), clock)
-  const refuse = (attempt: Attempt, thrown: unknown) => refuseAttempt(parts, attempt, thrown)
+  /** In the words of the settings with which it was made, as far as they are still known. */
+  const refuse = async (attempt: Attempt, thrown: unknown) =>
+    refuseAttempt(await partsOf(parts, attempt.test).catch(() => parts), attempt, thrown)
   return {
     refuse,
     refuseAtOnce: (provider, thrown) => refuse(open(provider), thrown),
     async begin(asked) {
       const attempt = open(asked.provider)
       try {
-        const { url, pending } = await witnessed(attempt.witness, () => start(parts, asked, attempt))
+        markAsTest(attempt, asked.test ?? null)
+        const work = await partsOf(parts, attempt.test)
+        const { url, pending } = await witnessed(attempt.witness, () => start(work, asked, attempt))
         await store.save(attempt.record)
         await store.keep(pending, asked.browser)
         return { url: url.href, attemptId: attempt.record.id }
@@ -112,10 +120,19 @@ export function createFlow(parts: FlowParts): Flow {
         const known = record ? attempt.continued(record) : attempt
         attempt = known
         const came = pending
-        return await witnessed(known.witness, () => prove(parts, answer, came, known))
+        markAsTest(known, came.test)
+        checkAsker(came.test, answer.asker ?? null)
+        const work = await partsOf(parts, came.test)
+        return await witnessed(known.witness, () => prove(work, answer, came, known))
       } catch (error) {
         throw quietIf(pending?.prompt === 'none', await refuse(attempt, error), pending?.returnTo ?? '/')
       }
+    },
+    async tested(attempt) {
+      const { record } = attempt
+      Object.assign(record, { outcome: 'tested', endedAt: clock.now() })
+      await store.save(record)
+      log.info({ attempt: record.id, provider: record.provider, by: attempt.test?.by }, 'a sign-in was tested')
     },
     async signedIn(attempt, username, written = {}) {
       const { record } = attempt
@@ -231,6 +248,7 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
     subject,
     rules,
   })
+  attempt.received = { idToken: idToken.claims, userinfo }
   const identity = await identify(parts, {
     ...{ settings, metadata, attempt, subject, rules },
     idToken: idToken.claims,
@@ -274,6 +292,7 @@ async function roundAgain(
     host: pending.startHost,
     ...(pending.loginHint !== null && { loginHint: pending.loginHint }),
     ...(pending.prompt !== null && { prompt: pending.prompt }),
+    test: pending.test,
   }
   const round = { number: pending.round + 1, refusedWays: lesson.refusedWays }
   const next = await start(parts, asked, attempt, round)

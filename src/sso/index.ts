@@ -36,7 +36,7 @@ export function createSso(
   }
 }
 
-export type { Attempt } from './attempt.ts'
+export type { Attempt, Received } from './attempt.ts'
 export type { CallbackAnswer } from './checks/callback.ts'
 export { createProviderDirectory } from './directory.ts'
 export { providerOfEmail } from './email-domains.ts'
@@ -47,15 +47,24 @@ export { SsoFault } from './faults/sso-fault.ts'
 export type { FinishedSignIn } from './flow.ts'
 export type { VerifiedIdentity } from './identity.ts'
 export { publicKeys } from './own-keys.ts'
-export type { AttemptRecord, PendingSignIn, ProviderDirectory, SignInPrompt, SignInStore, TakenState } from './ports.ts'
+export type {
+  AttemptRecord,
+  PendingSignIn,
+  ProviderDirectory,
+  SignInPrompt,
+  SignInStore,
+  SignInTest,
+  TakenState,
+} from './ports.ts'
 export type { Check } from './preflight/check.ts'
 export { serverAddresses } from './profiles/guides/addresses.ts'
 export type { Guide } from './profiles/guides/guide.ts'
 export { guideFor } from './profiles/guides/guides.ts'
 export type { Profile } from './profiles/profile.ts'
 export { profileFor, profiles, reasonsOf, wordsOf } from './profiles/profiles.ts'
-export { isComplete, isConfigured, type ProviderSettings, startPath } from './provider.ts'
+export { configurationOf, isComplete, isConfigured, type ProviderSettings, startPath } from './provider.ts'
 export { SignInRefused } from './refusal.ts'
 export type { Revalidated } from './revalidate.ts'
 export { providerSettings, type WrittenProvider } from './settings.ts'
+export type { Drafts } from './sign-in-test.ts'
 export { type TokenError, TokenRefused } from './workload/request.ts'

@@ -40,7 +40,8 @@ export interface AttemptRecord {
   provider: string
   startedAt: number
   endedAt: number | null
-  outcome: 'pending' | 'signed-in' | 'failed'
+  /** `tested`: it went well, and was a test that let nobody in. */
+  outcome: 'pending' | 'signed-in' | 'tested' | 'failed'
   code: FaultCode | null
   username: string | null
   stages: StageRecord[]
@@ -53,6 +54,15 @@ export interface AttemptRecord {
  * `login`: by asking for proof anew, whatever session it has.
  */
 export type SignInPrompt = 'none' | 'login'
+
+/** A sign-in that only shows what it would come to: with a draft of the settings, and without a session. */
+export interface SignInTest {
+  id: string
+  /** Who began it, and in which session: a word of the caller's, compared when the browser comes back. */
+  asker: string
+  /** The name of that administrator. */
+  by: string
+}
 
 /** What must be known again when the browser comes back. Kept sealed: nonce and verifier are secrets. */
 export interface PendingSignIn {
@@ -74,6 +84,7 @@ export interface PendingSignIn {
   responseMode: ResponseMode
   loginHint: string | null
   prompt: SignInPrompt | null
+  test: SignInTest | null
   /** How often the person was sent round for what was learned meanwhile. */
   round: number
   /** Names of ways of client authentication that were refused in earlier rounds. */

@@ -161,6 +161,12 @@ export const isGivenByHand = ({ endpoints }: ProviderSettings): boolean =>
 export const isComplete = (settings: ProviderSettings): boolean =>
   Boolean((settings.issuer || isGivenByHand(settings)) && settings.clientId)
 
+/** Everything of it that a sign-in depends on, as text; how its button looks is left out. Holds the secret. */
+export function configurationOf(settings: ProviderSettings): string {
+  const { name: _name, order: _order, logo: _logo, emailDomains: _domains, ...decisive } = settings
+  return JSON.stringify(decisive)
+}
+
 /** Whether anybody has set anything of it. */
 export const isConfigured = (settings: ProviderSettings): boolean =>
   Boolean(settings.issuer || isGivenByHand(settings) || settings.clientId || settings.clientSecret) ||

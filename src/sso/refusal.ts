@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { Attempt } from './attempt.ts'
+import type { Attempt, Received } from './attempt.ts'
 import { catalogue, type FaultCode } from './faults/catalogue.ts'
 import { explain, visitorText } from './faults/explain.ts'
 import { secretsOf } from './negotiate/client-auth.ts'
@@ -18,6 +18,8 @@ export class SignInRefused extends Error {
   readonly oauthError: string
   /** Where nobody asked to sign in: the path at which the person was. The sign-in page is then shown without a word. */
   quietFor: string | null = null
+  /** Where it was a test: which, and what the provider had said by then. */
+  test: { id: string; received: Received | null } | null = null
 
   constructor(code: FaultCode, attemptId: string, cause: unknown) {
     const { title, message } = visitorText(code)!
@@ -59,5 +61,7 @@ export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, throw
   const line = { attempt: record.id, provider: record.provider, code: fault.code, evidence, mend }
   if (fault.code === 'unexpected') log.error({ ...line, err: fault.cause }, 'a sign-in failed by an error of ours')
   else log.warn(line, happened)
-  return new SignInRefused(fault.code, record.id, fault)
+  const refused = new SignInRefused(fault.code, record.id, fault)
+  if (attempt.test) refused.test = { id: attempt.test.id, received: attempt.received }
+  return refused
 }

@@ -45,6 +45,7 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
     responseMode: 'query',
     loginHint: null,
     prompt: null,
+    test: null,
     round: 0,
     refusedWays: [],
   })

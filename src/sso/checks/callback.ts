@@ -15,6 +15,8 @@ export interface CallbackAnswer {
   /** The value of the browser's sign-in cookie. */
   browser: string | null
   host: string
+  /** Who asks, in which session, in the words of `SignInTest.asker`; null for whoever may not test. */
+  asker?: string | null
   /** Set by our page that looks for an answer behind the `#`. */
   cameAs?: 'fragment' | 'empty'
 }

@@ -29,16 +29,19 @@ interface Kept {
   fetchedAt: number
 }
 
+/** The same address is another source where it is reached otherwise. */
+const nameOf = ({ url, connection: { ca, backchannel } }: KeySource): string => JSON.stringify([url, ca, backchannel])
+
 export function createPublishedKeys(parts: { outbound: Outbound; clock: Clock }): PublishedKeys {
   const kept = new Map<string, Kept>()
   const fetchKeys = async (source: KeySource): Promise<Kept> => {
     const fetched = { keys: await readKeys(parts.outbound, source), fetchedAt: parts.clock.now() }
-    kept.set(source.url, fetched)
+    kept.set(nameOf(source), fetched)
     return fetched
   }
   /** What is kept; where that has aged, new ones, or still the old ones when the provider does not answer. */
   const current = async (source: KeySource): Promise<Kept> => {
-    const known = kept.get(source.url)
+    const known = kept.get(nameOf(source))
     if (known && parts.clock.now() - known.fetchedAt < keptFor) return known
     return fetchKeys(source).catch((error) => {
       if (known) return known
@@ -58,8 +61,8 @@ export function createPublishedKeys(parts: { outbound: Outbound; clock: Clock })
       return foundAnew
     },
     forget(source) {
-      const known = kept.get(source.url)
-      kept.delete(source.url)
+      const known = kept.get(nameOf(source))
+      kept.delete(nameOf(source))
       return known !== undefined && known.fetchedAt < parts.clock.now()
     },
   }

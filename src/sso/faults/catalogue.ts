@@ -6,6 +6,7 @@ import type { FaultEntry } from './entry.ts'
 import { idTokenFaults } from './id-token.ts'
 import { networkFaults } from './network.ts'
 import { peopleFaults } from './people.ts'
+import { ssoOnlyFaults } from './sso-only.ts'
 import { tokenFaults } from './token.ts'
 import { workloadFaults } from './workload.ts'
 
@@ -19,6 +20,7 @@ const entries = {
   ...idTokenFaults,
   ...peopleFaults,
   ...workloadFaults,
+  ...ssoOnlyFaults,
 }
 
 export type FaultCode = keyof typeof entries

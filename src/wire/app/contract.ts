@@ -271,7 +271,7 @@ export interface SignInAttempt {
   id: string
   provider: string
   code: string | null
-  outcome: 'pending' | 'signed-in' | 'failed'
+  outcome: 'pending' | 'signed-in' | 'tested' | 'failed'
   username: string | null
   at: number
   stages: SignInStage[]

@@ -22,7 +22,7 @@ const attempt = z.object({
   id: z.string(),
   provider: z.string(),
   code: z.string().nullable(),
-  outcome: z.enum(['pending', 'signed-in', 'failed']),
+  outcome: z.enum(['pending', 'signed-in', 'tested', 'failed']),
   username: z.string().nullable(),
   at: z.number(),
   stages: z.array(

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type CallbackAnswer, SignInRefused } from '../../sso/index.ts'
+import { askerOf } from '../asker.ts'
 import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
 import { roundField, sendFragmentOn, sendRound } from './pages.ts'
 import { parametersOf, type SsoWireParts } from './parts.ts'
 import { answerRefusal, wantsJson } from './refusal.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
+import { endRefusedTest, endTest } from './sign-in-test.ts'
 
 type CallbackParts = SsoWireParts & { limits: SignInLimits }
 
@@ -42,20 +44,23 @@ async function receive(
     parameters,
     browser,
     host: request.headers.host ?? '',
+    asker: askerOf(request, parts.publicUrl),
     ...(came && { cameAs: came[0] === 'fragment' ? 'fragment' : 'empty' }),
   })
 }
 
 async function finish(
-  { sso, visitors, limits }: CallbackParts,
+  parts: CallbackParts,
   request: FastifyRequest,
   reply: FastifyReply,
   answer: CallbackAnswer,
 ): Promise<FastifyReply> {
+  const { sso, visitors, limits } = parts
   try {
     const finished = await sso.finish(answer)
     if ('again' in finished) return reply.redirect(finished.again, 302)
     const { identity, returnTo, silent, attempt } = finished
+    if (attempt.test) return await endTest(parts, finished, attempt.test, reply)
     try {
       const proven = { identity, attemptId: attempt.record.id, browser: answer.browser, silent }
       const { username, findings, written } = await visitors.signIn(proven, request, reply)
@@ -70,6 +75,8 @@ async function finish(
     return reply.redirect(returnTo, 302)
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error
+    const resultOfTest = await endRefusedTest(parts, error)
+    if (resultOfTest && !wantsJson(request)) return reply.redirect(resultOfTest, 302)
     // The Back button after a sign-in that went well: there is nothing to explain.
     const isRepeat = error.code === 'callback-replayed' && !wantsJson(request) && (await visitors.isSignedIn(request))
     return isRepeat ? reply.redirect('/', 302) : answerRefusal(visitors, request, reply, error)

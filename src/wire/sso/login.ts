@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type ProviderDirectory, type SignInPrompt, SignInRefused, SsoFault } from '../../sso/index.ts'
+import { type ProviderDirectory, type SignInPrompt, SignInRefused, type SignInTest, SsoFault } from '../../sso/index.ts'
+import { askerOf } from '../asker.ts'
 import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
 import { escapeHtml, sendPage } from './pages.ts'
 import { parameter, type SsoWireParts } from './parts.ts'
 import { publicUrlMismatch } from './public-url.ts'
 import { answerRefusal, refusalBody, wantsJson } from './refusal.ts'
 import { safeReturnTo } from './return-to.ts'
+import { endRefusedTest } from './sign-in-test.ts'
 
 /** `GET /oidc/login[/PROVIDER]` and `/oidc/initiate`: where sign-ins start. */
 export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
@@ -22,7 +24,15 @@ export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
       prompt,
     })
   const byButton = (request: FastifyRequest, reply: FastifyReply, provider: string) =>
-    start(request, reply, provider, parameter(request, 'return_to'), parameter(request, 'reauth') ? 'login' : undefined)
+    parameter(request, 'test')
+      ? startTest({ parts, cookie, request, reply }, provider, parameter(request, 'test')!)
+      : start(
+          request,
+          reply,
+          provider,
+          parameter(request, 'return_to'),
+          parameter(request, 'reauth') ? 'login' : undefined,
+        )
 
   app.get('/oidc/login', (request, reply) => byButton(request, reply, 'default'))
   app.get<{ Params: { provider: string } }>('/oidc/login/:provider', (request, reply) =>
@@ -56,12 +66,23 @@ interface Start {
   reply: FastifyReply
 }
 
+/** The test that was prepared, once, by who prepared it. */
+async function startTest(at: Start, provider: string, id: string): Promise<FastifyReply> {
+  const { parts, request, reply } = at
+  const asker = askerOf(request, parts.publicUrl)
+  const test = asker && (await parts.signInTests.start(id, provider, asker))
+  if (test) return startSignIn(at, provider, '/', { test })
+  const reason = 'it was begun already, its time is up, or it is of somebody else'
+  const refused = await parts.sso.refuseAtOnce(provider, new SsoFault('sign-in-test-over', { reason }))
+  return answerRefusal(parts.visitors, request, reply, refused)
+}
+
 /** Sends the browser to the provider, or says why it cannot. */
 export async function startSignIn(
   { parts, cookie, request, reply }: Start,
   provider: string,
   returnTo: string,
-  { loginHint, prompt }: { loginHint?: string; prompt?: SignInPrompt } = {},
+  { loginHint, prompt, test }: { loginHint?: string; prompt?: SignInPrompt; test?: SignInTest } = {},
 ): Promise<FastifyReply> {
   const { sso, publicUrl } = parts
   const elsewhere = publicUrlMismatch(request, publicUrl, parameter(request, 'origin'))
@@ -69,11 +90,15 @@ export async function startSignIn(
   const browser = cookie.ensure(request, reply)
   const host = request.headers.host ?? ''
   try {
-    const { url } = await sso.begin({ provider, returnTo, browser, host, prompt, loginHint: loginHint?.slice(0, 300) })
+    const hint = loginHint?.slice(0, 300)
+    const { url, attemptId } = await sso.begin({ provider, returnTo, browser, host, prompt, test, loginHint: hint })
+    if (test) await parts.signInTests.note(test.id, attemptId)
     return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url, 302)
   } catch (error) {
-    if (error instanceof SignInRefused) return answerRefusal(parts.visitors, request, reply, error)
-    throw error
+    if (!(error instanceof SignInRefused)) throw error
+    const resultOfTest = await endRefusedTest(parts, error)
+    if (resultOfTest && !wantsJson(request)) return reply.redirect(resultOfTest, 302)
+    return answerRefusal(parts.visitors, request, reply, error)
   }
 }
 

@@ -1,14 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AccessTokens } from '../../accounts/index.ts'
+import type { AccessTokens, ForeseenSignIn } from '../../accounts/index.ts'
+import type { SignInTests } from '../../admin/index.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
-import type { FaultCode, ProviderDirectory, Sso, VerifiedIdentity } from '../../sso/index.ts'
+import type { FaultCode, ProviderDirectory, ProviderSettings, Sso, VerifiedIdentity } from '../../sso/index.ts'
 import type { LogoutOrder } from '../../sso/logout.ts'
 
 /** What signing in and out needs of people and sessions. */
 export interface Visitors {
   /** The account of a proven identity, made where that is allowed, and a session whose cookie is set on the reply. @throws SsoFault */
   signIn(proven: Proven, request: FastifyRequest, reply: FastifyReply): Promise<Entered>
+  /** What `signIn` would come to with these settings of the provider: nothing is changed. @throws SsoFault */
+  foresee(identity: VerifiedIdentity, draft: ProviderSettings): Promise<ForeseenSignIn>
   /** Whether this browser has a session that works. */
   isSignedIn(request: FastifyRequest): Promise<boolean>
   /** The provider to which this browser must go so that its session can go on; null where it need not. */
@@ -51,6 +54,7 @@ export interface SsoWireParts {
   clock: Clock
   providers: ProviderDirectory
   visitors: Visitors
+  signInTests: SignInTests
   log: Log
   /** HOST, without a slash at its end. */
   publicUrl: string

@@ -29,7 +29,7 @@ export interface SignInAttemptTable {
   provider: string
   started_at: number
   ended_at: number | null
-  outcome: 'pending' | 'signed-in' | 'failed'
+  outcome: 'pending' | 'signed-in' | 'tested' | 'failed'
   /** Code of the catalogue when it failed. */
   code: string | null
   username: string | null
@@ -53,6 +53,23 @@ export interface SignInStateTable {
   started_at: number
   expires_at: number
   used_at: number | null
+}
+
+/** A sign-in that an administrator tries out with settings that are not saved. Goes when its time is up. */
+export interface SignInTestTable {
+  id: string
+  provider: string
+  /** SHA-256 of who may start it and read it, hex. */
+  asker_hash: string
+  created_by: string
+  /** JSON of the settings, sealed with the server's key. */
+  sealed: string
+  attempt_id: string | null
+  /** JSON of what came of it, sealed with the server's key. */
+  result: string | null
+  created_at: number
+  started_at: number | null
+  expires_at: number
 }
 
 /** Ids of logout tokens that were acted upon: each counts once. */
@@ -93,6 +110,7 @@ export interface AdminTables {
   audit: AuditTable
   sign_in_attempt: SignInAttemptTable
   sign_in_state: SignInStateTable
+  sign_in_test: SignInTestTable
   logout_token: LogoutTokenTable
   provider_memory: ProviderMemoryTable
   provider_change: ProviderChangeTable

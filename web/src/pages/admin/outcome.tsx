@@ -3,6 +3,7 @@ import styles from './outcome.module.css'
 
 const words: Record<SignInAttempt['outcome'], string> = {
   'signed-in': 'Signed in',
+  tested: 'Tested',
   failed: 'Failed',
   pending: 'Not finished',
 }
