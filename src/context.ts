@@ -90,7 +90,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const attempts = createSignInAttempts({ db, clock, key })
   const { workloadIssuers } = config
   const passedTests = createPassedTests({ db, clock, key })
-  const signInTests = createSignInTests({ db, clock, key }, passedTests)
+  const signInTests = createSignInTests({ db, clock, key, events, passed: passedTests })
   const sso = createSso({
     workloadIssuers,
     providers,

@@ -17,6 +17,7 @@ import { mountOpenApi } from './wire/app/openapi.ts'
 import { mountOwnKeys } from './wire/app/own-keys.ts'
 import { mountSignInAttempts } from './wire/app/sign-in-attempts.ts'
 import { mountSignInOptions } from './wire/app/sign-in-options.ts'
+import { mountSignInTests } from './wire/app/sign-in-tests.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSso } from './wire/sso/index.ts'
 import { createFileAddresses, mountAuditLogs, mountWandb } from './wire/wandb/index.ts'
@@ -56,7 +57,9 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountSignInAttempts(app, { attempts, providers })
   mountOwnKeys(app, accounts)
   mountAdminUsers(app, accounts)
-  mountAdminProviders(app, context.providerSettings, context.sso, publicUrl)
+  const { providerSettings, signInTests } = context
+  mountAdminProviders(app, providerSettings, sso, { signInTests, publicUrl })
+  mountSignInTests(app, { store: providerSettings, signInTests, attempts, clock, publicUrl })
   mountGroups(app, accounts)
   mountApp(app, {
     tracking,

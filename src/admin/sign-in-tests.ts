@@ -1,6 +1,14 @@
+import type { Events } from '../base/events.ts'
 import { newToken } from '../base/ids.ts'
 import { Secret } from '../base/secret.ts'
-import { type Drafts, providerSettings, type Received, type SignInTest, type WrittenProvider } from '../sso/index.ts'
+import {
+  brief,
+  type Drafts,
+  providerSettings,
+  type Received,
+  type SignInTest,
+  type WrittenProvider,
+} from '../sso/index.ts'
 import type { SignInTestTable } from '../storage/sql/tables/admin.ts'
 import type { PassedTests } from './passed-tests.ts'
 import { hashOf, type SignInAttemptParts } from './sign-in-states.ts'
@@ -44,7 +52,12 @@ const lifetime = 15 * 60_000
 const mostWaiting = 20
 const purpose = 'sign-in-test'
 
-export function createSignInTests({ db, clock, key }: SignInAttemptParts, passed: PassedTests): SignInTests {
+export interface SignInTestParts extends SignInAttemptParts {
+  events: Events
+  passed: PassedTests
+}
+
+export function createSignInTests({ db, clock, key, events, passed }: SignInTestParts): SignInTests {
   const find = async (id: string): Promise<SignInTestTable | null> => {
     const row = db.selectFrom('sign_in_test').selectAll().where('id', '=', id).where('expires_at', '>', clock.now())
     return (await row.executeTakeFirst()) ?? null
@@ -101,7 +114,10 @@ export function createSignInTests({ db, clock, key }: SignInAttemptParts, passed
       const now = clock.now()
       const started = change(id, { started_at: now, expires_at: now + lifetime }).where('started_at', 'is', null)
       const { numUpdatedRows } = await started.executeTakeFirstOrThrow()
-      return numUpdatedRows === 1n ? { id, asker, by: row.created_by } : null
+      if (numUpdatedRows === 0n) return null
+      const by = row.created_by
+      events.emit('audited', { action: 'sign-in-test-begun', actor: by, subject: `provider ${provider}`, facts: {} })
+      return { id, asker, by }
     },
 
     async note(id, attemptId) {
@@ -109,7 +125,8 @@ export function createSignInTests({ db, clock, key }: SignInAttemptParts, passed
     },
 
     async finish(id, attemptId, result) {
-      await change(id, { attempt_id: attemptId, result: key.seal(purpose, JSON.stringify(result)) }).execute()
+      const kept = { ...result, received: brief(result.received) }
+      await change(id, { attempt_id: attemptId, result: key.seal(purpose, JSON.stringify(kept)) }).execute()
       const row = result.foreseen === null ? null : await find(id)
       const draft = row && opened<WrittenProvider>(row.sealed)
       if (draft) await passed.remember(providerSettings(draft), attemptId, row.created_by)

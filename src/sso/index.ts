@@ -62,7 +62,14 @@ export type { Guide } from './profiles/guides/guide.ts'
 export { guideFor } from './profiles/guides/guides.ts'
 export type { Profile } from './profiles/profile.ts'
 export { profileFor, profiles, reasonsOf, wordsOf } from './profiles/profiles.ts'
-export { configurationOf, isComplete, isConfigured, type ProviderSettings, startPath } from './provider.ts'
+export {
+  callbackPath,
+  configurationOf,
+  isComplete,
+  isConfigured,
+  type ProviderSettings,
+  startPath,
+} from './provider.ts'
 export { SignInRefused } from './refusal.ts'
 export type { Revalidated } from './revalidate.ts'
 export { providerSettings, type WrittenProvider } from './settings.ts'

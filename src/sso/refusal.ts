@@ -19,7 +19,7 @@ export class SignInRefused extends Error {
   /** Where nobody asked to sign in: the path at which the person was. The sign-in page is then shown without a word. */
   quietFor: string | null = null
   /** Where it was a test: which, and what the provider had said by then. */
-  test: { id: string; received: Received | null } | null = null
+  test: { id: string; provider: string; received: Received | null } | null = null
 
   constructor(code: FaultCode, attemptId: string, cause: unknown) {
     const { title, message } = visitorText(code)!
@@ -62,6 +62,6 @@ export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, throw
   if (fault.code === 'unexpected') log.error({ ...line, err: fault.cause }, 'a sign-in failed by an error of ours')
   else log.warn(line, happened)
   const refused = new SignInRefused(fault.code, record.id, fault)
-  if (attempt.test) refused.test = { id: attempt.test.id, received: attempt.received }
+  if (attempt.test) refused.test = { id: attempt.test.id, provider: record.provider, received: attempt.received }
   return refused
 }

@@ -15,6 +15,7 @@ declare module 'fastify' {
     principalOf(request: FastifyRequest): Promise<Principal | null>
     /** Throws AppError `reauthentication-needed`, with where to start, where whoever asks gave proof of who it is too long ago. */
     requireRecentProof(principal: Principal): void
+    hasRecentProof(principal: Principal): boolean
   }
 }
 
@@ -47,6 +48,7 @@ export function mountAuthenticate(app: FastifyInstance, parts: AuthenticateParts
     const token = readCookie(headers.cookie, cookie)
     return token ? sessions.principalOf(token) : null
   })
+  app.decorate('hasRecentProof', (principal: Principal) => hasRecentProof(parts, principal))
   app.decorate('requireRecentProof', (principal: Principal) => requireRecentProof(parts, principal))
   app.addHook('onRequest', async (request, reply) => {
     const { authorization, cookie: cookies } = request.headers
@@ -64,10 +66,14 @@ export function mountAuthenticate(app: FastifyInstance, parts: AuthenticateParts
 const ownSignIns: unknown[] = ['password', 'restore', 'setup']
 
 /** Keys and access tokens are for programs, and whoever holds one has proven all that can be. */
-function requireRecentProof({ clock, reauthAfter }: AuthenticateParts, principal: Principal): void {
-  const { via, provider, authenticatedAt } = principal
-  if (via !== 'session' || reauthAfter === 0) return
-  if (authenticatedAt !== null && clock.now() - authenticatedAt < reauthAfter) return
+function hasRecentProof({ clock, reauthAfter }: AuthenticateParts, { via, authenticatedAt }: Principal): boolean {
+  if (via !== 'session' || reauthAfter === 0) return true
+  return authenticatedAt !== null && clock.now() - authenticatedAt < reauthAfter
+}
+
+function requireRecentProof(parts: AuthenticateParts, principal: Principal): void {
+  if (hasRecentProof(parts, principal)) return
+  const { provider } = principal
   const start = provider === null || ownSignIns.includes(provider) ? null : `${startPath(provider)}?reauth=1`
   const how = start === null ? 'Give your password again' : 'Sign in once more'
   throw new AppError(

@@ -38,7 +38,7 @@ test('values are tried before they are kept: what is wrong with them is named, a
   ])
   expect(text).not.toContain(secret)
   expect((await server.context.providers.get('default'))?.issuer).toBe('https://idp.example')
-  expect((await people.ask('root', 'POST', `${path}/nobody/test`, {})).status).toBe(404)
+  expect((await people.ask('root', 'POST', `${path}/No-Id/test`, {})).status).toBe(404)
   expect((await people.ask('root', 'POST', `${path}/default/test`, { isuer: 'x' })).status).toBe(400)
 })
 

@@ -25,6 +25,8 @@ export interface SignpostOptions {
   env?: (idp: DemoIdp) => Record<string, string>
   /** A second provider in the configuration file, at the same issuer (and this path below it), with any fields of the file. */
   second?: { id: string; path?: string } & Record<string, unknown>
+  /** More callback addresses that the provider knows, by the id of a provider here. */
+  callbacks?: string[]
   clock?: Clock
 }
 
@@ -32,7 +34,8 @@ export interface SignpostOptions {
 export async function startSignpost(options: SignpostOptions = {}): Promise<Signpost> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const paths = ['/oidc/callback', ...(options.second ? [`/oidc/callback/${options.second.id}`] : [])]
+  const ids = [...(options.second ? [options.second.id] : []), ...(options.callbacks ?? [])]
+  const paths = ['/oidc/callback', ...ids.map((id) => `/oidc/callback/${id}`)]
   const idp = await startDemoIdp({
     port: 0,
     redirectUris: paths.map((each) => url + each),

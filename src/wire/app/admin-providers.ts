@@ -5,7 +5,8 @@ import { providerSettings, type Sso } from '../../sso/index.ts'
 import { endpoint } from './endpoint.ts'
 import { mountProviderChanges } from './provider-changes.ts'
 import { mountProviderGuide } from './provider-guide.ts'
-import { drafted, providerFields, providerId, providerShape, shownProvider } from './provider-shape.ts'
+import { providerFields, providerId, providerShape, shownProvider } from './provider-shape.ts'
+import { draftOf, preparedShape, prepareTest, type SignInTestParts } from './sign-in-tests.ts'
 
 const check = z.object({
   id: z.string(),
@@ -26,7 +27,7 @@ export function mountAdminProviders(
   app: FastifyInstance,
   store: ProviderSettingsStore,
   sso: Pick<Sso, 'preflight' | 'recognise'>,
-  publicUrl: string,
+  tests: Pick<SignInTestParts, 'signInTests' | 'publicUrl'>,
 ): void {
   endpoint(app, {
     method: 'GET',
@@ -84,14 +85,22 @@ export function mountAdminProviders(
     summary:
       'What can be found out about the provider before anybody signs in, with these values in place of those that are set',
     body: z.strictObject(providerFields),
-    answer: z.object({ checks: z.array(check), ok: z.boolean(), profile: z.string() }),
-    run: async ({ params, body }) => {
-      const settings = providerSettings(drafted(await store.get(params['id'] ?? ''), body))
+    answer: z.object({
+      checks: z.array(check),
+      ok: z.boolean(),
+      profile: z.string(),
+      signIn: preparedShape.nullable(),
+    }),
+    run: async ({ principal, params, body, request }) => {
+      const draft = await draftOf(store, params['id'] ?? '', body)
+      const settings = providerSettings(draft)
       const checks = await sso.preflight(settings)
       return {
         checks,
         ok: checks.every(({ status }) => status !== 'error'),
         profile: sso.recognise(settings).name,
+        // What is left to be tested needs a person, who must have given proof of who it is.
+        signIn: app.hasRecentProof(principal) ? await prepareTest(tests, draft, request) : null,
       }
     },
   })
@@ -105,5 +114,5 @@ export function mountAdminProviders(
     run: async ({ principal, params }) => void (await store.remove(params['id'] ?? '', principal.username)),
   })
   mountProviderChanges(app, store)
-  mountProviderGuide(app, { store, sso, publicUrl })
+  mountProviderGuide(app, { store, sso, publicUrl: tests.publicUrl })
 }

@@ -362,6 +362,8 @@ export interface ProviderTest {
   ok: boolean
   /** The make of provider that was recognised: a name of `ProviderGuide.profiles`. */
   profile: string
+  /** Where what is left to be tested begins, which needs a person; null where that must first give proof anew. */
+  signIn: PreparedSignInTest | null
 }
 export interface ProviderCheck {
   id: string
@@ -398,4 +400,56 @@ export interface ProviderGuide {
   }
   /** All makes that there is a guide for. */
   profiles: { name: string; title: string }[]
+}
+
+/**
+ * POST /api/admin/providers/ID/test-sign-in -> 201: a test of the sign-in with these values in place of those that are set, also of a
+ * provider that is not saved yet. `start` is opened in a window, once; the test is its administrator's, in this session, for minutes.
+ */
+export interface PreparedSignInTest {
+  test: string
+  start: string
+  /** What must be registered at the provider. */
+  redirectUri: string
+  expiresAt: number
+}
+/** GET /api/admin/providers/ID/test-sign-in/TEST -> {test} */
+export interface SignInTestPage {
+  test: SignInTestResult
+}
+export interface SignInTestResult {
+  id: string
+  provider: string
+  /** `under-way`: the person is at the provider, or never came back. */
+  state: 'prepared' | 'under-way' | 'passed' | 'failed'
+  /** Its record. */
+  attempt: string | null
+  expiresAt: number
+  /** The claims, as far as the provider came to say any. */
+  received: { idToken: Record<string, unknown>; userinfo: Record<string, unknown> | null } | null
+  /** What a sign-in would have come to; null where it would have failed. */
+  foreseen: {
+    account: {
+      username: string
+      /** Known by (provider, `sub`), linked by its verified e-mail address, or made. */
+      how: 'known' | 'linked' | 'made'
+      name: string | null
+      email: string | null
+      emailVerified: boolean
+      admin: boolean
+      isAdminNow: boolean
+    }
+    /** Memberships that would begin, change, or end (`role` null). */
+    teams: { team: string; role: string | null }[]
+  } | null
+  fault: ExplainedCode | null
+  findings: ExplainedCode[]
+}
+export interface ExplainedCode {
+  code: string
+  kind: 'fault' | 'finding' | 'mended'
+  title: string
+  happened: string
+  cause: string
+  mend: string[]
 }

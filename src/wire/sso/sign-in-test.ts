@@ -3,7 +3,8 @@ import { type FinishedSignIn, type SignInRefused, type SignInTest, SsoFault } fr
 import type { SsoWireParts } from './parts.ts'
 
 /** The page of the web app that shows what came of a test. */
-const resultPath = (testId: string): string => `/settings/sign-in-tests/${encodeURIComponent(testId)}`
+const resultPath = (provider: string, testId: string): string =>
+  `/settings/sign-in-tests/${[provider, testId].map(encodeURIComponent).join('/')}`
 
 type TestParts = Pick<SsoWireParts, 'sso' | 'visitors' | 'signInTests'>
 
@@ -25,7 +26,7 @@ export async function endTest(
   } catch (error) {
     throw await sso.refuse(attempt, error)
   }
-  return reply.redirect(resultPath(test.id), 302)
+  return reply.redirect(resultPath(attempt.record.provider, test.id), 302)
 }
 
 /** Where the refusal was of a test, keeps what came of it; the page that shows it, or null. */
@@ -35,5 +36,5 @@ export async function endRefusedTest(
 ): Promise<string | null> {
   if (!test) return null
   await signInTests.finish(test.id, attemptId, { received: test.received, foreseen: null })
-  return resultPath(test.id)
+  return resultPath(test.provider, test.id)
 }

@@ -4,6 +4,7 @@ import { callbackCases } from './callback.ts'
 import { discoveryCases } from './discovery.ts'
 import { idTokenCases } from './id-token.ts'
 import { peopleCases } from './people.ts'
+import { ssoOnlyCases } from './sso-only.ts'
 import { tokenCases } from './token.ts'
 
 /** All of them, in the order in which a sign-in would meet them. Each file beside this one is run by one of the test files above. */
@@ -14,4 +15,5 @@ export const allCases: AnyCase[] = [
   ...tokenCases,
   ...idTokenCases,
   ...peopleCases,
+  ...ssoOnlyCases,
 ]
