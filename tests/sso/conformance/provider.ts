@@ -176,7 +176,7 @@ async function answerTo(provider: BentProvider, grants: Map<string, Grant>, aske
   }
 }
 
-const documentOf = (issuer: string, round: number): Json => ({
+export const documentOf = (issuer: string, round: number): Json => ({
   issuer,
   authorization_endpoint: `${issuer}/authorize`,
   token_endpoint: `${issuer}/token`,

@@ -18,6 +18,8 @@ export interface Station {
   log: string[]
   /** Walks a sign-in as a browser does. */
   signIn(options?: SignInOptions): Promise<Outcome>
+  /** How a walk ended by which this browser got that answer. */
+  outcomeOf(answer: JarAnswer, jar: Jar): Promise<Outcome>
   isSignedIn(jar: Jar): Promise<boolean>
   stop(): Promise<void>
 }
@@ -79,17 +81,20 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   })
   const { attempts } = server.context
   const isSignedIn = async (jar: Jar) => (await jar.send(`${url}/api/me`)).status === 200
+  const outcomeOf = async (answer: JarAnswer, jar: Jar): Promise<Outcome> => {
+    const { code, attempt } = ended(answer)
+    const record = attempt ? await attempts.load(attempt) : (await attempts.list())[0]
+    return { code, record: record!, answer, jar, signedIn: await isSignedIn(jar) }
+  }
   return {
     url,
     provider,
     server,
     log,
+    outcomeOf,
     isSignedIn,
     async signIn({ jar = createJar(), provider: id = 'default', start } = {}) {
-      const answer = await browse(jar, url, url + (start ?? `/oidc/login${id === 'default' ? '' : `/${id}`}`))
-      const { code, attempt } = ended(answer)
-      const record = attempt ? await attempts.load(attempt) : (await attempts.list())[0]
-      return { code, record: record!, answer, jar, signedIn: await isSignedIn(jar) }
+      return outcomeOf(await browse(jar, url, url + (start ?? `/oidc/login${id === 'default' ? '' : `/${id}`}`)), jar)
     },
     async stop() {
       await server.stop()

@@ -1,4 +1,5 @@
-import type { Asked, Json, RawAnswer } from '../conformance/provider.ts'
+import { type Asked, documentOf, type Json, type RawAnswer } from '../conformance/provider.ts'
+import type { Bench } from './bench.ts'
 import type { FaultCase } from './case.ts'
 
 /** The usual ways to bend the provider, each as the part of a case that it makes up. */
@@ -77,3 +78,35 @@ export const isRedeeming = ({ path, form }: Asked): boolean =>
   path === '/token' && (form.get('code') ?? '').startsWith('code-')
 
 export const claims = (change: (claims: Json) => Json): Part => ({ bends: () => ({ claims: (each) => change(each) }) })
+
+/** A provider that looks at client id and redirect URI before anything else, and shows what it does not know on a page of its own. */
+export const knowsClient = (
+  registered: (at: Bench) => string[] = (at) => [redirectUriOf(at)],
+): Pick<FaultCase, 'bends'> => ({
+  bends: (at) => ({
+    answer({ path, query }) {
+      if (path !== '/authorize') return undefined
+      if (query.get('client_id') !== at.provider.clientId)
+        return asAnswer(400, html('We are sorry', 'Client not found.'))
+      if (registered(at).includes(query.get('redirect_uri') ?? '')) return undefined
+      return asAnswer(400, html('We are sorry', 'Invalid parameter: redirect_uri'))
+    },
+  }),
+})
+
+export const redirectUriOf = ({ station, id }: Bench): string => `${station.url}/oidc/callback/${id}`
+
+/** A provider whose issuers are at these paths, and nowhere else; `/` is its origin. */
+export const issuersAt = (...paths: string[]): Pick<FaultCase, 'bends'> => ({
+  bends: ({ provider }) => ({
+    answer({ path }) {
+      if (!path.endsWith(documentPath)) return undefined
+      const below = path.slice(0, -documentPath.length) || '/'
+      if (!paths.includes(below)) return asAnswer(404, { error: 'not found' })
+      return asAnswer(200, {
+        ...documentOf(provider.issuer, provider.round),
+        issuer: provider.issuer + below.replace(/^\/$/, ''),
+      })
+    },
+  }),
+})

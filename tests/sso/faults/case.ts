@@ -63,3 +63,5 @@ export const needsAccounts: Cannot = {
   shownByProvider: false,
 }
 export const notASignIn: Cannot = { cannot: 'no sign-in is under way', shownByProvider: false }
+/** What the provider says on a page of its own is known to whoever asks it, not to the attempt. */
+export const stays: Cannot = { cannot: 'the browser stays at the provider', shownByProvider: true }

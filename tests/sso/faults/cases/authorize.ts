@@ -1,5 +1,5 @@
-import { refusesPerson, refusesRequest } from '../bends.ts'
-import { type AnyCase, needsPerson } from '../case.ts'
+import { knowsClient, refusesPerson, refusesRequest } from '../bends.ts'
+import { type AnyCase, needsPerson, stays } from '../case.ts'
 
 export const authorizeCases: AnyCase[] = [
   {
@@ -76,5 +76,69 @@ export const authorizeCases: AnyCase[] = [
     ...refusesRequest('strange_error', 'strange words'),
     evidence: { errorDescription: 'strange words' },
     preflight: 'error',
+  },
+  {
+    code: 'redirect-uri-mismatch',
+    name: 'a redirect URI that is not registered, told on a page of the provider',
+    ...knowsClient(() => ['https://elsewhere.example/oidc/callback']),
+    words: 'Invalid parameter: redirect_uri',
+    attempt: stays,
+    preflight: 'error',
+  },
+  {
+    code: 'scope-offline-refused',
+    name: 'no offline access for this application',
+    ...refusesRequest('invalid_scope', 'offline_access is not allowed'),
+    settings: () => ({ scopes: ['openid', 'offline_access'] }),
+    preflight: 'warning',
+  },
+  {
+    code: 'response-mode-unsupported',
+    name: 'a response mode that is not known',
+    ...refusesRequest('unsupported_response_mode', 'form_post is off'),
+    settings: () => ({ responseMode: 'form_post' }),
+    preflight: 'error',
+  },
+  {
+    code: 'pkce-unsupported',
+    name: 'PKCE published and refused',
+    ...refusesRequest('invalid_request', 'unknown parameter: code_challenge'),
+    preflight: 'error',
+  },
+  {
+    code: 'par-or-signed-request-required',
+    name: 'plain requests are not taken',
+    ...refusesRequest('invalid_request', 'A Pushed Authorization Request is required for this client'),
+    preflight: 'error',
+  },
+  {
+    code: 'pushed-request-refused',
+    name: 'a pushed request that is refused',
+    bends: ({ provider }) => ({
+      discovery: (each) => ({
+        ...each,
+        require_pushed_authorization_requests: true,
+        pushed_authorization_request_endpoint: `${provider.issuer}/par`,
+      }),
+      answer: ({ path }) =>
+        path === '/par'
+          ? { status: 400, body: JSON.stringify({ error: 'invalid_request', error_description: 'acr_values is due' }) }
+          : undefined,
+    }),
+    words: 'acr_values is due',
+    preflight: 'error',
+  },
+  {
+    code: 'google-audience',
+    name: 'an application for another organization',
+    ...refusesPerson('access_denied', 'Error 403: org_internal'),
+    preflight: needsPerson,
+  },
+  {
+    code: 'prompt-none-other-person',
+    name: 'a session that goes on without a page finds somebody else',
+    elsewhere: 'tests/sso/revalidate.test.ts',
+    attempt: 'named',
+    preflight: needsPerson,
   },
 ]

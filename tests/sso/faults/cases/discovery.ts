@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { answers, document, documentPath, html, without } from '../bends.ts'
+import { answers, document, documentPath, html, issuersAt, without } from '../bends.ts'
 import type { AnyCase } from '../case.ts'
 
 export const discoveryCases: AnyCase[] = [
@@ -107,6 +107,86 @@ export const discoveryCases: AnyCase[] = [
         return undefined
       },
     }),
+    preflight: 'error',
+  },
+  {
+    code: 'issuer-is-authorize-url',
+    name: 'the authorization endpoint, with its parameters',
+    settings: ({ provider }) => ({ issuer: `${provider.issuer}/oauth2/v1/authorize?client_id=x&response_type=code` }),
+    ...issuersAt('/'),
+    mend: 'This issuer answers',
+    preflight: 'error',
+  },
+  {
+    code: 'issuer-is-authorize-url',
+    name: 'the authorization endpoint of a realm',
+    settings: ({ provider }) => ({ issuer: `${provider.issuer}/realms/acme/protocol/openid-connect/auth` }),
+    ...issuersAt('/realms/acme'),
+    mend: '/realms/acme. Set OIDC_ISSUER to exactly that',
+    preflight: 'error',
+  },
+  {
+    code: 'issuer-has-well-known',
+    name: 'the address of the document',
+    settings: ({ provider }) => ({ issuer: provider.issuer + documentPath }),
+    preflight: 'warning',
+  },
+  {
+    code: 'issuer-trailing-slash',
+    name: 'one slash more',
+    settings: ({ provider }) => ({ issuer: `${provider.issuer}/` }),
+    preflight: 'warning',
+  },
+  {
+    code: 'auth0-domain-form',
+    name: 'a domain without its scheme',
+    elsewhere: 'tests/sso/settings.test.ts',
+    attempt: 'named',
+    preflight: 'warning',
+  },
+  {
+    code: 'issuer-wrong-realm',
+    name: 'no realm in the address of Keycloak',
+    settings: ({ provider }) => ({ issuer: provider.issuer, profile: 'keycloak' }),
+    ...issuersAt('/realms/master'),
+    preflight: 'error',
+  },
+  {
+    code: 'keycloak-auth-prefix',
+    name: '/auth too many',
+    settings: ({ provider }) => ({ issuer: `${provider.issuer}/auth/realms/acme` }),
+    ...issuersAt('/realms/acme', '/realms/master'),
+    mend: '/realms/acme. Set OIDC_ISSUER to exactly that',
+    preflight: 'error',
+  },
+  {
+    code: 'keycloak-auth-prefix',
+    name: '/auth too few',
+    settings: ({ provider }) => ({ issuer: `${provider.issuer}/realms/acme` }),
+    ...issuersAt('/auth/realms/acme', '/auth/realms/master'),
+    mend: '/auth/realms/acme. Set OIDC_ISSUER to exactly that',
+    preflight: 'error',
+  },
+  {
+    code: 'okta-org-vs-custom',
+    name: 'no API Access Management',
+    settings: ({ provider }) => ({ issuer: `${provider.issuer}/oauth2/default`, profile: 'okta' }),
+    ...issuersAt('/'),
+    mend: 'This issuer answers',
+    preflight: 'error',
+  },
+  {
+    code: 'okta-admin-domain',
+    name: 'the address of the console',
+    elsewhere: 'tests/thread/providers.test.ts',
+    attempt: 'named',
+    preflight: 'error',
+  },
+  {
+    code: 'cognito-domain-as-issuer',
+    name: 'the domain of the sign-in pages',
+    settings: () => ({ issuer: 'https://acme.auth.eu-west-1.amazoncognito.com' }),
+    mend: 'https://cognito-idp.',
     preflight: 'error',
   },
 ]

@@ -1,6 +1,7 @@
 import type { AnyCase } from '../case.ts'
 import { authorizeCases } from './authorize.ts'
 import { callbackCases } from './callback.ts'
+import { configCases } from './config.ts'
 import { discoveryCases } from './discovery.ts'
 import { idTokenCases } from './id-token.ts'
 import { peopleCases } from './people.ts'
@@ -9,6 +10,7 @@ import { tokenCases } from './token.ts'
 
 /** All of them, in the order in which a sign-in would meet them. Each file beside this one is run by one of the test files above. */
 export const allCases: AnyCase[] = [
+  ...configCases,
   ...discoveryCases,
   ...authorizeCases,
   ...callbackCases,
