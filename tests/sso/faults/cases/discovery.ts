@@ -140,7 +140,7 @@ export const discoveryCases: AnyCase[] = [
   {
     code: 'auth0-domain-form',
     name: 'a domain without its scheme',
-    elsewhere: 'tests/sso/settings.test.ts',
+    elsewhere: 'tests/sso/providers/auth0.test.ts',
     attempt: 'named',
     preflight: 'warning',
   },
