@@ -7,12 +7,14 @@ import {
   createProviderSettings,
   createSignInAttempts,
   createSignInTests,
+  createUnreturnedSignIns,
   keepAuditTrail,
   loadServerKey,
   type PassedTests,
   type ProviderSettingsStore,
   type SignInAttempts,
   type SignInTests,
+  type UnreturnedSignIns,
 } from './admin/index.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { createEvents, type Events } from './base/events.ts'
@@ -45,6 +47,7 @@ export interface Context {
   providerSettings: ProviderSettingsStore
   providers: ProviderDirectory
   attempts: SignInAttempts
+  unreturned: UnreturnedSignIns
   auditLog: AuditLog
   signInTests: SignInTests
   passedTests: PassedTests
@@ -104,6 +107,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
 
   const doctor = createDoctor({ config, db, sso, providers: () => providerSettings.list() })
 
+  const unreturned = createUnreturnedSignIns({ attempts, sso, clock, log })
+
   const { revalidateEvery, revalidateMax } = config
   const liveSessions = createLiveSessions({ accounts, sso, clock, events, log, revalidateEvery, revalidateMax })
 
@@ -125,6 +130,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     providerSettings,
     providers,
     attempts,
+    unreturned,
     auditLog: createAuditLog(db),
     signInTests,
     passedTests,
@@ -133,6 +139,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     liveSessions,
     tracking,
     async close() {
+      await unreturned.close()
       await liveSessions.settled()
       await tracking.close()
       await history.close()

@@ -9,6 +9,7 @@ import { createVisitors } from './visitors.ts'
 import { mountAccountPages } from './wire/app/account.ts'
 import { mountAdminProviders } from './wire/app/admin-providers.ts'
 import { mountAdminUsers } from './wire/app/admin-users.ts'
+import { mountAttemptFixes } from './wire/app/attempt-fixes.ts'
 import { mountGroups } from './wire/app/groups.ts'
 import { mountHealth } from './wire/app/health.ts'
 import { mountApp } from './wire/app/index.ts'
@@ -18,13 +19,14 @@ import { mountOwnKeys } from './wire/app/own-keys.ts'
 import { mountSignInAttempts } from './wire/app/sign-in-attempts.ts'
 import { mountSignInOptions } from './wire/app/sign-in-options.ts'
 import { mountSignInTests } from './wire/app/sign-in-tests.ts'
+import { mountUnfinishedSignIn } from './wire/app/unfinished-sign-in.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSso } from './wire/sso/index.ts'
 import { createFileAddresses, mountAuditLogs, mountWandb } from './wire/wandb/index.ts'
 
 /** The list of what is mounted, in order. */
 export async function createServer(context: Context): Promise<FastifyInstance> {
-  const { accounts, attempts, clock, config, key, log, providers, sso, tracking } = context
+  const { accounts, attempts, clock, config, key, log, providers, sso, tracking, unreturned } = context
   const { publicUrl } = config
   const addresses = createFileAddresses({ publicUrl, key: key.derive('file-addresses'), clock })
 
@@ -54,7 +56,10 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   })
   mountAccountPages(app, { accounts, clock, publicUrl })
   mountSignInOptions(app, { accounts, providers, publicUrl, demo: config.demo, autoSignIn: config.autoSignIn })
-  mountSignInAttempts(app, { attempts, providers })
+  const attemptParts = { attempts, unreturned, providers, settings: context.providerSettings }
+  mountSignInAttempts(app, attemptParts)
+  mountAttemptFixes(app, attemptParts)
+  mountUnfinishedSignIn(app, { attempts, unreturned, providers, publicUrl })
   mountOwnKeys(app, accounts)
   mountAdminUsers(app, accounts)
   const { providerSettings, signInTests } = context

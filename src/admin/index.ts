@@ -9,5 +9,12 @@ export {
   type SettledProvider,
 } from './provider-settings.ts'
 export { type KeyPlace, loadServerKey } from './server-key.ts'
-export { createSignInAttempts, type SignInAttempts } from './sign-in-attempts.ts'
+export {
+  type AttemptCause,
+  type AttemptFilter,
+  type AttemptPlace,
+  createSignInAttempts,
+  type SignInAttempts,
+} from './sign-in-attempts.ts'
 export { createSignInTests, type PreparedTest, type SignInTestResult, type SignInTests } from './sign-in-tests.ts'
+export { createUnreturnedSignIns, type UnreturnedSignIns } from './unreturned-sign-ins.ts'

@@ -19,7 +19,12 @@ const sealPurpose = 'sign-in-state'
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What is between the redirect to a provider and the way back. */
-export function createSignInStates({ db, clock, key }: SignInAttemptParts): Pick<SignInStore, 'keep' | 'take'> {
+export interface SignInStates extends Pick<SignInStore, 'keep' | 'take'> {
+  /** The sign-in that a browser began last, and whether its answer has come, or comes too late now. */
+  newestOf(browser: string): Promise<{ attemptId: string; isOver: boolean } | null>
+}
+
+export function createSignInStates({ db, clock, key }: SignInAttemptParts): SignInStates {
   const isTimeToTidy = createMinuteTurn(clock)
   return {
     async keep(pending, browser) {
@@ -58,6 +63,18 @@ export function createSignInStates({ db, clock, key }: SignInAttemptParts): Pick
         .where('used_at', 'is', null)
         .executeTakeFirstOrThrow()
       return numUpdatedRows === 1n ? { kind: 'pending', pending, sameBrowser: true } : { kind: 'used', attemptId }
+    },
+
+    async newestOf(browser) {
+      const row = await db
+        .selectFrom('sign_in_state')
+        .select(['attempt_id', 'used_at', 'expires_at'])
+        .where('browser_hash', '=', hashOf(browser))
+        .orderBy('expires_at', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      if (!row) return null
+      return { attemptId: row.attempt_id, isOver: row.used_at !== null || row.expires_at < clock.now() }
     },
   }
 }

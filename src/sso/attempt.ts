@@ -57,6 +57,13 @@ export function newAttemptRecord(provider: string, clock: Clock): AttemptRecord 
   }
 }
 
+/** The record of one that comes after it was said to be lost: what was supposed then is told by its stage alone. */
+export function asCameBack(record: AttemptRecord): AttemptRecord {
+  if (record.outcome !== 'never-returned') return record
+  const { mended } = record.evidence
+  return { ...record, outcome: 'pending', code: null, mend: [], evidence: mended === undefined ? {} : { mended } }
+}
+
 /** Less of a secret tells nothing. */
 const tellingPart = 12
 

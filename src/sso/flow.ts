@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Outbound } from '../base/outbound.ts'
-import { type Attempt, createAttempt, newAttemptRecord } from './attempt.ts'
+import { type Attempt, asCameBack, createAttempt, newAttemptRecord } from './attempt.ts'
 import { authorizationRequest, type BeginAsked, checkSettings, firstRound } from './begin.ts'
 import {
   type CallbackAnswer,
@@ -117,7 +117,7 @@ export function createFlow(parts: FlowParts): Flow {
           pendingOf(taken, answer, clock.now()),
         )
         const record = await store.load(pending.attemptId)
-        const known = record ? attempt.continued(record) : attempt
+        const known = record ? attempt.continued(asCameBack(record)) : attempt
         attempt = known
         const came = pending
         markAsTest(known, came.test)

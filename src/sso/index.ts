@@ -8,11 +8,12 @@ import type { Profile } from './profiles/profile.ts'
 import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import { createRevalidation, type Revalidation } from './revalidate.ts'
+import { createUnreturned, type Unreturned } from './unreturned.ts'
 import { createIssuerKeys } from './workload/issuer-keys.ts'
 import { createWorkloads, type WorkloadParts, type Workloads } from './workload/workload.ts'
 
 /** The relying party: knows the protocol, and neither users nor SQL nor the web framework. */
-export interface Sso extends Flow, Revalidation, Preflight {
+export interface Sso extends Flow, Revalidation, Preflight, Unreturned {
   logout: ProviderLogout
   workloads: Workloads
   /** Which make of provider it is, by its settings and what was read of it already; nobody is asked. */
@@ -30,6 +31,7 @@ export function createSso(
     ...createFlow(shared),
     ...createRevalidation(shared),
     ...createPreflight(shared),
+    ...createUnreturned(shared),
     logout: createProviderLogout(shared),
     workloads: createWorkloads(shared),
     recognise: (settings) => profileFor(settings.profile, settings.issuer, shared.discovery.known(settings)),
@@ -43,12 +45,15 @@ export { providerOfEmail } from './email-domains.ts'
 export { brief } from './evidence.ts'
 export { catalogue, type FaultCode, isFaultCode } from './faults/catalogue.ts'
 export { explain, visitorText } from './faults/explain.ts'
+export { type Fix, fixesFor } from './faults/fixes.ts'
 export { SsoFault } from './faults/sso-fault.ts'
 export type { FinishedSignIn } from './flow.ts'
 export type { VerifiedIdentity } from './identity.ts'
 export { publicKeys } from './own-keys.ts'
 export type {
+  AttemptOutcome,
   AttemptRecord,
+  CheckRecord,
   PendingSignIn,
   ProviderDirectory,
   SignInPrompt,
@@ -56,6 +61,7 @@ export type {
   SignInTest,
   TakenState,
 } from './ports.ts'
+export { attemptOutcomes } from './ports.ts'
 export type { Check } from './preflight/check.ts'
 export { serverAddresses } from './profiles/guides/addresses.ts'
 export type { Guide } from './profiles/guides/guide.ts'
@@ -74,4 +80,5 @@ export { SignInRefused } from './refusal.ts'
 export type { Revalidated } from './revalidate.ts'
 export { providerSettings, type WrittenProvider } from './settings.ts'
 export type { Drafts } from './sign-in-test.ts'
+export { type AuthorizeAnswer, type Sight, type SightReport, sights, type Unreturned } from './unreturned.ts'
 export { type TokenError, TokenRefused } from './workload/request.ts'

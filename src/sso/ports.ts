@@ -34,14 +34,20 @@ export interface CheckRecord {
   found?: unknown
 }
 
+/**
+ * `tested`: it went well, and was a test that let nobody in. `never-returned`: the browser was sent to the provider and has not come back for so long that it is said to be lost. Whoever comes back
+ * later all the same signs in or fails like everybody.
+ */
+export const attemptOutcomes = ['pending', 'signed-in', 'tested', 'failed', 'never-returned'] as const
+export type AttemptOutcome = (typeof attemptOutcomes)[number]
+
 /** One sign-in from the click to its end, as it is kept for administrators. Holds no code, token, secret or cookie. */
 export interface AttemptRecord {
   id: string
   provider: string
   startedAt: number
   endedAt: number | null
-  /** `tested`: it went well, and was a test that let nobody in. */
-  outcome: 'pending' | 'signed-in' | 'tested' | 'failed'
+  outcome: AttemptOutcome
   code: FaultCode | null
   username: string | null
   stages: StageRecord[]

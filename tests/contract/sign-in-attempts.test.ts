@@ -103,13 +103,109 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
     )
     await attempts.save(record('first', { startedAt: now - minute, outcome: 'signed-in', username: 'ada' }))
     expect((await attempts.list()).map(({ id }) => id)).toEqual(['second', 'first'])
-    expect((await attempts.list('secret-wrong')).map(({ id }) => id)).toEqual(['second'])
+    expect((await attempts.list({ code: 'secret-wrong' })).map(({ id }) => id)).toEqual(['second'])
     expect(await attempts.load('first')).toMatchObject({
       outcome: 'signed-in',
       username: 'ada',
       stages: record('x').stages,
     })
     expect(await attempts.load('none')).toBeNull()
+  })
+
+  describe('the list', () => {
+    const start = Date.UTC(2026, 5, 1)
+    const idsOf = async (...asked: Parameters<SignInAttempts['list']>) =>
+      (await attempts.list(...asked)).map(({ id }) => id)
+    beforeAll(async () => {
+      now = start
+      await app.deleteFrom('sign_in_attempt').execute()
+      const failed = { outcome: 'failed', code: 'secret-wrong' } as const
+      await attempts.save(record('a', { startedAt: start + 1, outcome: 'signed-in', username: 'ada' }))
+      await attempts.save(record('b', { startedAt: start + 2, ...failed }))
+      await attempts.save(record('c', { startedAt: start + 2, ...failed, provider: 'acme' }))
+      await attempts.save(record('d', { startedAt: start + 3, outcome: 'signed-in', username: 'Adam' }))
+      await attempts.save(record('e', { startedAt: start + 4, outcome: 'failed', code: 'aud-mismatch' }))
+      await attempts.save(record('f', { startedAt: start + 5 }))
+    })
+
+    test('has what fits all that is asked for', async () => {
+      expect(await idsOf({ code: 'secret-wrong', provider: 'acme' })).toEqual(['c'])
+      expect(await idsOf({ outcome: 'pending' })).toEqual(['f'])
+      expect(await idsOf({ username: 'ada' })).toEqual(['a'])
+      expect(await idsOf({ since: start + 2, until: start + 4 })).toEqual(['d', 'c', 'b'])
+      expect(await idsOf({ code: 'no-such-code' })).toEqual([])
+    })
+
+    test('is searched by a piece of a name or of a code, and by a whole id; signs of patterns mean nothing', async () => {
+      expect(await idsOf({ search: 'dam' })).toEqual(['d'])
+      expect(await idsOf({ search: 'mismatch' })).toEqual(['e'])
+      expect(await idsOf({ search: 'f' })).toEqual(['f'])
+      expect(await idsOf({ search: 'secret%wrong' })).toEqual([])
+      expect(await idsOf({ search: "'" })).toEqual([])
+    })
+
+    test('comes in pages that neither leave out nor repeat anything, also of one and the same moment', async () => {
+      const seen: string[] = []
+      let after: { startedAt: number; id: string } | undefined
+      for (let page = 0; page < 10; page++) {
+        const found = await attempts.list({}, { after, limit: 1 })
+        seen.push(...found.map(({ id }) => id))
+        after = found.at(-1)
+        if (!after) break
+      }
+      expect(seen).toEqual(['f', 'e', 'd', 'c', 'b', 'a'])
+    })
+
+    test('is summed up by causes, the most frequent first', async () => {
+      expect(await attempts.causes()).toEqual([
+        { outcome: 'failed', code: 'secret-wrong', attempts: 2, lastAt: start + 2, providers: ['acme', 'default'] },
+        { outcome: 'failed', code: 'aud-mismatch', attempts: 1, lastAt: start + 4, providers: ['default'] },
+      ])
+      expect(await attempts.causes({ provider: 'acme' })).toMatchObject([{ attempts: 1 }])
+    })
+  })
+
+  describe('what has not come back', () => {
+    test('is given up by one of several that ask, oldest first, and stays so until it comes', async () => {
+      await app.deleteFrom('sign_in_attempt').execute()
+      for (const id of ['one', 'two', 'three']) await attempts.save(record(id))
+      await attempts.save(record('young', { startedAt: now + minute }))
+      const both = await Promise.all([attempts.giveUp(now + 1), attempts.giveUp(now + 1)])
+      expect(
+        both
+          .flat()
+          .map(({ id }) => id)
+          .sort(),
+      ).toEqual(['one', 'three', 'two'])
+      expect(await attempts.load('one')).toMatchObject({ outcome: 'never-returned', endedAt: now })
+      expect(await attempts.load('young')).toMatchObject({ outcome: 'pending' })
+    })
+
+    test('is not overwritten by an explanation that comes after the person', async () => {
+      await attempts.save(record('late'))
+      const lost = (await attempts.giveUpOn('late'))!
+      await attempts.save({ ...lost, outcome: 'signed-in', username: 'ada' })
+      await attempts.saveUnreturned({ ...lost, code: 'never-returned' })
+      expect(await attempts.load('late')).toMatchObject({ outcome: 'signed-in', username: 'ada', code: null })
+    })
+
+    test('is the last one that a browser began, and none once its answer has come or comes too late', async () => {
+      const jar = 'the-cookie-of-a-lost-browser'
+      await attempts.save(record('attempt-first'))
+      await attempts.keep(pending('first'), jar)
+      now += 1
+      await attempts.save(record('attempt-second'))
+      await attempts.keep(pending('second'), jar)
+      expect((await attempts.lastBegunBy(jar))?.id).toBe('attempt-second')
+      expect(await attempts.lastBegunBy('another')).toBeNull()
+      await attempts.take('second', jar)
+      expect(await attempts.lastBegunBy(jar)).toBeNull()
+      now += minute
+      await attempts.save(record('attempt-third'))
+      await attempts.keep(pending('third'), jar)
+      now += 31 * minute
+      expect(await attempts.lastBegunBy(jar)).toBeNull()
+    })
   })
 
   test('records are forgotten after a month', async () => {

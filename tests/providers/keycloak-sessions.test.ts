@@ -53,7 +53,7 @@ describe.skipIf(!hasKeycloak)('a session by a real Keycloak is re-validated', { 
     await disable(made)
     expect(await me(made.url, jar)).toBe(200)
     expect(await usedAfterInterval(made, jar)).toEqual([expect.any(Number), 401])
-    const attempts = await made.server.context.attempts.list(code)
+    const attempts = await made.server.context.attempts.list({ code })
     expect(attempts).toEqual([expect.objectContaining({ username: 'alice', outcome: 'failed' })])
     const again = createJar()
     await walk(made.url, again)
@@ -91,7 +91,7 @@ describe.skipIf(!hasKeycloak)('a session by a real Keycloak is re-validated', { 
     const [group] = (await made.realm.admin('GET', `/users/${id}/groups`)) as { id: string }[]
     await made.realm.admin('DELETE', `/users/${id}/groups/${group!.id}`)
     expect(await usedAfterInterval(made, jar)).toEqual([expect.any(Number), 401])
-    expect(await made.server.context.attempts.list('not-in-allowed-group')).toHaveLength(1)
+    expect(await made.server.context.attempts.list({ code: 'not-in-allowed-group' })).toHaveLength(1)
   })
 
   test('a session that is not heard of for too long goes on by a round trip to Keycloak, and ends where Keycloak knows the person no more', async () => {

@@ -16,7 +16,7 @@ export interface WalkOptions {
   person?: string
   start?: string
   /** Changes the address with which the provider sends the browser back. */
-  onTheWayBack?: (callback: URL) => void
+  onTheWayBack?: (callback: URL) => void | Promise<void>
 }
 
 /** Walks a sign-in at the demo provider from the button to its end. */
@@ -27,7 +27,7 @@ export async function walkSignIn(server: string, options: WalkOptions = {}): Pro
   const picked = await jar.submit(page, { login: options.person ?? 'ben' })
   const back = await walkBack(jar, server, picked)
   const callback = new URL(back)
-  options.onTheWayBack?.(callback)
+  await options.onTheWayBack?.(callback)
   return ended(await jar.send(callback.href))
 }
 

@@ -8,6 +8,7 @@ import { networkFaults } from './network.ts'
 import { peopleFaults } from './people.ts'
 import { ssoOnlyFaults } from './sso-only.ts'
 import { tokenFaults } from './token.ts'
+import { unreturnedFaults } from './unreturned.ts'
 import { workloadFaults } from './workload.ts'
 
 const entries = {
@@ -16,6 +17,7 @@ const entries = {
   ...networkFaults,
   ...authorizeFaults,
   ...callbackFaults,
+  ...unreturnedFaults,
   ...tokenFaults,
   ...idTokenFaults,
   ...peopleFaults,

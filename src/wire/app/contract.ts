@@ -257,23 +257,62 @@ export interface LiveChange {
 
 // --- administrators --------------------------------------------------------------------------------------------------------------
 
-/** GET /api/admin/sign-in-attempts[?code=] */
+/**
+ * GET /api/admin/sign-in-attempts?code=&provider=&username=&outcome=&search=&since=&until=&before=&limit=, newest first. All filters must
+ * fit; times are ISO 8601 or milliseconds. `next` is the `before` of the next page. .../export with the same filters is a file.
+ */
 export interface SignInAttempts {
   attempts: SignInAttempt[]
+  next: string | null
 }
-/** GET /api/admin/sign-in-attempts/ID -> {attempt} */
+/** GET /api/admin/sign-in-attempts/causes with the same filters: what did not go well, the most frequent cause first */
+export interface SignInCauses {
+  causes: SignInCause[]
+}
+export interface SignInCause {
+  outcome: SignInAttempt['outcome']
+  /** Null where no cause is known yet. */
+  code: string | null
+  title: string | null
+  attempts: number
+  lastAt: number
+  providers: string[]
+}
+/**
+ * GET /api/admin/sign-in-attempts/ID; .../export is the same as a file. POST .../probe asks the provider why the browser has not come back
+ * and gives the page anew.
+ */
 export interface SignInAttemptPage {
   attempt: SignInAttempt
   /** What the catalogue says of `code`, for the administrator. */
   explanation: { title: string; happened: string; cause: string } | null
+  /** The provider's own words. */
+  quotes: { what: string; text: string }[]
+  lookAlikes: { code: string; title: string; decides: string }[]
+  fixes: AttemptFix[]
+  /** Fixes that were applied from this page and not undone: by POST /api/admin/providers/PROVIDER/changes/CHANGE/undo. */
+  applied: { change: number; title: string; at: number; actor: string; obstacle: string | null }[]
+}
+/** POST /api/admin/sign-in-attempts/ID/fixes/FIX -> AppliedFix; 409 `set-elsewhere` where `elsewhere` is not empty */
+export interface AttemptFix {
+  id: string
+  title: string
+  changes: { field: string; value: unknown; now: unknown }[]
+  /** Fields that the environment or the file holds, and the line to write there. */
+  elsewhere: { field: string; origin: 'environment' | 'file'; line: string }[]
+}
+export interface AppliedFix {
+  change: number | null
+  page: SignInAttemptPage
 }
 export interface SignInAttempt {
   id: string
   provider: string
   code: string | null
-  outcome: 'pending' | 'signed-in' | 'tested' | 'failed'
+  outcome: 'pending' | 'signed-in' | 'tested' | 'failed' | 'never-returned'
   username: string | null
   at: number
+  endedAt: number | null
   stages: SignInStage[]
   evidence: Record<string, unknown>
   mend: string[]
@@ -283,8 +322,55 @@ export interface SignInStage {
   status: 'ok' | 'warning' | 'error'
   /** Milliseconds since the attempt began. */
   after: number
+  /** Milliseconds that it took this server and the provider. */
+  took: number
   evidence: Record<string, unknown>
+  /** What the provider was asked, and answered. */
+  calls?: ProviderCall[]
+  checks?: { check: string; passed: boolean; expected?: unknown; found?: unknown }[]
 }
+export interface ProviderCall {
+  after: number
+  took: number
+  method: string
+  url: string
+  /** Names of what was sent. */
+  parameters: string[]
+  /** How client or person was proven: `Authorization: Basic`, `client_secret`, ... */
+  credentials: string[]
+  answer: {
+    status: number
+    contentType: string | null
+    headers: Record<string, string>
+    /** Characters of the whole; `body` is its beginning, without anything secret or personal. */
+    size: number
+    body: string
+    /** Seconds by which the provider's clock is ahead. */
+    ahead: number | null
+  } | null
+  failure: Record<string, unknown> | null
+}
+
+/** GET /api/sign-in/unfinished (anyone, by the browser's sign-in cookie): the sign-in that was begun and has not come back */
+export interface UnfinishedSignIn {
+  attempt: { id: string; provider: { name: string; start: string } } | null
+}
+/** POST /api/sign-in/unfinished -> 200 FaultText with `attempt`; 404 where it is not this browser's or has been told already */
+export interface UnfinishedReport {
+  attempt: string
+  saw: Sight
+  /** As it stood on the provider's page. */
+  words?: string
+}
+export type Sight =
+  | 'redirect-refused'
+  | 'application-unknown'
+  | 'access-denied'
+  | 'policy'
+  | 'provider-error'
+  | 'unreachable'
+  | 'gave-up'
+  | 'other'
 
 /** GET /api/admin/users, by name. POST {username, email?, name?, admin?, password?} -> 201; PATCH /api/admin/users/USERNAME {admin?, disabled?, ...} */
 export interface AdminUsers {

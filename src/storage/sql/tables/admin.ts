@@ -29,8 +29,8 @@ export interface SignInAttemptTable {
   provider: string
   started_at: number
   ended_at: number | null
-  outcome: 'pending' | 'signed-in' | 'tested' | 'failed'
-  /** Code of the catalogue when it failed. */
+  outcome: 'pending' | 'signed-in' | 'tested' | 'failed' | 'never-returned'
+  /** Code of the catalogue when it did not go well. */
   code: string | null
   username: string | null
   /** JSON: the stages in order, with times and redacted evidence. */

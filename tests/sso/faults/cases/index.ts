@@ -7,6 +7,7 @@ import { idTokenCases } from './id-token.ts'
 import { peopleCases } from './people.ts'
 import { ssoOnlyCases } from './sso-only.ts'
 import { tokenCases } from './token.ts'
+import { unreturnedCases } from './unreturned.ts'
 
 /** All of them, in the order in which a sign-in would meet them. Each file beside this one is run by one of the test files above. */
 export const allCases: AnyCase[] = [
@@ -14,6 +15,7 @@ export const allCases: AnyCase[] = [
   ...discoveryCases,
   ...authorizeCases,
   ...callbackCases,
+  ...unreturnedCases,
   ...tokenCases,
   ...idTokenCases,
   ...peopleCases,

@@ -1,0 +1,11 @@
+import { type AnyCase, needsPerson } from '../case.ts'
+
+export const unreturnedCases: AnyCase[] = [
+  {
+    code: 'never-returned',
+    name: 'a person who is not heard of again',
+    elsewhere: 'tests/sso/unreturned.test.ts',
+    attempt: 'named',
+    preflight: needsPerson,
+  },
+]
