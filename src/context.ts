@@ -1,3 +1,4 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Accounts, createAccounts } from './accounts/index.ts'
 import {
@@ -22,15 +23,16 @@ import { createLog, type Log, standardOutput } from './base/log.ts'
 import { createOutbound, type Outbound } from './base/outbound.ts'
 import type { ServerKey } from './base/server-key.ts'
 import { type KeptLines, keepLines } from './bundle/index.ts'
-import type { Config } from './config/config.ts'
+import { type Config, ConfigError } from './config/config.ts'
 import { createDoctor, type Doctor } from './doctor/index.ts'
 import { createThreadedHistory } from './history-threads.ts'
 import { createLiveSessions, type LiveSessions } from './live-sessions.ts'
 import { createProviderDirectory, createSso, type ProviderDirectory, type Sso } from './sso/index.ts'
 import { createDiskStore } from './storage/objects/disk.ts'
 import type { ObjectStore } from './storage/objects/object-store.ts'
-import { migrate, openAppDb, openHistoryDb } from './storage/sql/open.ts'
+import { openMigrated } from './storage/sql/open.ts'
 import type { AppDb } from './storage/sql/schema.ts'
+import { aboutFolder, DatabaseUnusable } from './storage/sql/unusable.ts'
 import { createTracking, type Tracking } from './tracking/index.ts'
 
 /** Every object of the server, made once. Rooms are handed what they need of it; nobody looks things up here later. */
@@ -71,7 +73,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const clock = overrides.clock ?? systemClock
   const events = createEvents((error) => log.error({ err: error }, 'a listener failed'))
 
-  const db = await openMigrated(config, kept)
+  const db = await openPlaces(config, kept)
   const key = await loadServerKey(
     config.database.kind === 'mysql' ? { kind: 'database', db } : { kind: 'file', folder: config.dataFolder },
   )
@@ -162,11 +164,23 @@ const standardOutputAnd = (kept: KeptLines) => {
   }
 }
 
-/** The app's database, after both schemas are brought up to date. The history's is opened again by the threads that use it. */
-async function openMigrated(config: Config, kept: KeptLines): Promise<AppDb> {
-  const app = await openAppDb(config.database, kept.slow)
-  const history = await openHistoryDb(config.database)
-  await migrate(app, history)
-  await history.destroy()
-  return app
+/** The app's database, brought up to date; that of the history is opened by its threads. Throws ConfigError with all that is unusable. */
+async function openPlaces({ dataFolder, database }: Config, kept: KeptLines): Promise<AppDb> {
+  const faults = new Set<string>()
+  try {
+    mkdirSync(dataFolder, { recursive: true })
+    accessSync(dataFolder, constants.W_OK)
+  } catch (error) {
+    faults.add(aboutFolder(error, dataFolder) ?? String(error))
+  }
+  try {
+    const { app, history } = await openMigrated(database, kept.slow)
+    await history.destroy()
+    if (faults.size === 0) return app
+    await app.destroy()
+  } catch (error) {
+    if (!(error instanceof DatabaseUnusable)) throw error
+    faults.add(error.message)
+  }
+  throw new ConfigError([...faults])
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { AppError } from '../base/errors.ts'
 import { ConfigError } from '../config/config.ts'
+import { DatabaseUnusable } from '../storage/sql/unusable.ts'
 import { doctorCommand } from './doctor.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
@@ -17,8 +18,9 @@ export async function runCommandLine(argv: string[]): Promise<number> {
     await program.parseAsync(argv)
     return Number(process.exitCode ?? 0)
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof AppError)) throw error
+    const cannotRun = error instanceof ConfigError || error instanceof DatabaseUnusable
+    if (!(cannotRun || error instanceof AppError)) throw error
     console.error(`signpost: ${error.message}`)
-    return error instanceof ConfigError ? 2 : 1
+    return cannotRun ? 2 : 1
   }
 }

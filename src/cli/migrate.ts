@@ -1,19 +1,14 @@
 import { Command } from 'commander'
 import { readConfig } from '../config/config.ts'
 import { readEnvironment } from '../config/env.ts'
-import { migrate, openAppDb, openHistoryDb } from '../storage/sql/open.ts'
+import { openMigrated } from '../storage/sql/open.ts'
 
 /** `signpost migrate`: brings the database up to date, as `serve` does at its start; for when that is wanted apart. */
 export const migrateCommand = (): Command =>
   new Command('migrate').description('bring the database up to date').action(async () => {
     const { database } = readConfig(readEnvironment())
-    const app = await openAppDb(database)
-    const history = await openHistoryDb(database)
-    try {
-      const done = await migrate(app, history)
-      console.log(done.length === 0 ? 'the database is up to date' : `done: ${done.join(', ')}`)
-    } finally {
-      await app.destroy()
-      await history.destroy()
-    }
+    const { app, history, done } = await openMigrated(database)
+    console.log(done.length === 0 ? 'the database is up to date' : `done: ${done.join(', ')}`)
+    await app.destroy()
+    await history.destroy()
   })

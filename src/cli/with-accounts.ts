@@ -5,7 +5,7 @@ import { createEvents } from '../base/events.ts'
 import { createLog } from '../base/log.ts'
 import { readConfig } from '../config/config.ts'
 import { readEnvironment } from '../config/env.ts'
-import { migrate, openAppDb, openHistoryDb } from '../storage/sql/open.ts'
+import { openMigrated } from '../storage/sql/open.ts'
 
 /** Who did it, in the audit trail. */
 export const actor = 'command line'
@@ -13,10 +13,8 @@ export const actor = 'command line'
 /** The accounts of the configured database, without a server and beside one; what was done is in the audit trail when this ends. */
 export async function withAccounts(work: (accounts: Accounts) => Promise<unknown>): Promise<void> {
   const config = readConfig(readEnvironment())
-  const db = await openAppDb(config.database)
-  const history = await openHistoryDb(config.database)
+  const { app: db, history } = await openMigrated(config.database)
   try {
-    await migrate(db, history)
     const clock = systemClock
     const events = createEvents(() => undefined)
     const audit = keepAuditTrail({ db, clock, events, log: createLog('silent') })

@@ -8,6 +8,7 @@ import type { Migration } from './migrations/migration.ts'
 import { columnTypes, dialectOf } from './portable.ts'
 import type { AppDb, AppSchema, HistoryDb, HistorySchema } from './schema.ts'
 import { onSlow, type SlowStatement } from './slow-statements.ts'
+import { asUnusable } from './unusable.ts'
 import { createWriteWatch } from './writes.ts'
 
 /** Where the tables are: two files in the data folder, or one MySQL database. Plain data, so that it can be sent to a thread. */
@@ -35,6 +36,20 @@ export async function openHistoryDb(settings: DatabaseSettings, noteSlow?: NoteS
 
 async function dialectFor(settings: DatabaseSettings, file: string, connections: number) {
   return settings.kind === 'mysql' ? mysqlDialect(settings, connections) : openSqlite(path.join(settings.folder, file))
+}
+
+/** Both databases, brought up to date. @throws DatabaseUnusable */
+export async function openMigrated(
+  settings: DatabaseSettings,
+  noteSlow?: NoteSlow,
+): Promise<{ app: AppDb; history: HistoryDb; done: string[] }> {
+  try {
+    const app = await openAppDb(settings, noteSlow)
+    const history = await openHistoryDb(settings)
+    return { app, history, done: await migrate(app, history) }
+  } catch (error) {
+    throw asUnusable(error, settings)
+  }
 }
 
 /** Brings both schemas up to date. Safe to call beside a running server; throws the first error that a step met. */
