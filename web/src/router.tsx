@@ -113,7 +113,7 @@ const tree = root.addChildren([
     ),
     page(
       '/settings/providers/$id',
-      lazyRouteComponent(() => import('./pages/admin/provider.tsx'), 'ProviderPage'),
+      lazyRouteComponent(() => import('./pages/admin/provider/provider.tsx'), 'ProviderPage'),
     ),
     page(
       '/settings/users',

@@ -3,8 +3,11 @@ import type {
   AdminProvider,
   AdminProviders,
   AdminUsers,
+  ChangedProvider,
   Identities,
   NewUserBody,
+  ProviderChanges,
+  ProviderGuide,
   ProviderTest,
   SignInAttemptPage,
   SignInAttempts,
@@ -98,7 +101,7 @@ export const useCreateProvider = () =>
 
 export const useSaveProvider = (id: string) =>
   useMutation({
-    mutationFn: (draft: ProviderDraft) => api<unknown>('PATCH', providerPath(id), draft),
+    mutationFn: (draft: ProviderDraft) => api<ChangedProvider>('PATCH', providerPath(id), draft),
     onSuccess: refreshProviders,
   })
 
@@ -108,5 +111,30 @@ export const useRemoveProvider = (id: string) =>
     onSuccess: refreshProviders,
   })
 
-export const useTestProvider = (id: string) =>
-  useMutation({ mutationFn: (draft: ProviderDraft) => api<ProviderTest>('POST', providerPath(id, 'test'), draft) })
+/** What can be found out with these values in place of those that are set. */
+export const testProvider = (id: string, draft: ProviderDraft) =>
+  api<ProviderTest>('POST', providerPath(id, 'test'), draft)
+
+export const useGuide = (id: string, profile: string | null) =>
+  useQuery({
+    queryKey: ['guide', id, profile],
+    queryFn: ({ signal }) => {
+      const query = profile === null ? '' : `?${new URLSearchParams({ profile })}`
+      return api<ProviderGuide>('GET', providerPath(id, 'guide') + query, undefined, signal)
+    },
+    placeholderData: (before) => before,
+  })
+
+export const useProviderChanges = (id: string) =>
+  useQuery({
+    queryKey: ['providers', id, 'changes'],
+    queryFn: ({ signal }) => api<ProviderChanges>('GET', providerPath(id, 'changes'), undefined, signal),
+  })
+
+/** Puts back what was before a change. */
+export const useUndo = (id: string) =>
+  useMutation({
+    mutationFn: (change: number) =>
+      api<{ provider: AdminProvider | null }>('POST', providerPath(id, 'changes', String(change), 'undo')),
+    onSuccess: refreshProviders,
+  })

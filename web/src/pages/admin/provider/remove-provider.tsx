@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import type { AdminProvider } from '../../../../src/wire/app/contract.ts'
-import { Confirm } from '../../components/confirm.tsx'
-import { useRemoveProvider } from '../../queries/admin.ts'
+import type { AdminProvider } from '../../../../../src/wire/app/contract.ts'
+import { Confirm } from '../../../components/confirm.tsx'
+import { useRemoveProvider } from '../../../queries/admin.ts'
 
 /** Only for a provider that was added on the page. */
 export function RemoveProvider({ provider }: { provider: AdminProvider }) {

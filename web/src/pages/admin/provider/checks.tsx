@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core'
+import type { ProviderCheck, ProviderTest } from '../../../../../src/wire/app/contract.ts'
+import { Failure } from '../../../components/states.tsx'
+import styles from '../attempt.module.css'
+import type { LiveTest } from './use-live-test.ts'
+
+const signs: Record<ProviderCheck['status'], string> = { ok: '✓', warning: '!', error: '×', skipped: '–' }
+const words: Record<ProviderCheck['status'], string> = {
+  ok: 'went well',
+  warning: 'with a warning',
+  error: 'failed',
+  skipped: 'cannot be told',
+}
+
+/** What was found out about the provider, with what is typed, before anybody signs in. */
+export function Checks({ live }: { live: LiveTest }) {
+  const { test, error, isBehind, again } = live
+  if (!test && !error && !isBehind)
+    return (
+      <section className="card" style={{ padding: '14px 18px' }}>
+        <p className="dim">As soon as there is an issuer, it is asked here what can be told before anybody signs in.</p>
+      </section>
+    )
+  return (
+    <section aria-labelledby="checks">
+      <div className="row" style={{ justifyContent: 'space-between', marginBottom: 6 }}>
+        <h2 id="checks" role="status">
+          {isBehind ? 'Asking the provider …' : test ? verdict(test) : 'The provider could not be asked'}
+        </h2>
+        <Button size="compact-sm" variant="subtle" disabled={isBehind} onClick={again}>
+          Check again
+        </Button>
+      </div>
+      {error !== undefined && !isBehind && <Failure error={error} />}
+      {test && (
+        <ol className={`card ${styles.stages}`} style={{ opacity: isBehind ? 0.55 : 1 }}>
+          {test.checks.map((check) => (
+            <Check key={check.id} check={check} />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+const verdict = (test: ProviderTest): string =>
+  test.ok ? 'Nothing is wrong, as far as it can be told before a sign-in' : 'Something is wrong'
+
+function Check({ check }: { check: ProviderCheck }) {
+  const { happened } = check.evidence
+  return (
+    <li data-status={check.status}>
+      <span className={styles.sign} aria-hidden="true">
+        {signs[check.status]}
+      </span>
+      <div className={styles.stage}>
+        <strong>
+          {check.title} <span className="unseen">{words[check.status]}</span>
+        </strong>
+        {check.code && <code className="dim small"> {check.code}</code>}
+        {typeof happened === 'string' && <p>{happened}</p>}
+        {check.mend?.map((each) => (
+          <p key={each}>{each}</p>
+        ))}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,37 @@
+import type { ProviderCheck } from '../../../../../src/wire/app/contract.ts'
+
+/** Codes that concern another field than their stage does, by the beginning of the code. The first that fits counts. */
+const byCode: [RegExp, string][] = [
+  [/^redirect-uri/, 'redirectUri'],
+  [/^(client-id|wrong-client-type|user-not-assigned)/, 'clientId'],
+  [/^(secret|public-client-with-secret|confidential-client)/, 'clientSecret'],
+  [/^(client-auth-method|assertion|double-client-auth)/, 'clientAuth'],
+  [/^scope/, 'scopes'],
+  [/^pkce/, 'pkce'],
+  [/^(response-type|grant)/, 'responseType'],
+  [/^response-mode/, 'responseMode'],
+  [/^(par-or-signed|pushed-request)/, 'requestForm'],
+  [/^signing-key/, 'signingKeyFile'],
+  [/^ca-|^tls-private-ca/, 'caFile'],
+  [/^client-certificate/, 'tlsCertFile'],
+  [/^profile-unknown/, 'profile'],
+  [/^open-to-anybody/, 'allowedDomains'],
+]
+
+const byStage: Record<string, string> = { token: 'clientSecret', authorize: 'clientId' }
+
+/** The field that an error or a warning concerns; `redirectUri` is the address that the provider is told. */
+export function fieldOf(check: ProviderCheck): string | undefined {
+  if (check.code === undefined || (check.status !== 'error' && check.status !== 'warning')) return undefined
+  const named = check.evidence['field']
+  if (typeof named === 'string') return named
+  const missing = check.evidence['missing']
+  if (check.code === 'partial-config') return /client/.test(String(missing)) ? 'clientId' : 'issuer'
+  return byCode.find(([begins]) => begins.test(check.code ?? ''))?.[1] ?? byStage[check.stage] ?? 'issuer'
+}
+
+/** The issuer that would answer, or that the document names. */
+export function suggestedIssuer(check: ProviderCheck): string | undefined {
+  const issuer = check.evidence['suggestedIssuer'] ?? check.evidence['otherIssuer']
+  return typeof issuer === 'string' ? issuer : undefined
+}
