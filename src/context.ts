@@ -6,13 +6,14 @@ import {
   createAuditLog,
   createPassedTests,
   createProviderSettings,
+  createRequireSso,
   createSignInAttempts,
   createSignInTests,
   createUnreturnedSignIns,
   keepAuditTrail,
   loadServerKey,
-  type PassedTests,
   type ProviderSettingsStore,
+  type RequireSso,
   type SignInAttempts,
   type SignInTests,
   type UnreturnedSignIns,
@@ -52,7 +53,7 @@ export interface Context {
   unreturned: UnreturnedSignIns
   auditLog: AuditLog
   signInTests: SignInTests
-  passedTests: PassedTests
+  requireSso: RequireSso
   sso: Sso
   doctor: Doctor
   liveSessions: LiveSessions
@@ -107,7 +108,12 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     publicUrl: config.publicUrl,
   })
 
-  const doctor = createDoctor({ config, db, sso, providers: () => providerSettings.list() })
+  const requireSso = createRequireSso({
+    ...{ db, clock, events, accounts, providers },
+    passed: passedTests,
+    isSuspended: config.localRestore,
+  })
+  const doctor = createDoctor({ config, db, sso, requireSso, providers: () => providerSettings.list() })
 
   const unreturned = createUnreturnedSignIns({ attempts, sso, clock, log })
 
@@ -135,7 +141,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     unreturned,
     auditLog: createAuditLog(db),
     signInTests,
-    passedTests,
+    requireSso,
     sso,
     doctor,
     liveSessions,

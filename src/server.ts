@@ -16,6 +16,7 @@ import { mountApp } from './wire/app/index.ts'
 import { mountMetrics } from './wire/app/metrics.ts'
 import { mountOpenApi } from './wire/app/openapi.ts'
 import { mountOwnKeys } from './wire/app/own-keys.ts'
+import { mountRequireSso } from './wire/app/require-sso.ts'
 import { mountSignInAttempts } from './wire/app/sign-in-attempts.ts'
 import { mountSignInOptions } from './wire/app/sign-in-options.ts'
 import { mountSignInTests } from './wire/app/sign-in-tests.ts'
@@ -54,8 +55,14 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     log,
     publicUrl,
   })
-  mountAccountPages(app, { accounts, clock, publicUrl })
-  mountSignInOptions(app, { accounts, providers, publicUrl, demo: config.demo, autoSignIn: config.autoSignIn })
+  const { requireSso } = context
+  mountAccountPages(app, { accounts, requireSso, clock, publicUrl })
+  mountSignInOptions(app, {
+    ...{ accounts, providers, requireSso, publicUrl },
+    demo: config.demo,
+    autoSignIn: config.autoSignIn,
+    localRestore: config.localRestore,
+  })
   const attemptParts = { attempts, unreturned, providers, settings: context.providerSettings }
   mountSignInAttempts(app, attemptParts)
   mountAttemptFixes(app, attemptParts)
@@ -65,6 +72,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   const { providerSettings, signInTests } = context
   mountAdminProviders(app, providerSettings, sso, { signInTests, publicUrl })
   mountSignInTests(app, { store: providerSettings, signInTests, attempts, clock, publicUrl })
+  mountRequireSso(app, { requireSso, accounts, clock })
   mountGroups(app, accounts)
   mountApp(app, {
     tracking,

@@ -40,7 +40,7 @@ const rooms: Room[] = [
   {
     name: 'doctor',
     path: '^src/doctor/',
-    may: [shelf('base'), shelf('storage'), door('sso'), door('admin')],
+    may: [shelf('base'), shelf('storage'), door('sso'), door('accounts'), door('admin')],
     types: [shelf('config')],
   },
   {

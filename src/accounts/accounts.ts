@@ -1,5 +1,6 @@
 import type { AccessTokens } from './access-tokens.ts'
 import type { ApiKeys } from './api-keys.ts'
+import type { BreakGlass } from './break-glass.ts'
 import type { Identities } from './identities.ts'
 import type { Links } from './links.ts'
 import type { Organizations } from './organizations.ts'
@@ -22,6 +23,7 @@ export interface Accounts {
   links: Links
   setup: Setup
   restore: Restore
+  breakGlass: BreakGlass
   organizations: Organizations
   teams: Teams
   access: EntityAccess

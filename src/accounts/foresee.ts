@@ -1,4 +1,5 @@
 import type { AppDb } from '../storage/sql/schema.ts'
+import { isBreakGlass } from './break-glass.ts'
 import { decide, type SignInRules } from './decision.ts'
 import { suspended } from './linking.ts'
 import type { IdentityFinding, SignInIdentity } from './people.ts'
@@ -63,8 +64,8 @@ async function foreseeExisting(
   how: 'known' | 'linked',
 ): Promise<ForeseenSignIn> {
   const { identity, person, admin, findings } = await standingChange(db, user, said)
-  const staysLast = admin === false && user.admin === 1 && (await countAdmins(db)) === 1
   const isAdminNow = user.admin === 1
+  const isKept = admin === false && (isBreakGlass(user) || (await countAdmins(db)) === 1)
   const { teams, findings: ofTeams } = await foreseeTeams(db, user.id, { ...said, teams: identity.teams })
   return {
     account: {
@@ -73,11 +74,11 @@ async function foreseeExisting(
       name: person.name,
       email: person.email ?? user.email,
       emailVerified: (person.email_verified ?? user.email_verified) === 1,
-      admin: staysLast || (admin ?? isAdminNow),
+      admin: isKept || (admin ?? isAdminNow),
       isAdminNow,
     },
     teams,
-    findings: [...findings, ...(staysLast ? [keptAdmin(user, said)] : []), ...ofTeams],
+    findings: [...findings, ...(isKept ? [keptAdmin(user, said)] : []), ...ofTeams],
   }
 }
 

@@ -1,6 +1,7 @@
 import { createAccessTokens } from './access-tokens.ts'
 import type { Accounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
+import { createBreakGlass } from './break-glass.ts'
 import { createIdentities } from './identities.ts'
 import { createLinks } from './links.ts'
 import { createOneTimeTokens } from './one-time.ts'
@@ -18,6 +19,7 @@ import { createUsers } from './users.ts'
 export type { AccessTokens } from './access-tokens.ts'
 export type { Accounts } from './accounts.ts'
 export type { ApiKey, ApiKeys } from './api-keys.ts'
+export type { BreakGlass, BreakGlassAccount } from './break-glass.ts'
 export type { SignInRules } from './decision.ts'
 export type { ForeseenSignIn } from './foresee.ts'
 export type { Identities, Identity } from './identities.ts'
@@ -50,6 +52,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     links: createLinks(parts, sessions, standings, identities),
     setup: createSetup(parts, tokens, users, sessions),
     restore: createRestore(parts, tokens, users),
+    breakGlass: createBreakGlass(parts),
     organizations,
     teams: createTeams(parts, access, organizations),
     access,

@@ -12,6 +12,8 @@ export interface OneTimeTokens {
   make(purpose: Purpose, userId: number | null): Promise<string>
   /** True for the one caller that comes first. */
   claim(purpose: Purpose, token: string, userId: number | null): Promise<boolean>
+  /** Whether any of this purpose can still be claimed. */
+  isOut(purpose: Purpose): Promise<boolean>
   /** Gives back a claim of which nothing came, so that the person can try again. */
   release(token: string): Promise<void>
 }
@@ -46,6 +48,12 @@ export function createOneTimeTokens({ db, clock }: AccountsParts): OneTimeTokens
         .where('expires_at', '>', clock.now())
         .executeTakeFirst()
       return numUpdatedRows > 0n
+    },
+
+    async isOut(purpose) {
+      const row = db.selectFrom('one_time_token').select('token_hash').where('purpose', '=', purpose)
+      const usable = row.where('used_at', 'is', null).where('expires_at', '>', clock.now())
+      return (await usable.limit(1).executeTakeFirst()) !== undefined
     },
 
     async release(token) {

@@ -16,6 +16,8 @@ export interface Restore {
   forUser(username: string, actor: string): Promise<RestorePassword>
   /** For the first administrator; where there is none, for a new one called `restore`. */
   forAdministrator(actor: string): Promise<RestorePassword>
+  /** Whether one is out that would still let somebody in. */
+  isOut(): Promise<boolean>
 }
 
 export function createRestore({ db, events }: AccountsParts, tokens: OneTimeTokens, users: Users): Restore {
@@ -32,6 +34,7 @@ export function createRestore({ db, events }: AccountsParts, tokens: OneTimeToke
 
   return {
     forUser,
+    isOut: () => tokens.isOut('restore'),
     async forAdministrator(actor) {
       const found = await findAdmin(db)
       const admin = found ? asUser(found) : await makeAdmin(users, actor)

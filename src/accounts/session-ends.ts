@@ -7,6 +7,8 @@ export interface SessionEnds {
   endWith(token: string, others: 'provider-session' | 'person'): Promise<number>
   /** Ends those of a person at one provider. */
   endOfUser(userId: number, provider: string): Promise<void>
+  /** Ends those that began with a password or the set-up link, but of break-glass accounts. */
+  endOfPasswords(): Promise<void>
   /** OpenID Connect Back-Channel Logout 1.0, 2.7: all sessions of the `sid`, or, without one, of the `sub`. Returns how many. */
   endOf(order: { provider: string; subject: string | null; providerSession: string | null }): Promise<number>
 }
@@ -33,6 +35,15 @@ export function createSessionEnds(db: AppDb): SessionEnds {
 
     async endOfUser(userId, provider) {
       await db.deleteFrom('session').where('user_id', '=', userId).where('provider', '=', provider).execute()
+    },
+
+    async endOfPasswords() {
+      const spared = db.selectFrom('user').select('id').where('break_glass_at', 'is not', null)
+      await db
+        .deleteFrom('session')
+        .where('provider', 'in', ['password', 'setup'])
+        .where('user_id', 'not in', spared)
+        .execute()
     },
 
     async endOf({ provider, subject, providerSession }) {

@@ -1,3 +1,6 @@
+import { AppError } from '../base/errors.ts'
+import type { Events } from '../base/events.ts'
+import { isBreakGlass } from './break-glass.ts'
 import { type Decision, decide, type SignInRules, signupDisabled } from './decision.ts'
 import { type ForeseenSignIn, foreseeSignIn } from './foresee.ts'
 import { subjectKey } from './hash.ts'
@@ -14,8 +17,11 @@ import type { Standings } from './standing.ts'
 import type { Users } from './users.ts'
 
 export interface SignIn {
-  /** Null where name and password do not belong together, whatever the reason. A restore password counts, once. */
-  withPassword(usernameOrEmail: string, password: string): Promise<NewSession | null>
+  /**
+   * Null where name and password do not belong together, whatever the reason. A restore password counts, once. With `onlyBreakGlass`
+   * whoever has no break-glass account is refused: throws AppError `sso-required`, to whom the password is known alone.
+   */
+  withPassword(usernameOrEmail: string, password: string, onlyBreakGlass?: boolean): Promise<NewSession | null>
   /**
    * The account of (provider, `sub`), linked or made at the first sign-in.
    * Throws AppError `account-exists-unlinked`, `signup-disabled` or `user-suspended`.
@@ -85,7 +91,7 @@ export function createSignIn(
   return {
     foresee: (identity, rules) => foreseeSignIn(db, identity, rules),
 
-    async withPassword(usernameOrEmail, password) {
+    async withPassword(usernameOrEmail, password, onlyBreakGlass = false) {
       // No user name has an @.
       const user = await (usernameOrEmail.includes('@') ? findByEmail : findUser)(db, usernameOrEmail)
       const usable = user && user.disabled_at === null ? user : null
@@ -102,7 +108,9 @@ export function createSignIn(
         })
         return null
       }
-      audit('signed-in', user.username, { with: 'password' })
+      const throughGlass = isBreakGlass(user)
+      if (onlyBreakGlass && !throughGlass) throw refusedPassword(events, user.username)
+      audit('signed-in', user.username, { with: 'password', ...(throughGlass && { breakGlass: true }) })
       return sessions.begin(user.id, 'password')
     },
 
@@ -122,4 +130,11 @@ export function createSignIn(
       return { ...session, user: asUser((await findUserById(db, user.id))!), findings: [...findings, ...applied] }
     },
   }
+}
+
+function refusedPassword(events: Events, username: string): AppError {
+  const facts = { with: 'password', code: 'sso-required' }
+  events.emit('audited', { action: 'sign-in-refused', actor: null, subject: username, facts })
+  const message = 'Passwords are switched off on this server. Sign in with the identity provider.'
+  return new AppError('unauthenticated', 'sso-required', message)
 }

@@ -1,5 +1,6 @@
 import type { AppDb } from '../storage/sql/schema.ts'
 import { inTransaction } from '../storage/sql/transaction.ts'
+import { isBreakGlass } from './break-glass.ts'
 import type { AccountsParts } from './parts.ts'
 import type { IdentityFinding, SignInIdentity } from './people.ts'
 import { accountsWithEmail, noteGroups, type UserOfIdentity, userOfIdentity } from './sql/identities.ts'
@@ -51,7 +52,7 @@ export function createStandings(parts: AccountsParts): Standings {
   const applyAdmin = async (user: UserRow, admin: boolean | null, identity: Standing): Promise<IdentityFinding[]> => {
     if (admin === null) return []
     if (admin) await db.updateTable('user').set({ admin: 1 }).where('id', '=', user.id).execute()
-    else if (!(await demote(user))) return [keptAdmin(user, identity)]
+    else if (isBreakGlass(user) || !(await demote(user))) return [keptAdmin(user, identity)]
     events.emit('audited', {
       action: admin ? 'user-promoted' : 'user-demoted',
       actor: `provider ${identity.provider}`,

@@ -8,6 +8,7 @@ export {
   type ProviderSettingsStore,
   type SettledProvider,
 } from './provider-settings.ts'
+export { createRequireSso, type RequireSso, type RequireSsoState, type SsoOnlyObstacle } from './require-sso.ts'
 export { type KeyPlace, loadServerKey } from './server-key.ts'
 export {
   type AttemptCause,

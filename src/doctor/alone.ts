@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { createProviderSettings, createSignInAttempts, loadServerKey } from '../admin/index.ts'
+import { createAccounts } from '../accounts/index.ts'
+import {
+  createPassedTests,
+  createProviderSettings,
+  createRequireSso,
+  createSignInAttempts,
+  loadServerKey,
+} from '../admin/index.ts'
 import type { Check } from '../base/check.ts'
 import { systemClock } from '../base/clock.ts'
 import { messageOf } from '../base/errors.ts'
@@ -8,11 +15,12 @@ import { createLog } from '../base/log.ts'
 import { createOutbound } from '../base/outbound.ts'
 import { Secret } from '../base/secret.ts'
 import type { Config } from '../config/config.ts'
-import { createSso, type SignInStore, type WrittenProvider } from '../sso/index.ts'
+import { createProviderDirectory, createSso, type SignInStore, type WrittenProvider } from '../sso/index.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { openForChecks } from './database.ts'
 import { examineEnvironment } from './environment.ts'
 import { examineProviders } from './providers.ts'
+import { examineSsoOnly } from './sso-only.ts'
 import { examineStorage } from './storage.ts'
 
 /** What is checked in place of what is configured. */
@@ -27,24 +35,36 @@ export async function examineAlone(config: Config, draft: Draft): Promise<Check[
   if (draft.provider) return examineWithout(config, publicUrl, [writtenDraft(draft.provider)], null)
   const { db, checks } = await openForChecks(config.database)
   try {
-    const written = db ? await settledProviders(config, db) : config.providers
+    const inDatabase = db && (await fromDatabase(config, db))
+    const written = inDatabase?.written ?? config.providers
     return [
       ...examineEnvironment(config),
       ...checks,
       ...(await examineStorage(config.dataFolder)),
       ...(await examineWithout(config, publicUrl, written, db)),
+      ...(inDatabase ? await examineSsoOnly(inDatabase.requireSso) : []),
     ]
   } finally {
     await db?.destroy()
   }
 }
 
-async function settledProviders(config: Config, db: AppDb): Promise<WrittenProvider[]> {
+/** What the page has set. */
+async function fromDatabase(config: Config, db: AppDb) {
+  const clock = systemClock
   const key = await loadServerKey(
     config.database.kind === 'mysql' ? { kind: 'database', db } : { kind: 'file', folder: config.dataFolder },
   )
   const events = createEvents(() => undefined)
-  return createProviderSettings({ db, clock: systemClock, key, events, configured: config.providers }).list()
+  const written = await createProviderSettings({ db, clock, key, events, configured: config.providers }).list()
+  const accounts = createAccounts({ db, clock, events, key, sessionLength: config.sessionLength })
+  const requireSso = createRequireSso({
+    ...{ db, clock, events, accounts },
+    providers: createProviderDirectory(async () => written),
+    passed: createPassedTests({ db, clock, key }),
+    isSuspended: config.localRestore,
+  })
+  return { written, requireSso }
 }
 
 function writtenDraft({ issuer, clientId, clientSecretFile }: NonNullable<Draft['provider']>): WrittenProvider {

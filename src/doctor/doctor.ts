@@ -1,3 +1,4 @@
+import type { RequireSso } from '../admin/index.ts'
 import type { Check } from '../base/check.ts'
 import type { Config } from '../config/config.ts'
 import type { Sso, WrittenProvider } from '../sso/index.ts'
@@ -5,6 +6,7 @@ import type { AppDb } from '../storage/sql/schema.ts'
 import { examineDatabase } from './database.ts'
 import { examineEnvironment } from './environment.ts'
 import { examineProviders } from './providers.ts'
+import { examineSsoOnly } from './sso-only.ts'
 import { examineStorage } from './storage.ts'
 
 /** Looks at everything that can be looked at without a sign-in. */
@@ -17,11 +19,12 @@ export interface DoctorParts {
   config: Config
   db: AppDb
   sso: Pick<Sso, 'preflight'>
+  requireSso: Pick<RequireSso, 'state'>
   providers: () => Promise<WrittenProvider[]>
 }
 
 /** The doctor inside a running server, with the objects that it really uses. */
-export function createDoctor({ config, db, sso, providers }: DoctorParts): Doctor {
+export function createDoctor({ config, db, sso, requireSso, providers }: DoctorParts): Doctor {
   return {
     async examine() {
       return [
@@ -29,6 +32,7 @@ export function createDoctor({ config, db, sso, providers }: DoctorParts): Docto
         ...(await examineDatabase(config.database, db)),
         ...(await examineStorage(config.dataFolder)),
         ...(await examineProviders(sso, await providers())),
+        ...(await examineSsoOnly(requireSso)),
       ]
     },
   }

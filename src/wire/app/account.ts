@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Accounts, NewSession, Principal, User } from '../../accounts/index.ts'
+import type { RequireSso } from '../../admin/index.ts'
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
 import { createAttemptLimits } from '../../http/attempt-limits.ts'
@@ -12,6 +13,7 @@ import { endpoint } from './endpoint.ts'
 
 export interface AccountParts {
   accounts: Accounts
+  requireSso: Pick<RequireSso, 'isInForce'>
   clock: Clock
   publicUrl: string
 }
@@ -29,7 +31,7 @@ const credentials = z.object({ username: z.string().max(200), password: z.string
 
 /** Signing in by password, set-up, and who one is. */
 export function mountAccountPages(app: FastifyInstance, parts: AccountParts): void {
-  const { accounts, clock, publicUrl } = parts
+  const { accounts, requireSso, clock, publicUrl } = parts
   const limits = createAttemptLimits(clock)
   const cookie = createBrowserCookie(publicUrl)
 
@@ -51,10 +53,11 @@ export function mountAccountPages(app: FastifyInstance, parts: AccountParts): vo
     async run({ body: { username, password }, request, reply }) {
       const address = clientAddress(request)
       limits.begin(username, address)
-      const session = await accounts.signIn.withPassword(username, password)
+      const session = await accounts.signIn.withPassword(username, password, await requireSso.isInForce())
       if (!session)
         throw new AppError('unauthenticated', 'sign-in-refused', 'User name and password do not belong together.')
       limits.succeeded(username, address)
+      if (session.provider === 'restore') request.log.warn({ username }, 'somebody signed in by a restore password')
       return begin(request, reply, session)
     },
   })

@@ -16,6 +16,7 @@ export interface ErrorBody {
 export interface SignInOptions {
   /** In the order of their buttons. `logo` is the address of a picture. */
   providers: { id: string; name: string; start: string; complete: boolean; logo?: string }[]
+  /** False where only break-glass accounts may sign in by password. */
   password: boolean
   /** True until an administrator exists: the page then says where the set-up link is. */
   setupNeeded: boolean
@@ -24,6 +25,8 @@ export interface SignInOptions {
   emailRouting: boolean
   /** Where a page that is for people who are signed in sends a stranger at once, in place of the sign-in page; null for nowhere. */
   autoSignIn: string | null
+  /** A way in for emergencies is open: LOCAL_RESTORE is set, or a restore password is out that nobody used yet. */
+  restore: boolean
 }
 
 /** POST /api/sign-in-provider -> 200 ProviderOfEmail, or 404 */
@@ -538,4 +541,25 @@ export interface ExplainedCode {
   happened: string
   cause: string
   mend: string[]
+}
+
+/**
+ * GET /api/admin/require-sso; PUT {on} -> the same, or 409 with what is missing. PUT /api/admin/break-glass/USERNAME {password} and DELETE
+ * -> the same.
+ */
+export interface RequireSso {
+  /** Passwords are switched off for everybody but break-glass accounts. */
+  isOn: boolean
+  changed: { at: number; by: string } | null
+  /** LOCAL_RESTORE is set: passwords work meanwhile. */
+  isSuspended: boolean
+  providers: {
+    id: string
+    name: string
+    isComplete: boolean
+    /** The last test of the sign-in that passed; `isCurrent`: with the settings of now. */
+    test: { at: number; by: string; attempt: string; isCurrent: boolean } | null
+  }[]
+  breakGlass: { username: string; provenAt: number; obstacle: string | null }[]
+  obstacles: { code: 'sso-only-lockout' | 'break-glass-unusable'; detail: string }[]
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Accounts } from '../../accounts/index.ts'
+import type { RequireSso } from '../../admin/index.ts'
 import { AppError } from '../../base/errors.ts'
 import {
   isComplete,
@@ -19,6 +20,9 @@ export interface SignInOptionsParts {
   publicUrl: string
   demo: boolean
   autoSignIn: boolean
+  requireSso: Pick<RequireSso, 'isInForce'>
+  /** LOCAL_RESTORE. */
+  localRestore: boolean
 }
 
 const button = z.object({ id: z.string(), name: z.string(), start: z.string() })
@@ -29,6 +33,7 @@ const options = z.object({
   demo: z.boolean(),
   emailRouting: z.boolean(),
   autoSignIn: z.string().nullable(),
+  restore: z.boolean(),
 })
 
 /** What the sign-in page shows, and which provider an e-mail address leads to. */
@@ -48,11 +53,12 @@ export function mountSignInOptions(app: FastifyInstance, parts: SignInOptionsPar
       const isAutomatic = parts.autoSignIn && !setupNeeded && mark.read(request) === null
       return {
         providers: list.map((each) => ({ ...buttonOf(each), complete: isComplete(each), ...logoField(each) })),
-        password: true,
+        password: !(await parts.requireSso.isInForce()),
         setupNeeded,
         demo: parts.demo,
         emailRouting: list.some((each) => isComplete(each) && each.emailDomains.length > 0),
         autoSignIn: isAutomatic ? onlyStart(list) : null,
+        restore: parts.localRestore || (await accounts.restore.isOut()),
       }
     },
   })

@@ -63,6 +63,10 @@ export const notOurs: Record<string, NotOurs> = {
     there: 'Every failure ends in one sentence that says nothing.',
     here: "Each failure keeps its cause: it has a code, its evidence and the provider's own words, and what has none is called unexpected, a defect of ours.",
   },
+  'break-glass-hidden': {
+    there: 'The way back in works only where a variable was set before anybody was locked out, or nobody finds it.',
+    here: 'The sign-in page leads to it, an account must be proven before passwords can be switched off, and "signpost user restore" works at any time.',
+  },
 }
 
 /** Known failures that are neither in the catalogue nor here yet. */
@@ -110,9 +114,6 @@ export const openFailures: string[] = [
   'backchannel-unreachable',
   'revoke-before-end-session',
   'frontchannel-dead',
-  'sso-only-lockout',
-  'break-glass-hidden',
-  'break-glass-unusable',
   'owner-coupled-to-sso',
   'cli-audience',
   'cli-headless',

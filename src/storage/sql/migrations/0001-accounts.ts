@@ -27,6 +27,7 @@ export const accounts: Migration = {
       .addColumn('admin', type.integer, (c) => c.notNull())
       .addColumn('password_hash', type.text)
       .addColumn('disabled_at', type.integer)
+      .addColumn('break_glass_at', type.integer)
       .addColumn('created_at', type.integer, (c) => c.notNull())
       .addColumn('deleted_at', type.integer)
       .execute()

@@ -23,6 +23,8 @@ export interface UserTable {
   /** Argon2id as a PHC string, null where the person has no password. */
   password_hash: string | null
   disabled_at: number | null
+  /** Since when it may sign in by password although single sign-on is required; null where it may not. */
+  break_glass_at: number | null
   created_at: number
   /** A deleted person lets nobody in and is shown nowhere; the row stays for the runs that name it. */
   deleted_at: number | null
