@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import about from '../package.json' with { type: 'json' }
 import { createNameCounts } from './base/name-counts.ts'
+import { makeBundle } from './bundle/index.ts'
 import type { Context } from './context.ts'
 import { createHttpApp } from './http/app.ts'
 import { mountStaticWeb } from './http/static-web.ts'
@@ -10,6 +11,7 @@ import { mountAccountPages } from './wire/app/account.ts'
 import { mountAdminProviders } from './wire/app/admin-providers.ts'
 import { mountAdminUsers } from './wire/app/admin-users.ts'
 import { mountAttemptFixes } from './wire/app/attempt-fixes.ts'
+import { mountBundle } from './wire/app/bundle.ts'
 import { mountGroups } from './wire/app/groups.ts'
 import { mountHealth } from './wire/app/health.ts'
 import { mountApp } from './wire/app/index.ts'
@@ -43,7 +45,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     publicUrl,
   })
   const unsupported = createNameCounts()
-  mountMetrics(app, { attempts, history: tracking.history, unsupported: unsupported.counts })
+  const metrics = mountMetrics(app, { attempts, history: tracking.history, unsupported: unsupported.counts })
   mountOpenApi(app, about.version)
   mountSso(app, {
     sso,
@@ -74,6 +76,19 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountSignInTests(app, { store: providerSettings, signInTests, attempts, clock, publicUrl })
   mountRequireSso(app, { requireSso, accounts, clock })
   mountGroups(app, accounts)
+  mountBundle(app, (actor) =>
+    makeBundle(
+      {
+        ...context,
+        version: about.version,
+        db: context.appDb,
+        providers: () => context.providerSettings.list(),
+        examine: () => context.doctor.examine(),
+        metrics,
+      },
+      { actor, place: 'page' },
+    ),
+  )
   mountApp(app, {
     tracking,
     access: accounts.access,

@@ -4,7 +4,8 @@ export function formsOf(secret: string): string[] {
   const hex = bytes.toString('hex')
   const url = encodeURIComponent(secret.toWellFormed())
   const strict = url.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  const text = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const html = text.replaceAll('>', '&gt;').replaceAll('"', '&quot;')
   const forms = [
     secret,
     url,
@@ -13,6 +14,8 @@ export function formsOf(secret: string): string[] {
     new URLSearchParams([['', secret]]).toString().slice(1),
     strict.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     JSON.stringify(secret).slice(1, -1),
+    text,
+    text.replaceAll('"', '&quot;'),
     html,
     html.replaceAll("'", '&#39;'),
     hex,

@@ -45,7 +45,7 @@ export function searchFor(hashes: ReadonlyMap<string, string>, sealed: ReadonlyS
     hashes.get(word) ??
     hashes.get(createHash('sha256').update(word).digest('hex')) ??
     (word.length >= sealedPart && sealed.has(word.slice(0, sealedPart)) ? 'something sealed' : undefined)
-  /** The word itself, without what punctuates it, each part of `a=b` and `a/b`, and what it says when it is decoded. */
+  /** The word itself, each part of `a=b` and `a/b`, and those without what punctuates them. */
   const partsOf = (word: string): string[] => [
     word,
     ...word.split(/[=/]+/),
@@ -53,12 +53,6 @@ export function searchFor(hashes: ReadonlyMap<string, string>, sealed: ReadonlyS
   ]
   const found = (word: string): string | undefined => {
     for (const part of partsOf(word)) if (part.length >= 20 && known(part)) return known(part)
-    for (const encoding of ['base64url', 'hex'] as const) {
-      const text = Buffer.from(word, encoding).toString('latin1')
-      if (!/^[\x20-\x7e]{20,}$/.test(text)) continue
-      for (const [inner] of text.matchAll(words))
-        for (const part of partsOf(inner)) if (part.length >= 20 && known(part)) return known(part)
-    }
     return undefined
   }
   return {

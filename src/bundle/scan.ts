@@ -29,6 +29,16 @@ export const shortestSecret = 4
 /** What is shorter counts as a word of its own only, and as it is. */
 const shortestWithin = 8
 
+/** What may be base64 or hexadecimal for something long enough. */
+const encodedWord = /[\w+/-]{27,}=*/g
+
+/** What a word says when it is decoded, where that is text. */
+function decodings(word: string): string[] {
+  return (['base64url', 'hex'] as const)
+    .map((encoding) => Buffer.from(word, encoding).toString('latin1'))
+    .filter((text) => /^[\t\n\r -~]{16,}$/.test(text))
+}
+
 /** How long one turn of the event loop may take. */
 const longestTurn = 20
 
@@ -45,10 +55,27 @@ export function createScan(secrets: KnownSecret[], live: LiveCredentials): Scan 
 
   const cleanText = (file: string, text: string): string => {
     let rest = text
-    for (const { what, find, forms } of known)
+    for (const { what, find, forms, text: secret } of known) {
       if (forms.some((form) => rest.includes(form))) rest = rest.replace(find, () => take(file, what))
-    rest = live.without(rest, (what) => take(file, what))
-    return withoutPatterns(rest, (what) => take(file, `looked like ${what}`))
+      rest = withoutStart(rest, secret, () => take(file, what))
+    }
+    const plain = withoutUnknown(rest, (what) => take(file, what))
+    return plain.replace(encodedWord, (word) => {
+      const what = whatIsWithin(word)
+      return what ? take(file, what) : word
+    })
+  }
+  const withoutUnknown = (text: string, cut: (what: string) => string): string =>
+    withoutPatterns(live.without(text, cut), (what) => cut(`looked like ${what}`))
+  /** What an encoded word would have been, said plainly. */
+  const whatIsWithin = (word: string): string | undefined => {
+    let found: string | undefined
+    for (const text of decodings(word))
+      withoutUnknown(text, (what) => {
+        found ??= what
+        return ''
+      })
+    return found
   }
 
   let began = performance.now()
@@ -84,6 +111,7 @@ export function createScan(secrets: KnownSecret[], live: LiveCredentials): Scan 
 }
 
 interface Searched {
+  text: string
   what: string
   forms: string[]
   find: RegExp
@@ -99,8 +127,26 @@ function searched(secrets: KnownSecret[]): Searched[] {
       const forms = text.length < shortestWithin ? [text] : formsOf(text)
       const either = forms.map(escaped).join('|')
       const find = text.length < shortestWithin ? `(?<![\\p{L}\\p{N}])(?:${either})(?![\\p{L}\\p{N}])` : either
-      return { what, forms, find: new RegExp(find, 'gu') }
+      return { text, what, forms, find: new RegExp(find, 'gu') }
     })
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
+/** So much of a secret tells it from other text, and so long is a secret of which that is looked for. */
+const tellingPart = 16
+const tellingWhole = 24
+
+/** Without the beginning of a secret whose end was cut off, as where a text was too long to be kept whole. */
+function withoutStart(text: string, secret: string, cut: () => string): string {
+  if (secret.length < tellingWhole) return text
+  const start = secret.slice(0, tellingPart)
+  let clean = ''
+  let from = 0
+  for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, from)) {
+    clean += text.slice(from, at) + cut()
+    from = at + start.length
+    while (from - at < secret.length && text[from] === secret[from - at]) from++
+  }
+  return clean + text.slice(from)
+}

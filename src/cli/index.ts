@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { AppError } from '../base/errors.ts'
 import { ConfigError } from '../config/config.ts'
 import { DatabaseUnusable } from '../storage/sql/unusable.ts'
+import { bundleCommand } from './bundle.ts'
 import { doctorCommand } from './doctor.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
@@ -14,6 +15,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   program.addCommand(doctorCommand())
   program.addCommand(userCommand())
   program.addCommand(migrateCommand())
+  program.addCommand(bundleCommand())
   try {
     await program.parseAsync(argv)
     return Number(process.exitCode ?? 0)

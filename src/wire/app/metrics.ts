@@ -19,9 +19,9 @@ export interface MetricsParts {
 
 /**
  * `GET /metrics`, for Prometheus: the process, and what was asked of it. For an administrator's key, or a peer on this machine that no
- * proxy stands before. Counts from this call on; the library is loaded when somebody first asks.
+ * proxy stands before. Counts from this call on; the library is loaded when somebody first asks. Returns how to read the same text.
  */
-export function mountMetrics(app: FastifyInstance, parts: MetricsParts): void {
+export function mountMetrics(app: FastifyInstance, parts: MetricsParts): () => Promise<string> {
   const tallies = new Map<string, Tally>()
   app.addHook('onResponse', async (request, reply) => {
     // The route, not the path: names of runs would make a series each.
@@ -37,16 +37,18 @@ export function mountMetrics(app: FastifyInstance, parts: MetricsParts): void {
     tallies.set(name, tally)
   })
 
-  let registry: Promise<Registry> | undefined
+  let opened: Promise<Registry> | undefined
+  const registry = () => {
+    opened ??= openRegistry(tallies, parts)
+    return opened
+  }
   app.get('/metrics', async (request, reply) => {
     if (!isOnThisMachine(request)) requireAdmin(request)
-    registry ??= openRegistry(tallies, parts)
-    const { contentType, metrics } = await registry.then(async (each) => ({
-      contentType: each.contentType,
-      metrics: await each.metrics(),
-    }))
-    return reply.header('content-type', contentType).send(metrics)
+    const { contentType } = await registry()
+    return reply.header('content-type', contentType).send(await text())
   })
+  const text = async () => (await registry()).metrics()
+  return text
 }
 
 async function openRegistry(tallies: Map<string, Tally>, parts: MetricsParts): Promise<Registry> {

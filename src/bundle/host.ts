@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import os from 'node:os'
+
+/** What the machine and the process have, and how much of it is used. */
+export async function describeHost(dataFolder: string): Promise<Record<string, unknown>> {
+  const disk = await statfs(dataFolder).catch(() => null)
+  const megabytes = (bytes: number) => Math.round(bytes / 1024 ** 2)
+  return {
+    system: `${os.type()} ${os.release()} ${os.arch()}`,
+    container: textOf('/proc/1/cgroup').match(/docker|kubepods|containerd|podman/)?.[0] ?? null,
+    cpus: { count: os.cpus().length, model: os.cpus()[0]?.model.trim() ?? null, load: os.loadavg() },
+    memory: {
+      totalMb: megabytes(os.totalmem()),
+      freeMb: megabytes(os.freemem()),
+      processMb: megabytes(process.memoryUsage().rss),
+    },
+    disk: disk && {
+      folder: dataFolder,
+      totalMb: megabytes(disk.blocks * disk.bsize),
+      freeMb: megabytes(disk.bavail * disk.bsize),
+      freeFiles: disk.ffree,
+    },
+    uptime: { machineSeconds: Math.round(os.uptime()), processSeconds: Math.round(process.uptime()) },
+    clock: { now: new Date().toISOString(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    user: { uid: process.getuid?.() ?? null, gid: process.getgid?.() ?? null },
+    limits: limitsOf(textOf('/proc/self/limits')),
+  }
+}
+
+/** Of the process that made the bundle: at the command line they may be others than those of the server. */
+const limitsOf = (table: string): Record<string, { soft: string; hard: string }> =>
+  Object.fromEntries(
+    [...table.matchAll(/^(Max [a-z ]+?)\s{2,}(\S+)\s+(\S+)/gm)].map(([, name, soft, hard]) => [
+      name!,
+      { soft: soft!, hard: hard! },
+    ]),
+  )
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

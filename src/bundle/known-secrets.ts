@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { SettledProvider } from '../admin/index.ts'
+import { Secret } from '../base/secret.ts'
+import type { Config } from '../config/config.ts'
+import type { AppDb } from '../storage/sql/schema.ts'
+import type { KnownSecret } from './scan.ts'
+
+/** Every secret of this server that is known as it is: of the environment, the file, the page, and the server's own key. */
+export async function readKnownSecrets(
+  config: Config,
+  db: AppDb | null,
+  providers: SettledProvider[],
+): Promise<KnownSecret[]> {
+  const { database } = config
+  return [
+    ...config.secrets,
+    ...(database.kind === 'mysql' ? [known('the password in MYSQL', database.password)] : []),
+    ...providers.flatMap(ofProvider),
+    ...(await serverKeys(config, db)),
+    ...(db ? await sealedSettings(db) : []),
+  ]
+}
+
+const known = (what: string, text: string): KnownSecret => ({ what, secret: new Secret(text) })
+
+function ofProvider({ id, fields }: SettledProvider): KnownSecret[] {
+  return Object.entries(fields).flatMap(([name, set]) => {
+    const value = set?.value
+    if (value instanceof Secret) return [{ what: `the client secret of ${id}`, secret: value }]
+    if (!name.endsWith('KeyFile') || typeof value !== 'string') return []
+    return pemLines(value).map((line) => known(`a private key of ${id}`, line))
+  })
+}
+
+/** The lines of a PEM file that hold the key; one of them tells a part of it. */
+const pemLines = (file: string): string[] =>
+  (textOf(file) ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => /^[A-Za-z0-9+/=]{24,}$/.test(line))
+
+async function serverKeys({ dataFolder }: Config, db: AppDb | null): Promise<KnownSecret[]> {
+  const file = textOf(path.join(dataFolder, 'keys', 'server.key'))?.trim()
+  const row = await db?.selectFrom('setting').select('value').where('name', '=', 'server-key').executeTakeFirst()
+  const all = [file, row && String(JSON.parse(row.value))].filter((text): text is string => Boolean(text))
+  return all.flatMap((hex) => {
+    const bytes = Buffer.from(hex, 'hex')
+    return [hex, bytes.toString('base64'), bytes.toString('base64url')].map((text) => known("the server's key", text))
+  })
+}
+
+/** Sealed with the server's key, they tell nothing to who has no key; nobody needs them all the same. */
+async function sealedSettings(db: AppDb): Promise<KnownSecret[]> {
+  const settings = await db.selectFrom('setting').select('value').where('name', 'like', 'provider:%').execute()
+  const changes = await db.selectFrom('provider_change').select(['old_values', 'new_values']).execute()
+  const texts = [
+    ...settings.map(({ value }) => value),
+    ...changes.flatMap((change) => [change.old_values, change.new_values]),
+  ]
+  return texts.flatMap((text) => {
+    const sealed: unknown = text ? JSON.parse(text)?.clientSecret : null
+    return typeof sealed === 'string' ? [known('something sealed', sealed)] : []
+  })
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
