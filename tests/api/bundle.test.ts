@@ -129,8 +129,8 @@ describe('what is in it', () => {
     expect(setting('SESSION_LENGTH')).toMatchObject({ value: null, origin: 'default', default: '720' })
     expect(setting('HTTPS_PROXY').value).toBe('http://proxy.example:3128')
     const fieldsOf = (id: string) => providers.find((each: { id: string }) => each.id === id).fields
-    expect(fieldsOf('default').clientSecret).toEqual({ value: 'set', origin: 'environment' })
-    expect(fieldsOf('acme').clientSecret).toEqual({ value: 'set', origin: 'file' })
+    expect(fieldsOf('default').clientSecret).toMatchObject({ value: 'set', origin: 'environment' })
+    expect(fieldsOf('acme').clientSecret).toMatchObject({ value: 'set', origin: 'file' })
     expect(fieldsOf('paged')).toMatchObject({
       clientSecret: { value: 'set', origin: 'page' },
       issuer: { value: 'https://op.example', origin: 'page' },
