@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { AppError } from '../base/errors.ts'
 import { ConfigError } from '../config/config.ts'
 import { DatabaseUnusable } from '../storage/sql/unusable.ts'
@@ -16,13 +16,18 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   program.addCommand(userCommand())
   program.addCommand(migrateCommand())
   program.addCommand(bundleCommand())
+  for (const command of commandsOf(program)) command.exitOverride()
   try {
     await program.parseAsync(argv)
     return Number(process.exitCode ?? 0)
   } catch (error) {
+    // A command line that is not understood could not run; the library has said why. Asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const cannotRun = error instanceof ConfigError || error instanceof DatabaseUnusable
     if (!(cannotRun || error instanceof AppError)) throw error
     console.error(`signpost: ${error.message}`)
     return cannotRun ? 2 : 1
   }
 }
+
+const commandsOf = (command: Command): Command[] => [command, ...command.commands.flatMap(commandsOf)]

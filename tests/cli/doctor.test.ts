@@ -162,6 +162,16 @@ describe('signpost doctor', () => {
     expect(checks.find(({ id }) => id === 'provider.default.token')).toMatchObject({ status: 'skipped' })
   })
 
+  test.each([['--nonsense'], ['--issuer']])('could not run where it is asked %s', async (...args) => {
+    const env = { PATH: process.env['PATH'], SIGNPOST_DATA: path.join(folder, 'data') }
+    const ended = await new Promise((resolve) =>
+      execFile(process.execPath, [script, 'doctor', '--json', ...args], { env }, (error, out, err) =>
+        resolve([error?.code, out, err.split('\n').length]),
+      ),
+    )
+    expect(ended).toEqual([2, '', 2])
+  })
+
   test('lists what the environment cannot use, and offers another spelling of the issuer as a warning', async () => {
     const { code, checks } = await doctor({ PORT: 'eighty', HOST: 'not an address' })
     expect(code).toBe(1)

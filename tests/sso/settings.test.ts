@@ -178,6 +178,7 @@ describe('public-url-mismatch', () => {
     await start(() => ({ HOST: 'https://signpost.example' }))
     const healthy: [Record<string, string>, string?][] = [
       [{ host: 'signpost.example' }],
+      [{ host: 'Signpost.Example:443' }],
       [{ 'x-forwarded-host': 'signpost.example', 'x-forwarded-proto': 'https' }],
       [{ forwarded: 'for=1.2.3.4;host=signpost.example;proto=https' }],
       [{ 'sec-fetch-site': 'same-origin', referer: 'https://signpost.example/login' }],

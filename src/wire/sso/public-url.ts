@@ -28,7 +28,8 @@ export function publicUrlMismatch(
   const pages = reportedOrigin(reported) ?? refererOrigin(request)
   if (pages === null && forwardedOrigin(request) === null) {
     // TLS may end at a proxy that says nothing of itself; the host alone is known then.
-    return request.headers.host === new URL(publicUrl).host ? null : seen
+    const asked = URL.parse(`${new URL(publicUrl).protocol}//${request.headers.host}`)
+    return asked?.origin === expected ? null : seen
   }
   const forwarded = forwardedOrigin(request)
   return forwarded === expected ? null : seen
