@@ -29,7 +29,7 @@ describe.skipIf(!hasMariadb)('with a real MariaDB', { timeout: 60_000 }, () => {
     }
   }
 
-  test('T20 MYSQL=mysql://...: the user row is there after the first sign-in', async () => {
+  test('T20 MYSQL=mysql://...: the user row is there after the first sign-in, and the administrator sees on the attempt what was written', async () => {
     const MYSQL = await mariadb.freshDatabase()
     const signpost = await startSignpost({ env: () => ({ MYSQL }) })
     try {
@@ -37,7 +37,12 @@ describe.skipIf(!hasMariadb)('with a real MariaDB', { timeout: 60_000 }, () => {
       expect(await rows(MYSQL, 'SELECT username, email FROM user')).toEqual([
         { username: 'ben', email: 'ben@demo.example' },
       ])
-      expect(await newestAttempt(signpost.server)).toMatchObject({ outcome: 'signed-in', username: 'ben' })
+      const attempt = await newestAttempt(signpost.server)
+      expect(attempt).toMatchObject({ outcome: 'signed-in', username: 'ben' })
+      const { evidence } = attempt.stages.find(({ stage }) => stage === 'session')!
+      expect(evidence['database']).toBe(`MySQL 127.0.0.1/${new URL(MYSQL).pathname.slice(1)}`)
+      for (const table of ['user', 'identity', 'session'])
+        expect(evidence['written']).toContainEqual(expect.objectContaining({ table, change: 'added', rows: 1 }))
     } finally {
       await signpost.stop()
     }

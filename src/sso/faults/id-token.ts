@@ -96,7 +96,7 @@ export const idTokenFaults = {
     happened:
       'The ID token is signed by {alg}, which needs a secret of at least {needed} bytes; the client secret has {length}.',
     cause: 'A short secret can be guessed from one token (RFC 7518, 3.2).',
-    mend: ['Make a longer secret,', 'or set the signature of ID tokens to RS256. {w.signing}'],
+    mend: ['Make a longer secret at the provider, or set the signature of ID tokens to RS256. {w.signing}'],
   },
   'signature-bad': {
     kind: 'fault',
