@@ -104,8 +104,9 @@ export const networkFaults = {
   'http-issuer-loopback': {
     kind: 'finding',
     stage: 'tls',
-    title: 'The identity provider is on plain http, on this machine',
-    happened: '{issuer} is plain http on loopback; that is accepted.',
+    title: 'The identity provider is on plain http',
+    happened:
+      '{issuer} is plain http. That is accepted on this machine, and in a private network where SIGNPOST_ALLOW_HTTP_ISSUER says so.',
     cause: 'A demo or test provider.',
     mend: ['Use https for anything else than trying out.'],
   },

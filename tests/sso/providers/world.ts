@@ -131,7 +131,7 @@ type Place = (
   alsoThere?: string[],
 ) => Promise<Placed>
 
-const atTheirOwnHosts: Place = async (emulations, redirectUris, alsoThere = []) => {
+export const atTheirOwnHosts: Place = async (emulations, redirectUris, alsoThere = []) => {
   const providers = new Map<Emulation, EmulatedProvider>()
   for (const each of emulations) providers.set(each, await emulate(each, (url) => url, redirectUris(each)))
   const hosts = new Set(emulations.flatMap(originsOf).map((origin) => new URL(origin).host))

@@ -34,7 +34,7 @@ export function Addresses({ addresses, findings }: AddressesProps) {
         ))}
       </dl>
       {findings.map((each) => (
-        <Finding key={each.id} check={each} adopts={false} onAdopt={() => undefined} />
+        <Finding key={each.id} check={each} sources={{}} />
       ))}
     </section>
   )

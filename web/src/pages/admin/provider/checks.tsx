@@ -2,6 +2,8 @@ import { Button } from '@mantine/core'
 import type { ProviderCheck, ProviderTest } from '../../../../../src/wire/app/contract.ts'
 import { Failure } from '../../../components/states.tsx'
 import styles from '../attempt.module.css'
+import checkStyles from './checks.module.css'
+import { pageWords } from './page-words.ts'
 import type { LiveTest } from './use-live-test.ts'
 
 const signs: Record<ProviderCheck['status'], string> = { ok: '✓', warning: '!', error: '×', skipped: '–' }
@@ -13,7 +15,7 @@ const words: Record<ProviderCheck['status'], string> = {
 }
 
 /** What was found out about the provider, with what is typed, before anybody signs in. */
-export function Checks({ live }: { live: LiveTest }) {
+export function Checks({ live, sources }: { live: LiveTest; sources: Record<string, string> }) {
   const { test, error, isBehind, again } = live
   if (!test && !error && !isBehind)
     return (
@@ -23,7 +25,7 @@ export function Checks({ live }: { live: LiveTest }) {
     )
   return (
     <section aria-labelledby="checks">
-      <div className="row" style={{ justifyContent: 'space-between', marginBottom: 6 }}>
+      <div className={checkStyles.head}>
         <h2 id="checks" role="status">
           {isBehind ? 'Asking the provider …' : test ? verdict(test) : 'The provider could not be asked'}
         </h2>
@@ -35,7 +37,7 @@ export function Checks({ live }: { live: LiveTest }) {
       {test && (
         <ol className={`card ${styles.stages}`} style={{ opacity: isBehind ? 0.55 : 1 }}>
           {test.checks.map((check) => (
-            <Check key={check.id} check={check} />
+            <Check key={check.id} check={check} sources={sources} />
           ))}
         </ol>
       )}
@@ -46,7 +48,7 @@ export function Checks({ live }: { live: LiveTest }) {
 const verdict = (test: ProviderTest): string =>
   test.ok ? 'Nothing is wrong, as far as it can be told before a sign-in' : 'Something is wrong'
 
-function Check({ check }: { check: ProviderCheck }) {
+function Check({ check, sources }: { check: ProviderCheck; sources: Record<string, string> }) {
   const { happened } = check.evidence
   return (
     <li data-status={check.status}>
@@ -58,9 +60,9 @@ function Check({ check }: { check: ProviderCheck }) {
           {check.title} <span className="unseen">{words[check.status]}</span>
         </strong>
         {check.code && <code className="dim small"> {check.code}</code>}
-        {typeof happened === 'string' && <p>{happened}</p>}
+        {typeof happened === 'string' && <p>{pageWords(happened, sources)}</p>}
         {check.mend?.map((each) => (
-          <p key={each}>{each}</p>
+          <p key={each}>{pageWords(each, sources)}</p>
         ))}
       </div>
     </li>

@@ -2,20 +2,21 @@ import { Button, NativeSelect, PasswordInput, Switch, Textarea, TextInput } from
 import type { ProviderCheck, ProviderValue } from '../../../../../src/wire/app/contract.ts'
 import { linesOfTeams, listOf } from './draft.ts'
 import type { ProviderField } from './fields.ts'
-import { Finding } from './finding.tsx'
+import { Finding, type Fix } from './finding.tsx'
 import { GroupTeams } from './group-teams.tsx'
 import styles from './provider.module.css'
 
 export interface FieldProps {
   field: ProviderField
   set: ProviderValue
-  /** The variable, or the file and its line. */
-  source: string | undefined
+  /** By field: the variable, or the file and its line. */
+  sources: Record<string, string>
   /** What was set here and does not count; undefined where there is none. */
   overridden: unknown
   draft: unknown
   /** What the last checks say of it. */
   findings: ProviderCheck[]
+  fixOf: (check: ProviderCheck) => Fix | undefined
   onChange: (value: unknown) => void
   /** Takes what was set here and does not count out of the database. */
   onForget: () => void
@@ -23,20 +24,21 @@ export interface FieldProps {
 
 /** A field, who set it, and what was found about it. */
 export function Field(props: FieldProps) {
-  const { findings, onChange, field } = props
+  const { findings, sources, fixOf } = props
   return (
     <div className={styles.field}>
       <Control {...props} />
       <Origin {...props} />
       {findings.map((each) => (
-        <Finding key={each.id} check={each} onAdopt={(value) => onChange(value)} adopts={field.name === 'issuer'} />
+        <Finding key={each.id} check={each} sources={sources} fix={fixOf(each)} />
       ))}
     </div>
   )
 }
 
 /** Where the value that counts comes from, and what it wins over. */
-function Origin({ set, source, overridden, draft, field, onForget }: FieldProps) {
+function Origin({ set, sources, overridden, draft, field, onForget }: FieldProps) {
+  const source = sources[field.name]
   if (draft !== undefined) return <p className={styles.origin}>Not saved yet</p>
   if (set.origin === 'page') return <p className={styles.origin}>Set on this page</p>
   if (set.origin === null) return null

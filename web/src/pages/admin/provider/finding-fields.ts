@@ -16,6 +16,7 @@ const byCode: [RegExp, string][] = [
   [/^client-certificate/, 'tlsCertFile'],
   [/^profile-unknown/, 'profile'],
   [/^open-to-anybody/, 'allowedDomains'],
+  [/^(token-(unreachable|redirect|not-json|malformed|http200)|rate-limited|waf-blocks)/, 'issuer'],
 ]
 
 const byStage: Record<string, string> = { token: 'clientSecret', authorize: 'clientId' }
@@ -30,8 +31,8 @@ export function fieldOf(check: ProviderCheck): string | undefined {
   return byCode.find(([begins]) => begins.test(check.code ?? ''))?.[1] ?? byStage[check.stage] ?? 'issuer'
 }
 
-/** The issuer that would answer, or that the document names. */
-export function suggestedIssuer(check: ProviderCheck): string | undefined {
-  const issuer = check.evidence['suggestedIssuer'] ?? check.evidence['otherIssuer']
+/** The issuer that would answer, or that the document names; also where only the spelling differs. */
+export function suggestedIssuer({ evidence }: ProviderCheck): string | undefined {
+  const issuer = evidence['suggestedIssuer'] ?? evidence['otherIssuer'] ?? evidence['documentIssuer']
   return typeof issuer === 'string' ? issuer : undefined
 }

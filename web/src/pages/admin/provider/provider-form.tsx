@@ -6,7 +6,8 @@ import { useSaveProvider, useUndo } from '../../../queries/admin.ts'
 import { cleaned, type ProviderDraft } from './draft.ts'
 import { Field } from './field.tsx'
 import { type FieldGroup, fieldGroups, mainFields, type ProviderField } from './fields.ts'
-import { fieldOf } from './finding-fields.ts'
+import type { Fix } from './finding.tsx'
+import { fieldOf, suggestedIssuer } from './finding-fields.ts'
 import styles from './provider.module.css'
 
 interface ProviderFormProps {
@@ -28,16 +29,31 @@ export function ProviderForm({ provider, draft, setDraft, test }: ProviderFormPr
     save.mutate(cleaned(draft), { onSuccess: () => setDraft(() => ({})) })
   }
   const findingsOf = (name: string) => test?.checks.filter((check) => fieldOf(check) === name) ?? []
+  /** What puts it right by one click. */
+  const fixOf = (check: ProviderCheck): Fix | undefined => {
+    const issuer = suggestedIssuer(check)
+    const { clientId, clientSecret } = draft
+    if (issuer && fieldOf(check) === 'issuer' && !isSetElsewhere(provider, 'issuer'))
+      return { label: `Use ${issuer}`, run: () => change('issuer', issuer) }
+    // Whoever has just typed both may have mixed them up; which is which cannot be seen by looking.
+    if (check.code === 'client-id-wrong' && clientId && clientSecret)
+      return {
+        label: 'Swap client id and secret',
+        run: () => setDraft((before) => ({ ...before, clientId: clientSecret, clientSecret: clientId })),
+      }
+    return undefined
+  }
   const fields = (all: ProviderField[]) =>
     all.map((each) => (
       <Field
         key={each.name}
         field={each}
         set={provider.fields[each.name] ?? { origin: null }}
-        source={provider.sources[each.name]}
+        sources={provider.sources}
         overridden={provider.overridden[each.name]}
         draft={draft[each.name]}
         findings={findingsOf(each.name)}
+        fixOf={fixOf}
         onChange={(value) => change(each.name, value)}
         onForget={() => save.mutate({ [each.name]: null })}
       />
@@ -79,6 +95,9 @@ export function ProviderForm({ provider, draft, setDraft, test }: ProviderFormPr
     </form>
   )
 }
+
+export const isSetElsewhere = ({ fields }: AdminProvider, field: string): boolean =>
+  fields[field]?.origin === 'environment' || fields[field]?.origin === 'file'
 
 /** A draft holds only what is not as it was. */
 function withChange(provider: AdminProvider, before: ProviderDraft, name: string, value: unknown): ProviderDraft {

@@ -13,7 +13,7 @@ import { Guide } from './guide.tsx'
 import { History } from './history.tsx'
 import { PasteBox } from './paste-box.tsx'
 import styles from './provider.module.css'
-import { ProviderForm } from './provider-form.tsx'
+import { isSetElsewhere, ProviderForm } from './provider-form.tsx'
 import { RemoveProvider } from './remove-provider.tsx'
 import { useAdoption } from './use-adoption.ts'
 import { useLiveTest } from './use-live-test.ts'
@@ -38,7 +38,6 @@ function Provider({ provider }: { provider: AdminProvider }) {
   const live = useLiveTest(provider, draft)
   const adoption = useAdoption(draft, setDraft, live)
   const guide = useGuide(provider.id, make ?? live.test?.profile ?? null)
-  const isFixed = (field: string) => ['environment', 'file'].includes(provider.fields[field]?.origin ?? '')
   const read = ({ values }: Reading) => {
     setDraft((before) => ({ ...before, ...values }))
     adoption.await(typeof values['issuer'] === 'string' ? values['issuer'] : null)
@@ -63,7 +62,11 @@ function Provider({ provider }: { provider: AdminProvider }) {
       )}
       <div className={styles.columns}>
         <div className={styles.column}>
-          <PasteBox redirectUri={guide.data?.addresses.redirectUri ?? ''} isFixed={isFixed} onRead={read} />
+          <PasteBox
+            redirectUri={guide.data?.addresses.redirectUri ?? ''}
+            isFixed={(field) => isSetElsewhere(provider, field)}
+            onRead={read}
+          />
           {adoption.adopted && (
             <p role="status" className={styles.told}>
               The provider was asked, and says that its issuer is <span className="mono">{adoption.adopted}</span>; it
@@ -73,7 +76,7 @@ function Provider({ provider }: { provider: AdminProvider }) {
           <ProviderForm provider={provider} draft={draft} setDraft={setDraft} test={live.test} />
         </div>
         <div className={styles.column}>
-          <Checks live={live} />
+          <Checks live={live} sources={provider.sources} />
           {guide.data && (
             <>
               <Addresses
