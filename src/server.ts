@@ -25,7 +25,7 @@ import { mountSignInTests } from './wire/app/sign-in-tests.ts'
 import { mountUnfinishedSignIn } from './wire/app/unfinished-sign-in.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSso } from './wire/sso/index.ts'
-import { createFileAddresses, mountAuditLogs, mountWandb } from './wire/wandb/index.ts'
+import { createFileAddresses, mountAuditLogs, mountWandb, runFilePlace } from './wire/wandb/index.ts'
 
 /** The list of what is mounted, in order. */
 export async function createServer(context: Context): Promise<FastifyInstance> {
@@ -93,7 +93,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     tracking,
     access: accounts.access,
     events: context.events,
-    fileUrl: (runId, name) => addresses.sign('GET', runId, name),
+    fileUrl: (runId, name) => addresses.sign('GET', runFilePlace(runId, name)),
   })
   await mountWandb(app, { tracking, access: accounts.access, addresses, log, onUnsupported: unsupported.add })
   mountAuditLogs(app, context)

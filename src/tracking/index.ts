@@ -5,12 +5,21 @@ import type { Log } from '../base/log.ts'
 import type { ObjectStore } from '../storage/objects/object-store.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { type Alerts, createAlerts } from './alerts.ts'
+import { type Artifacts, createArtifacts } from './artifacts/artifacts.ts'
 import { createFiles, type Files } from './files.ts'
 import type { History } from './history/history.ts'
 import { createProjects, type Projects } from './projects.ts'
 import { createRuns, type Runs } from './runs.ts'
 
 export type { Alert, Alerts, NewAlert } from './alerts.ts'
+export type { Artifacts } from './artifacts/artifacts.ts'
+export type {
+  Artifact,
+  ArtifactCollection,
+  ArtifactEntry,
+  ArtifactType,
+  ManifestType,
+} from './artifacts/types.ts'
 export { type ConsoleLine, parseConsoleLine } from './console-line.ts'
 export type { FileListQuery, Files, RunFile } from './files.ts'
 export type {
@@ -24,6 +33,7 @@ export type {
   StreamKind,
   StreamOutcome,
 } from './history/history.ts'
+export { mimeTypeOf } from './mime-types.ts'
 export { normalFileName } from './names.ts'
 export type { Projects } from './projects.ts'
 export { definedAxes, readableConfig, readableValues } from './readable.ts'
@@ -45,6 +55,7 @@ export interface Tracking {
   projects: Projects
   runs: Runs
   files: Files
+  artifacts: Artifacts
   alerts: Alerts
   history: History
   /** Writes what is only in memory and stops looking for crashed runs. */
@@ -72,6 +83,7 @@ export function createTracking(parts: TrackingParts): Tracking {
     projects,
     runs,
     files: createFiles(parts, runs),
+    artifacts: createArtifacts({ ...parts, projects, runs }),
     alerts: createAlerts(parts, runs),
     history: parts.history,
     close: () => runs.close(),

@@ -61,9 +61,9 @@ describe('the envelope', () => {
     ['a syntax error', '{ viewer { id }', /Syntax Error/],
     ['an unknown field', '{ viewer { shoeSize } }', /Cannot query field "shoeSize" on type "User"/],
     [
-      'an operation of artifacts',
-      'mutation { createArtifact(input: {}) { artifact { id } } }',
-      /Cannot query field "createArtifact"/,
+      'an operation of sweeps',
+      'mutation { upsertSweep(input: {}) { sweep { id } } }',
+      /Cannot query field "upsertSweep"/,
     ],
     ['a wrong variable type', 'query ($x: Int) { project(name: $x) { id } }', /Variable "\$x"/],
     ['two operations and no name', 'query A { viewer { id } } query B { viewer { id } }', /operation name/],

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, person } from '../kit/people.ts'
@@ -98,7 +99,7 @@ export function clientSuite(version: string): void {
       expect(result['files']).toContain('notes and more.txt')
     })
 
-    test('media files arrive, and a table that cannot be kept yet does not end the run', async () => {
+    test('media files and tables arrive', async () => {
       const { code, stderr } = await machine.python(script('media'))
       expect(code, stderr).toBe(0)
       const media = await run('media')
@@ -201,6 +202,34 @@ export function clientSuite(version: string): void {
         had_file: true,
         has_file: false,
         runs: ['changed'],
+      })
+    })
+
+    test('versions of an artifact: logged, found to be the same, used, downloaded, verified, and who made and used them', async () => {
+      const out = await mkdtemp(path.join(os.tmpdir(), 'signpost-artifacts-'))
+      const { code, stderr } = await machine.python(script('artifacts'), out)
+      expect(stderr).not.toContain('Traceback')
+      expect(code).toBe(0)
+      expect(JSON.parse(await readFile(path.join(out, 'answer.json'), 'utf8'))).toEqual({
+        version: 'v0',
+        aliases: ['best', 'night'],
+        metadata: { rows: 3 },
+        description: 'some numbers',
+        size: 11 + 2560 + 14,
+        files: ['a.txt', 'deep/b b.bin', 'empty', 'far.bin'],
+        a: 'first file\n',
+        b: 2560,
+        latest: 'v1',
+        entry: 'changed\n',
+        v0: true,
+        logged_by: 'maker',
+        used_by: ['user'],
+        inputs: ['numbers:v0', 'numbers:v1'],
+        outputs: ['numbers:v0', 'numbers:v1'],
+        table: [
+          [1, 'one'],
+          [2, 'two'],
+        ],
       })
     })
   })

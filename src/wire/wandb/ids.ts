@@ -14,6 +14,20 @@ export const entityId = (id: number): string => encode('Entity', id)
 export const fileId = (run: Run, name: string): string =>
   encode('File', 'v1', run.name, run.project.name, run.entity.name, name)
 
+type ArtifactThing = 'Artifact' | 'ArtifactCollection' | 'ArtifactManifest' | 'ArtifactType' | 'ArtifactAlias'
+
+/** Of things that have a number of their own. */
+export const artifactThingId = (type: ArtifactThing, ...numbers: (string | number)[]): string =>
+  encode(type, ...numbers)
+export const artifactId = (id: number): string => artifactThingId('Artifact', id)
+
+/** The number of a thing of this type. Throws AppError `id-malformed`. */
+export function parseThingId(type: ArtifactThing, id: string): number {
+  const [given, number] = decode(id)
+  if (given !== type || !number || !Number.isSafeInteger(Number(number))) throw malformed(id)
+  return Number(number)
+}
+
 /** Throws AppError `id-malformed`. */
 export function parseRunId(id: string): RunPath {
   const [type, version, run, project, entity] = decode(id)

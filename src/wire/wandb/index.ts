@@ -7,13 +7,14 @@ import { answerWireError } from './errors.ts'
 import { mountFileStream } from './file-stream/route.ts'
 import { mountGraphql } from './graphql.ts'
 import type { WireContext } from './operation.ts'
-import { mountStorage } from './storage.ts'
-import type { FileAddresses } from './storage-addresses.ts'
+import type { FileAddresses } from './storage/addresses.ts'
+import { mountArtifactLayout } from './storage/artifact-files.ts'
+import { mountStorage } from './storage/index.ts'
 import { createSummaryReader } from './summaries.ts'
 
 export { mountAuditLogs } from './audit-logs.ts'
 export { answerWireError } from './errors.ts'
-export { createFileAddresses, type FileAddresses } from './storage-addresses.ts'
+export { createFileAddresses, type FileAddresses, runFilePlace } from './storage/addresses.ts'
 
 export interface WandbParts {
   tracking: Tracking
@@ -43,12 +44,13 @@ export async function mountWandb(app: FastifyInstance, parts: WandbParts): Promi
 
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => answerWireError(error, request, reply, log))
-    mountStorage(scope, { files: parts.tracking.files, addresses: parts.addresses })
+    mountStorage(scope, { ...parts.tracking, addresses: parts.addresses })
   })
 
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => answerWireError(error, request, reply, log))
     mountFileStream(scope, { tracking: parts.tracking, principalOf: requirePrincipal })
+    mountArtifactLayout(scope, { ...parts.tracking, addresses: parts.addresses }, requirePrincipal)
   })
 }
 

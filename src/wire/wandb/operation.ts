@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLScalarType } from 'graphql'
 import type { EntityRef, Principal } from '../../accounts/principal.ts'
 import type { Tracking } from '../../tracking/index.ts'
-import type { FileAddresses } from './storage-addresses.ts'
+import type { FileAddresses } from './storage/addresses.ts'
 
 /** What each resolver is handed. */
 export interface WireContext {

@@ -1,4 +1,8 @@
 import { buildSchema, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
+import { artifactManifests } from './mutations/artifact-manifests.ts'
+import { commitArtifact } from './mutations/commit-artifact.ts'
+import { createArtifact } from './mutations/create-artifact.ts'
+import { createArtifactFiles } from './mutations/create-artifact-files.ts'
 import { createRunFiles } from './mutations/create-run-files.ts'
 import { deleteFiles } from './mutations/delete-files.ts'
 import { deleteRun } from './mutations/delete-run.ts'
@@ -9,23 +13,38 @@ import { stopRun } from './mutations/stop-run.ts'
 import { updateRunState } from './mutations/update-run-state.ts'
 import { upsertBucket } from './mutations/upsert-bucket.ts'
 import { upsertModel } from './mutations/upsert-model.ts'
+import { useArtifact } from './mutations/use-artifact.ts'
 import type { SchemaPart } from './operation.ts'
+import { artifactQueries } from './queries/artifact.ts'
 import { entity } from './queries/entity.ts'
 import { models } from './queries/models.ts'
 import { projectQuery } from './queries/project.ts'
 import { serverInfo } from './queries/server-info.ts'
 import { viewer } from './queries/viewer.ts'
 import { scalars } from './scalars.ts'
-import { noArtifacts } from './types/artifacts.ts'
+import { artifactType } from './types/artifact.ts'
+import { artifactFiles } from './types/artifact-files.ts'
 import { people } from './types/people.ts'
 import { projectType } from './types/project.ts'
+import { projectArtifacts } from './types/project-artifacts.ts'
 import { runType } from './types/run.ts'
 import { runFiles } from './types/run-files.ts'
 import { runHistory } from './types/run-history.ts'
 import { runLog } from './types/run-log.ts'
 
-const types = [scalars, people, projectType, runType, runHistory, runLog, runFiles, noArtifacts]
-const queries = [viewer, serverInfo, projectQuery, models, entity]
+const types = [
+  scalars,
+  people,
+  projectType,
+  runType,
+  runHistory,
+  runLog,
+  runFiles,
+  artifactType,
+  artifactFiles,
+  projectArtifacts,
+]
+const queries = [viewer, serverInfo, projectQuery, models, entity, artifactQueries]
 const mutations = [
   upsertBucket,
   createRunFiles,
@@ -37,6 +56,11 @@ const mutations = [
   updateRunState,
   deleteRun,
   upsertModel,
+  createArtifact,
+  artifactManifests,
+  createArtifactFiles,
+  commitArtifact,
+  useArtifact,
 ]
 
 /** Every piece of the schema that the wandb client is answered by. */

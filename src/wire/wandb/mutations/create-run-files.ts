@@ -1,5 +1,6 @@
 import { normalFileName } from '../../../tracking/index.ts'
 import type { Input, SchemaPart } from '../operation.ts'
+import { runFilePlace } from '../storage/addresses.ts'
 
 interface CreateRunFilesInput {
   entityName?: string | null
@@ -37,7 +38,7 @@ export const createRunFiles: SchemaPart = {
         const run = await tracking.runs.get(principal, path, 'write')
         const files = input.files.map((name) => ({
           name,
-          uploadUrl: addresses.sign('PUT', run.id, normalFileName(name)),
+          uploadUrl: addresses.sign('PUT', runFilePlace(run.id, normalFileName(name))),
         }))
         return { runID: run.name, uploadHeaders: [], files, clientMutationId: input.clientMutationId }
       },

@@ -2,10 +2,39 @@ import type { Run, RunFile } from '../../../tracking/index.ts'
 import { fileId } from '../ids.ts'
 import type { Resolver, SchemaPart } from '../operation.ts'
 import { connection, pageSize, wireTime } from '../present.ts'
+import { type FileAddresses, runFilePlace } from '../storage/addresses.ts'
 
-/** A file with the run it belongs to, which its id names. */
-interface FileOfRun extends RunFile {
-  run: Run
+/** What is said of a file, whosever it is. */
+export interface FileNode {
+  id: string
+  name: string
+  displayName: string
+  url: string | ((args: { upload?: boolean | null }) => string)
+  directUrl: string
+  sizeBytes: number
+  storagePath: string
+  mimetype: string
+  updatedAt: string
+  /** Base64. */
+  digest: string
+  md5: string
+}
+
+function fileNode(run: Run, file: RunFile, addresses: FileAddresses): FileNode {
+  const place = runFilePlace(run.id, file.name)
+  return {
+    id: fileId(run, file.name),
+    name: file.name,
+    displayName: file.name,
+    url: ({ upload }) => addresses.sign(upload ? 'PUT' : 'GET', place),
+    directUrl: addresses.sign('GET', place),
+    sizeBytes: file.sizeBytes,
+    storagePath: file.name,
+    mimetype: file.mimeType,
+    updatedAt: wireTime(file.updatedAt),
+    digest: file.md5,
+    md5: file.md5,
+  }
 }
 
 /** The files of a run that have been uploaded. Their addresses are signed and need no key. */
@@ -34,7 +63,7 @@ export const runFiles: SchemaPart = {
   resolvers: {
     Run: {
       fileCount: (run, _, { tracking }) => tracking.files.count(run.id),
-      async files(run, { names, pattern, first, after }, { tracking }) {
+      async files(run, { names, pattern, first, after }, { tracking, addresses }) {
         const wanted = (names as (string | null)[] | null)?.filter((name) => name !== null) ?? []
         const limit = pageSize(first, 50, 1000)
         const found = await tracking.files.list(run.id, {
@@ -43,23 +72,10 @@ export const runFiles: SchemaPart = {
           after: after ? Buffer.from(after, 'base64').toString('utf8') : undefined,
           limit: limit + 1,
         })
-        const nodes = found.slice(0, limit).map((file): FileOfRun => ({ ...file, run }))
+        const nodes = found.slice(0, limit).map((file) => fileNode(run, file, addresses))
         const page = connection(nodes, ({ name }) => Buffer.from(name).toString('base64'), found.length > limit)
-        return { ...page, run }
+        return { ...page, totalCount: () => tracking.files.count(run.id) }
       },
     } satisfies Record<string, Resolver<Run>>,
-    FileConnection: {
-      totalCount: ({ run }, _, { tracking }) => tracking.files.count(run.id),
-    } satisfies Record<string, Resolver<{ run: Run }>>,
-    File: {
-      id: (file) => fileId(file.run, file.name),
-      displayName: (file) => file.name,
-      url: (file, { upload }, { addresses }) => addresses.sign(upload ? 'PUT' : 'GET', file.runId, file.name),
-      directUrl: (file, _, { addresses }) => addresses.sign('GET', file.runId, file.name),
-      storagePath: (file) => file.name,
-      mimetype: (file) => file.mimeType,
-      updatedAt: (file) => wireTime(file.updatedAt),
-      digest: (file) => file.md5,
-    } satisfies Record<string, Resolver<FileOfRun>>,
   },
 }

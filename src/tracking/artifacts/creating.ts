@@ -1,0 +1,134 @@
+import type { Principal } from '../../accounts/principal.ts'
+import { AppError } from '../../base/errors.ts'
+import { insertIfAbsent, insertWithId } from '../../storage/sql/portable.ts'
+import type { Project } from '../types.ts'
+import { giveAliases } from './aliases.ts'
+import type { ArtifactFinding } from './finding.ts'
+import { checkArtifactName, versionOf } from './names.ts'
+import type { ArtifactParts } from './parts.ts'
+import { asArtifact, selectArtifacts } from './sql/select.ts'
+import type { Artifact, ArtifactCollection, NewArtifact } from './types.ts'
+
+/**
+ * Begins a version, or gives the one that is as good: begun by the same client or by another process of the same distributed job, or, where
+ * the client says so, committed with the same digest. Makes project, type and collection where there are none. Throws `name-invalid`,
+ * `artifact-type-differs`, `run-not-found`.
+ */
+export async function createArtifact(
+  parts: ArtifactParts,
+  finding: ArtifactFinding,
+  principal: Principal,
+  place: { entity: string | null; project: string | null },
+  asked: NewArtifact,
+): Promise<Artifact> {
+  const { db, clock, projects, runs } = parts
+  const { project } = await projects.ensure(principal, place.entity, place.project)
+  const path = { entity: project.entity.name, project: project.name }
+  const run = asked.run === null ? null : await runs.get(principal, { ...path, run: asked.run }, 'write')
+  for (const alias of asked.aliases) checkAlias(alias)
+  const collection = await ensureCollection(parts, finding, project, asked)
+  const known = await asGood(parts, collection, asked)
+  const artifact = known ?? (await begin(parts, finding, principal, collection, run?.id ?? null, asked))
+  if (artifact.state === 'COMMITTED') {
+    await giveAliases(db, artifact, asked.aliases, clock.now())
+    if (run) await noteRun(parts, run.id, artifact.id, 'output')
+  }
+  return artifact
+}
+
+/** Throws AppError `name-invalid`. */
+export function checkAlias(alias: string): void {
+  checkArtifactName('alias', alias)
+  if (versionOf(alias) !== null)
+    throw new AppError('invalid', 'name-invalid', `"${alias}" is the name of a version; an alias must be another word.`)
+}
+
+async function ensureCollection(
+  { db, clock }: ArtifactParts,
+  finding: ArtifactFinding,
+  project: Project,
+  asked: NewArtifact,
+): Promise<ArtifactCollection> {
+  const now = clock.now()
+  const project_id = project.id
+  const type = { project_id, name: checkArtifactName('artifact type', asked.type), description: null, created_at: now }
+  if (!(await finding.type(project.id, asked.type))) await insertIfAbsent(db, 'artifact_type', type)
+  const { id } = (await finding.type(project.id, asked.type))!
+  const known = await finding.collection(project.id, asked.collection)
+  if (!known) {
+    const name = checkArtifactName('artifact', asked.collection)
+    const times = { created_at: now, updated_at: now }
+    const row = { project_id, type_id: id, name, description: null, next_version: 0, ...times }
+    await insertIfAbsent(db, 'artifact_collection', row)
+  }
+  const collection = known ?? (await finding.collection(project.id, asked.collection))!
+  if (collection.type.id !== id)
+    throw new AppError(
+      'conflict',
+      'artifact-type-differs',
+      `The artifact "${asked.collection}" is of type "${collection.type.name}" in this project, not "${asked.type}". Give it another name, or that type.`,
+    )
+  return collection
+}
+
+async function asGood(
+  { db }: ArtifactParts,
+  collection: ArtifactCollection,
+  { digest, clientId, distributedId, deduplicates }: NewArtifact,
+): Promise<Artifact | null> {
+  const within = () => selectArtifacts(db).where('artifact.collection_id', '=', collection.id)
+  const begun = (column: 'client_id' | 'distributed_id', value: string | null) =>
+    value === null
+      ? undefined
+      : within().where(`artifact.${column}`, '=', value).where('artifact.state', '!=', 'DELETED').executeTakeFirst()
+  const same = () =>
+    deduplicates
+      ? within().where('artifact.digest', '=', digest).where('artifact.state', '=', 'COMMITTED').executeTakeFirst()
+      : undefined
+  const row = (await begun('client_id', clientId)) ?? (await begun('distributed_id', distributedId)) ?? (await same())
+  return row ? asArtifact(row) : null
+}
+
+async function begin(
+  parts: ArtifactParts,
+  finding: ArtifactFinding,
+  principal: Principal,
+  collection: ArtifactCollection,
+  runId: number | null,
+  asked: NewArtifact,
+): Promise<Artifact> {
+  const { db, clock } = parts
+  const now = clock.now()
+  const id = await insertWithId(db, 'artifact', {
+    collection_id: collection.id,
+    state: 'PENDING',
+    version: null,
+    digest: asked.digest,
+    description: asked.description,
+    metadata: asked.metadata,
+    wanted_aliases: JSON.stringify(asked.aliases),
+    run_id: runId,
+    user_id: principal.userId,
+    client_id: asked.clientId,
+    distributed_id: asked.distributedId,
+    history_step: asked.historyStep,
+    size_bytes: 0,
+    file_count: 0,
+    manifest_key: null,
+    created_at: now,
+    updated_at: now,
+  })
+  if (runId !== null) await noteRun(parts, runId, id, 'output')
+  return finding.get(principal, id)
+}
+
+export async function noteRun(
+  { db, clock }: ArtifactParts,
+  runId: number,
+  artifactId: number,
+  role: 'input' | 'output',
+  usedAs: string | null = null,
+): Promise<void> {
+  const row = { run_id: runId, artifact_id: artifactId, role, used_as: usedAs, at: clock.now() }
+  await insertIfAbsent(db, 'artifact_run', row)
+}

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify'
+import type { Tracking } from '../../../tracking/index.ts'
+import type { FileAddresses } from './addresses.ts'
+import { mountArtifactFiles } from './artifact-files.ts'
+import { mountRunFiles } from './run-files.ts'
+
+/**
+ * The bytes of files, below `/storage/`. The signature of an address is the only key; a request may come from a page of any origin, and no
+ * cookie counts here.
+ */
+export function mountStorage(
+  app: FastifyInstance,
+  parts: Pick<Tracking, 'files' | 'artifacts'> & { addresses: FileAddresses },
+): void {
+  // An upload is passed on as it comes, whatever it calls itself.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, body, done) => done(null, body))
+
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD, PUT, OPTIONS',
+      'access-control-allow-headers': '*',
+      'access-control-expose-headers': 'content-length, content-range, etag',
+      'access-control-max-age': '3600',
+    })
+  })
+  app.options('/storage/*', async (_request, reply) => reply.status(204).send())
+  mountRunFiles(app, parts)
+  mountArtifactFiles(app, parts)
+}

@@ -1,0 +1,39 @@
+import type { Project } from '../../../tracking/index.ts'
+import type { Resolver, SchemaPart } from '../operation.ts'
+import { collectionNode, membershipOf } from './artifact.ts'
+
+/** What a project has of artifacts, by name. */
+export const projectArtifacts: SchemaPart = {
+  schema: `
+    extend type Project {
+      artifact(name: String!): Artifact
+      artifactType(name: String!): ArtifactType
+      artifactCollection(name: String!): ArtifactCollection
+      artifactCollectionMembership(name: String!): ArtifactCollectionMembership
+    }
+    extend type ArtifactType { artifactCollection(name: String!): ArtifactCollection }
+  `,
+  resolvers: {
+    Project: {
+      artifact: ({ id }, { name }, { tracking }) => tracking.artifacts.byName(id, name),
+      async artifactType({ id }, { name }, { tracking }) {
+        const type = await tracking.artifacts.type(id, name)
+        return type && { ...type, projectId: id }
+      },
+      async artifactCollection({ id }, { name }, { tracking }) {
+        const collection = await tracking.artifacts.collection(id, name)
+        return collection && collectionNode(collection)
+      },
+      async artifactCollectionMembership({ id }, { name }, { tracking }) {
+        const artifact = await tracking.artifacts.byName(id, name)
+        return artifact && membershipOf(artifact)
+      },
+    } satisfies Record<string, Resolver<Project>>,
+    ArtifactType: {
+      async artifactCollection(type, { name }, { tracking }) {
+        const collection = await tracking.artifacts.collection(type.projectId, name)
+        return collection?.type.id === type.id ? collectionNode(collection) : null
+      },
+    } satisfies Record<string, Resolver<{ id: number; projectId: number }>>,
+  },
+}

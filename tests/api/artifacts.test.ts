@@ -1,0 +1,308 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Person, person } from '../kit/people.ts'
+import { startServer, type TestServer } from '../kit/server.ts'
+import { ask, makeRun } from '../kit/wire.ts'
+
+let server: TestServer
+let ada: Person
+let bob: Person
+const largest = 100_000
+
+beforeAll(async () => {
+  server = await startServer({ env: { SIGNPOST_MAX_FILE_SIZE: String(largest) } })
+  ada = await person(server, 'ada')
+  bob = await person(server, 'bob')
+  await makeRun(server, ada.apiKey, { name: 'r', modelName: 'p' })
+})
+afterAll(() => server.stop())
+
+const md5 = (text: string, encoding: 'base64' | 'hex' = 'base64') => createHash('md5').update(text).digest(encoding)
+const put = (url: string, body: string, headers = {}) => fetch(url, { method: 'PUT', body, headers })
+
+type Files = Record<string, string>
+const contentsOf = (files: Files) =>
+  Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, { digest: md5(text), size: Buffer.byteLength(text) }]),
+  )
+const manifestOf = (files: Files, more: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    version: 1,
+    storagePolicy: 'wandb-storage-policy-v1',
+    storagePolicyConfig: { storageLayout: 'V2' },
+    contents: { ...contentsOf(files), ...more },
+  })
+
+async function create(name: string, input: Record<string, unknown> = {}, by = ada) {
+  const { data, errors } = await ask(
+    server,
+    by.apiKey,
+    `mutation ($input: CreateArtifactInput!) { createArtifact(input: $input) {
+      artifact { id state versionIndex artifactSequence { id latestArtifact { id versionIndex } } }
+    } }`,
+    {
+      input: {
+        entityName: 'ada',
+        projectName: 'p',
+        runName: 'r',
+        artifactTypeName: 'dataset',
+        artifactCollectionName: name,
+        digest: `digest of ${Math.random()}`,
+        ...input,
+      },
+    },
+  )
+  return { artifact: data?.createArtifact?.artifact, errors }
+}
+
+async function askUploads(artifactID: string, files: Files, by = ada) {
+  const artifactFiles = Object.entries(files).map(([name, text]) => ({ artifactID, name, md5: md5(text) }))
+  const { data, errors } = await ask(
+    server,
+    by.apiKey,
+    `mutation ($input: CreateArtifactFilesInput!) { createArtifactFiles(input: $input) {
+      files { edges { node { name uploadUrl artifact { id } } } }
+    } }`,
+    { input: { artifactFiles, storageLayout: 'V2' } },
+  )
+  const edges = (data?.createArtifactFiles?.files.edges ?? []) as { node: { name: string; uploadUrl: string | null } }[]
+  return { nodes: edges.map(({ node }) => node), errors }
+}
+
+async function manifestUrl(artifactID: string, text: string, input: Record<string, unknown> = {}) {
+  const { data, errors } = await ask(
+    server,
+    ada.apiKey,
+    `mutation ($input: CreateArtifactManifestInput!) { createArtifactManifest(input: $input) {
+      artifactManifest { id file { uploadUrl uploadHeaders } }
+    } }`,
+    { input: { artifactID, name: 'wandb_manifest.json', digest: md5(text), type: 'FULL', ...input } },
+  )
+  if (errors.length > 0) throw new Error(errors[0]!.message)
+  return data.createArtifactManifest.artifactManifest.file.uploadUrl as string
+}
+
+const commit = (artifactID: string, by = ada) =>
+  ask(
+    server,
+    by.apiKey,
+    `mutation ($id: ID!) { commitArtifact(input: {artifactID: $id}) { artifact { id state versionIndex size fileCount } } }`,
+    { id: artifactID },
+  )
+
+/** Logs a version as the client does. */
+async function log(name: string, files: Files, input: Record<string, unknown> = {}): Promise<string> {
+  const { artifact } = await create(name, input)
+  for (const { name: file, uploadUrl } of (await askUploads(artifact.id, files)).nodes)
+    if (uploadUrl) expect((await put(uploadUrl, files[file]!)).status).toBe(200)
+  const text = manifestOf(files)
+  expect((await put(await manifestUrl(artifact.id, text), text)).status).toBe(200)
+  const { data, errors } = await commit(artifact.id)
+  expect(errors).toEqual([])
+  expect(data.commitArtifact.artifact.state).toBe('COMMITTED')
+  return artifact.id
+}
+
+const byName = async (name: string, by = ada) => {
+  const { data, errors } = await ask(
+    server,
+    by.apiKey,
+    `query ($name: String!) { project(name: "p", entityName: "ada") { artifactCollectionMembership(name: $name) {
+      versionIndex aliases { alias } artifact { id files(first: 100) { totalCount edges { node { name directUrl } } } }
+    } } }`,
+    { name },
+  )
+  return { found: data?.project?.artifactCollectionMembership ?? null, errors }
+}
+const linkTo = async (name: string, file: string) => {
+  const { found } = await byName(name)
+  const edges = found.artifact.files.edges as { node: { name: string; directUrl: string } }[]
+  return edges.find(({ node }) => node.name === file)!.node.directUrl
+}
+
+describe('a version', () => {
+  test('gets its number, latest and its aliases when it is committed, and is not there before', async () => {
+    const { artifact } = await create('numbered', {
+      aliases: [{ artifactCollectionName: 'numbered', alias: 'best' }],
+    })
+    expect(artifact).toMatchObject({ state: 'PENDING', versionIndex: null, artifactSequence: { latestArtifact: null } })
+    expect((await byName('numbered:best')).found).toBeNull()
+    await log('numbered', { 'a.txt': 'a' })
+    const text = manifestOf({ 'a.txt': 'a' })
+    await put(await manifestUrl(artifact.id, text), text)
+    await commit(artifact.id)
+    const { found } = await byName('numbered:latest')
+    expect(found).toMatchObject({ versionIndex: 1, aliases: [{ alias: 'best' }, { alias: 'latest' }] })
+    expect((await byName('numbered:v0')).found).toMatchObject({ versionIndex: 0, aliases: [] })
+  })
+
+  test('committed again is the same version, also twice at once', async () => {
+    const { artifact } = await create('twice')
+    const text = manifestOf({})
+    await put(await manifestUrl(artifact.id, text), text)
+    const answers = await Promise.all([commit(artifact.id), commit(artifact.id), commit(artifact.id)])
+    for (const { data } of answers) expect(data.commitArtifact.artifact).toMatchObject({ versionIndex: 0 })
+    await log('twice', {})
+    expect((await byName('twice')).found.versionIndex).toBeGreaterThan(0)
+    expect((await byName('twice:v0')).found.artifact.id).toBe(artifact.id)
+  })
+
+  test('with the digest of one that is there is that one where the client says so, and takes its aliases', async () => {
+    const id = await log('same', { a: 'a' }, { digest: 'x' })
+    await log('same', { a: 'b' }, { digest: 'y' })
+    const again = await create('same', {
+      digest: 'x',
+      enableDigestDeduplication: true,
+      aliases: [{ artifactCollectionName: 'same', alias: 'latest' }],
+    })
+    expect(again.artifact).toMatchObject({ id, state: 'COMMITTED' })
+    expect((await byName('same:latest')).found.artifact.id).toBe(id)
+    expect((await create('same', { digest: 'x' })).artifact.state).toBe('PENDING')
+  })
+
+  test('that the client begins again after a broken answer is the one that it began', async () => {
+    const one = await create('retried', { clientID: 'client-1' })
+    const two = await create('retried', { clientID: 'client-1' })
+    expect(two.artifact.id).toBe(one.artifact.id)
+  })
+
+  test('whose manifest adds to another has the files of both', async () => {
+    const base = await log('growing', { kept: 'kept', replaced: 'old' })
+    const files = { replaced: 'new', added: 'added' }
+    const { artifact } = await create('growing')
+    for (const { name, uploadUrl } of (await askUploads(artifact.id, files)).nodes)
+      await put(uploadUrl!, files[name as keyof typeof files])
+    const text = manifestOf(files)
+    await put(await manifestUrl(artifact.id, text, { type: 'INCREMENTAL', baseArtifactID: base }), text)
+    const { data } = await commit(artifact.id)
+    expect(data.commitArtifact.artifact).toMatchObject({ versionIndex: 1, fileCount: 3, size: 4 + 3 + 5 })
+    expect(await (await fetch(await linkTo('growing:v1', 'replaced'))).text()).toBe('new')
+    expect(await (await fetch(await linkTo('growing:v1', 'kept'))).text()).toBe('kept')
+    expect(await (await fetch(await linkTo('growing:v0', 'replaced'))).text()).toBe('old')
+  })
+
+  test('has one type: a collection of another is refused by name', async () => {
+    await log('typed', {})
+    const { errors } = await create('typed', { artifactTypeName: 'model' })
+    expect(errors[0]).toMatchObject({ extensions: { code: 'artifact-type-differs' } })
+    expect(errors[0]!.message).toContain('"dataset"')
+  })
+
+  test.each([
+    ['a/b', {}],
+    ['', {}],
+    [' padded', {}],
+    ['x'.repeat(129), {}],
+    ['fine', { aliases: [{ artifactCollectionName: 'fine', alias: 'v7' }] }],
+    ['fine', { aliases: [{ artifactCollectionName: 'fine', alias: 'a:b' }] }],
+    ['fine', { artifactTypeName: 'a/b' }],
+  ])('cannot be called "%s" with %j', async (name, input) => {
+    const { artifact, errors } = await create(name, input)
+    expect(artifact).toBeUndefined()
+    expect(errors[0]).toMatchObject({ extensions: { code: 'name-invalid' } })
+  })
+})
+
+describe('uploads', () => {
+  test('come with as many answers as questions, in order; what is there already has no address', async () => {
+    await log('first', { one: 'the same bytes' })
+    const { artifact } = await create('second')
+    const { nodes } = await askUploads(artifact.id, { z: 'never seen', one: 'the same bytes', a: 'nor this' })
+    expect(nodes.map(({ name, uploadUrl }) => [name, uploadUrl === null])).toEqual([
+      ['z', false],
+      ['one', true],
+      ['a', false],
+    ])
+  })
+
+  test('of other bytes than were announced, cut ones, and too large ones leave nothing', async () => {
+    const { artifact } = await create('broken')
+    const { nodes } = await askUploads(artifact.id, { f: 'right' })
+    const url = nodes[0]!.uploadUrl!
+    const wrong = await put(url, 'wrong')
+    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining(md5('right', 'hex'))])
+    expect((await put(url, 'x'.repeat(largest + 1))).status).toBe(413)
+    expect((await askUploads(artifact.id, { f: 'right' })).nodes[0]!.uploadUrl).not.toBeNull()
+    const both = await Promise.all([put(url, 'right'), put(url, 'right')])
+    expect(both.map(({ status }) => status)).toEqual([200, 200])
+    expect((await askUploads(artifact.id, { f: 'right' })).nodes[0]!.uploadUrl).toBeNull()
+  })
+
+  test('that are missing are named when the version is committed, and it is not there', async () => {
+    const { artifact } = await create('holes')
+    const files = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`file ${index}`, `bytes ${index}`]))
+    const text = manifestOf(files, { far: { digest: 'etag', ref: 's3://bucket/far', size: 5 } })
+    await put(await manifestUrl(artifact.id, text), text)
+    const { errors } = await commit(artifact.id)
+    expect(errors[0]).toMatchObject({ extensions: { code: 'artifact-files-missing' } })
+    expect(errors[0]!.message).toMatch(/"file 0".* and 2 more were never uploaded/)
+    expect(errors[0]!.message).not.toContain('far')
+    expect((await byName('holes')).found).toBeNull()
+    // What was missing may still come.
+    for (const { name, uploadUrl } of (await askUploads(artifact.id, files)).nodes) await put(uploadUrl!, files[name]!)
+    expect((await commit(artifact.id)).errors).toEqual([])
+    expect((await byName('holes')).found.artifact.files.totalCount).toBe(13)
+    expect(await linkTo('holes:latest', 'far')).toBe('s3://bucket/far')
+  })
+
+  test.each([
+    ['no JSON', '{'],
+    ['without contents', JSON.stringify({ version: 1, storagePolicy: 'p' })],
+    ['of a version that is not known', JSON.stringify({ version: 2, storagePolicy: 'p', contents: {} })],
+    ['with a file without digest', JSON.stringify({ version: 1, storagePolicy: 'p', contents: { f: { size: 1 } } })],
+  ])('of a manifest %s are refused with the reason', async (_, text) => {
+    const { artifact } = await create('odd')
+    await put(await manifestUrl(artifact.id, text), text)
+    const { errors } = await commit(artifact.id)
+    expect(errors[0]).toMatchObject({ extensions: { code: 'manifest-malformed' } })
+  })
+
+  test('of a manifest that is not what was announced are refused; without one nothing is committed', async () => {
+    const { artifact } = await create('unlisted')
+    expect((await put(await manifestUrl(artifact.id, manifestOf({})), manifestOf({ other: 'x' }))).status).toBe(400)
+    expect((await commit(artifact.id)).errors[0]).toMatchObject({ extensions: { code: 'manifest-missing' } })
+  })
+
+  test('want an MD5 as digest', async () => {
+    const { artifact } = await create('digests')
+    const { errors } = await ask(
+      server,
+      ada.apiKey,
+      `mutation ($id: ID!) { createArtifactFiles(input: {artifactFiles: [{artifactID: $id, name: "f", md5: "short"}]}) {
+        files { edges { cursor } } } }`,
+      { id: artifact.id },
+    )
+    expect(errors[0]).toMatchObject({ extensions: { code: 'digest-malformed' } })
+  })
+})
+
+describe('who is not of the team', () => {
+  test('is told of no artifact, by name and by id, and can add nothing to it', async () => {
+    const id = await log('secret', { s: 'secret' })
+    expect((await byName('secret', bob)).found).toBeNull()
+    const get = `query ($id: ID!) { artifact(id: $id) { id } }`
+    const refused = [
+      await ask(server, bob.apiKey, get, { id }),
+      await create('secret', {}, bob),
+      await askUploads(id, { f: 'f' }, bob),
+      await commit(id, bob),
+      await ask(server, bob.apiKey, get, { id: Buffer.from('Artifact:999999').toString('base64') }),
+    ]
+    for (const { errors } of refused) expect(errors[0]!.extensions!.code).toMatch(/^(artifact|entity)-not-found$/)
+    expect(refused[0]!.errors[0]!.message).toBe(refused[4]!.errors[0]!.message)
+    const path = `/artifactsV2/default/ada/p/secret/birth/${md5('secret', 'hex')}/s`
+    const asked = async ({ apiKey }: Person) =>
+      (await fetch(server.url + path, { headers: { authorization: `Bearer ${apiKey}` }, redirect: 'manual' })).status
+    expect([await asked(bob), await asked(ada), (await fetch(server.url + path)).status]).toEqual([404, 307, 401])
+  })
+
+  test('cannot turn an address for one file into one for another', async () => {
+    await log('signed', { a: 'aa', b: 'bb' })
+    const url = await linkTo('signed:latest', 'a')
+    expect((await fetch(url)).headers.get('etag')).toBe(`"${md5('aa', 'hex')}"`)
+    expect((await fetch(url.replace(md5('aa', 'hex'), md5('bb', 'hex')))).status).toBe(403)
+    expect((await put(url, 'aa')).status).toBe(403)
+    const part = await fetch(url, { headers: { range: 'bytes=1-1' } })
+    expect([part.status, await part.text()]).toEqual([206, 'a'])
+  })
+})
