@@ -1,3 +1,4 @@
+export { isLoopbackHost, isPrivateAddress } from './outbound/addresses.ts'
 export { alertAfterHandshake, lookAtCertificate } from './outbound/certificate.ts'
 export { OutboundError, type OutboundFacts, type OutboundReason } from './outbound/errors.ts'
 export {

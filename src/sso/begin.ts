@@ -4,7 +4,7 @@ import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import { describePlan, type SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn, SignInPrompt, SignInTest } from './ports.ts'
-import { callbackPath, isGivenByHand, type ProviderSettings } from './provider.ts'
+import { callbackPath, isGivenByHand, mendedSettings, type ProviderSettings } from './provider.ts'
 import { type RequestParts, requestUrl } from './request.ts'
 
 export interface BeginAsked {
@@ -30,7 +30,7 @@ export const firstRound: Round = { number: 0, refusedWays: [] }
 /** What the settings alone show. Throws SsoFault. */
 export function checkSettings(settings: ProviderSettings, attempt: Attempt): void {
   for (const { code, facts } of settings.faults) {
-    if (code !== 'id-secret-swapped-or-padded') throw new SsoFault(code, facts)
+    if (!mendedSettings.some((each) => each === code)) throw new SsoFault(code, facts)
     attempt.mended(code, facts)
   }
   const missing = [

@@ -20,9 +20,9 @@ import type { PublishedKeys } from './checks/keys.ts'
 import { openResponse } from './checks/signed-response.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import type { GoodDocuments } from './discovery/good-documents.ts'
-import { isPlainHttp } from './discovery/issuer.ts'
-import { catalogue, type FaultCode } from './faults/catalogue.ts'
+import { catalogue } from './faults/catalogue.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
+import { findingsOf, findingsOfAddresses } from './findings.ts'
 import { proveTokens, type Returning } from './front-channel.ts'
 import { identify, type VerifiedIdentity } from './identity.ts'
 import { lessonOf } from './negotiate/again.ts'
@@ -30,7 +30,7 @@ import { secretsOf } from './negotiate/client-auth.ts'
 import { learn, recallLearned } from './negotiate/learned.ts'
 import { negotiate } from './negotiate/negotiate.ts'
 import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
-import { isProfileName, profileFor } from './profiles/profiles.ts'
+import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import { witnessed } from './record/witness.ts'
 import { refuseAttempt, type SignInRefused } from './refusal.ts'
@@ -159,25 +159,12 @@ async function settingsOf({ providers }: FlowParts, id: string): Promise<Provide
   throw new SsoFault('provider-unknown', { provider: id, known: known.length > 0 ? known : undefined })
 }
 
-/** What does not stop a sign-in and should be known all the same. */
-export function findingsOf(settings: ProviderSettings): FaultCode[] {
-  const { issuer, endpoints, profile, allowedDomains, allowedGroups } = settings
-  const address = issuer ?? endpoints.authorization_endpoint!
-  const url = URL.parse(address)
-  const isOpen = url !== null && profileFor(profile, issuer).openToAnybody?.(url) === true
-  return [
-    ...(isPlainHttp(address) ? (['http-issuer-loopback'] as const) : []),
-    ...(isProfileName(profile) ? [] : (['profile-unknown'] as const)),
-    ...(isOpen && allowedDomains.length + allowedGroups.length === 0 ? (['open-to-anybody'] as const) : []),
-  ]
-}
-
 /** The steps of the way there, in order; each refuses by its own code. */
 async function start(parts: FlowParts, asked: BeginAsked, attempt: Attempt, round = firstRound) {
   const settings = await settingsOf(parts, asked.provider)
   attempt.hide(...secretsOf(settings), asked.browser)
   checkSettings(settings, attempt)
-  const findings = findingsOf(settings)
+  const findings = findingsOf(settings, parts.publicUrl)
   attempt.stage('config', findings.length > 0 ? 'warning' : 'ok', {
     issuer: settings.issuer,
     clientId: settings.clientId,
@@ -187,6 +174,7 @@ async function start(parts: FlowParts, asked: BeginAsked, attempt: Attempt, roun
   })
   const metadata = await parts.discovery.fresh(settings, attempt)
   const plan = negotiate(settings, metadata, await recallLearned(parts.store, settings, metadata))
+  plan.findings.push(...findingsOfAddresses(settings, metadata, parts.publicUrl))
   const all = [...findings, ...plan.findings]
   if (all.length > 0)
     parts.log.warn({ provider: settings.id, issuer: settings.issuer, findings: all }, 'not as it should be')

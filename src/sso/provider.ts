@@ -104,15 +104,19 @@ export const clientAuthMethods = [
 ] as const
 export type ClientAuthMethod = (typeof clientAuthMethods)[number]
 
+/** Settings that are put right by us: the sign-in goes on. */
+export const mendedSettings = ['id-secret-swapped-or-padded', 'scope-openid-missing', 'pkce-plain-configured'] as const
+export type MendedSetting = (typeof mendedSettings)[number]
+
 export interface ProviderSettingFault {
-  /** `id-secret-swapped-or-padded` was mended; the others end each sign-in. */
+  /** What is not mended ends each sign-in. */
   code:
-    | 'id-secret-swapped-or-padded'
     | 'secret-unreadable'
     | 'ca-unreadable'
     | 'client-certificate-unusable'
     | 'address-invalid'
     | 'key-unreadable'
+    | MendedSetting
   facts: Record<string, unknown>
 }
 

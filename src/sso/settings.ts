@@ -79,6 +79,9 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     faults,
   }
   const unreadable = written.findings.find((finding) => /cannot be read/.test(finding))
+  if (!settings.scopes.includes('openid'))
+    faults.push({ code: 'scope-openid-missing', facts: { scopes: settings.scopes } })
+  if (text('pkce')?.toLowerCase() === 'plain') faults.push({ code: 'pkce-plain-configured', facts: {} })
   if (unreadable && !settings.clientSecret)
     faults.push({ code: 'secret-unreadable', facts: { provider: written.id, reason: unreadable } })
   return settings

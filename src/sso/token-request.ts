@@ -20,7 +20,7 @@ import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
 import { atEndpoint, networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { acceptedIssuers } from './issuers.ts'
-import type { ClientAuthWay } from './negotiate/client-auth.ts'
+import { type ClientAuthWay, isSecondSpelling } from './negotiate/client-auth.ts'
 import { noteRedeemed, recallLearned } from './negotiate/learned.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn, SignInStore } from './ports.ts'
@@ -73,6 +73,7 @@ export async function redeemCode(parts: TokenRequestParts, redemption: Redemptio
     try {
       const redeemed = await redeemBy(way, parts, redemption)
       await noteWorking(parts, redemption, tried)
+      if (isSecondSpelling(way)) attempt.mended('secret-not-form-encoded', { clientAuth: way.name })
       return redeemed
     } catch (error) {
       const fault = faultWithin(error)

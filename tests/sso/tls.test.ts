@@ -1,21 +1,19 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer as createPlain, type Server } from 'node:http'
 import { createServer } from 'node:https'
 import { type AddressInfo, connect } from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
 import type { TLSSocket } from 'node:tls'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { authority, type Certificates, leaf, makeCertificates } from '../kit/certificates.ts'
 import { createJar } from '../kit/jar.ts'
 import { freePort } from '../kit/ports.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { ended } from './walk.ts'
 
 /** Providers that only have a discovery document, each with a certificate of its own kind; one server of ours that knows them all. */
-const run = promisify(execFile)
-let folder: string
+let certificates: Certificates
 let signpost: TestServer
 const servers: Server[] = []
 const children: ChildProcess[] = []
@@ -23,52 +21,7 @@ const tunnels: string[] = []
 /** What the providers were asked, and by whom. */
 const seen: { path: string; peer: string }[] = []
 
-const inFolder = (name: string) => path.join(folder, name)
-const openssl = (...args: string[]) => run('openssl', args, { cwd: folder })
-
-interface Certificate {
-  name?: string
-  /** From today; -1 has run out. */
-  days?: number
-  signer?: string
-}
-
-/** `NAME.key` and `NAME.pem`, signed by `SIGNER`, or by itself. */
-async function certificate(file: string, { name = 'localhost', days = 2, signer }: Certificate, extensions: string) {
-  await writeFile(inFolder(`${file}.ext`), extensions)
-  await openssl(
-    'req',
-    '-new',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    `${file}.key`,
-    '-out',
-    `${file}.csr`,
-    '-subj',
-    `/CN=${name}`,
-  )
-  const by = signer
-    ? ['-CA', `${signer}.pem`, '-CAkey', `${signer}.key`, '-CAcreateserial']
-    : ['-signkey', `${file}.key`]
-  await openssl(
-    'x509',
-    '-req',
-    '-in',
-    `${file}.csr`,
-    '-out',
-    `${file}.pem`,
-    '-days',
-    String(days),
-    '-extfile',
-    `${file}.ext`,
-    ...by,
-  )
-}
-
-const authority = 'basicConstraints=critical,CA:true\nkeyUsage=keyCertSign'
-const leaf = (name = 'localhost', more = '') => `subjectAltName=DNS:${name}\n${more}`
+const inFolder = (name: string) => certificates.file(name)
 
 /** `clients` is the authority of those that are let in; without it everybody is. */
 async function provider(file: string, clients?: string): Promise<string> {
@@ -101,7 +54,9 @@ async function provider(file: string, clients?: string): Promise<string> {
 async function strictServer(): Promise<string> {
   const port = await freePort()
   const args = ['-accept', String(port), '-cert', 'private.pem', '-key', 'private.key', '-CAfile', 'root.pem']
-  const child = spawn('openssl', ['s_server', ...args, '-Verify', '1', '-verify_return_error', '-www'], { cwd: folder })
+  const child = spawn('openssl', ['s_server', ...args, '-Verify', '1', '-verify_return_error', '-www'], {
+    cwd: path.dirname(inFolder('x')),
+  })
   children.push(child)
   await new Promise<void>((resolve) => child.stdout.on('data', (text) => /ACCEPT/.test(text) && resolve()))
   return `https://localhost:${port}`
@@ -127,7 +82,8 @@ async function startProxy(): Promise<string> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-tls-'))
+  certificates = await makeCertificates()
+  const certificate = certificates.make
   await certificate('root', { name: 'Acme Root' }, authority)
   await certificate('between', { name: 'Acme Between', signer: 'root' }, authority)
   await certificate('private', { signer: 'root' }, leaf())
@@ -179,7 +135,7 @@ afterAll(async () => {
   await signpost.stop()
   for (const server of servers) server.close()
   for (const child of children) child.kill()
-  await rm(folder, { recursive: true })
+  await certificates.remove()
 })
 
 const start = async (id: string) => ended(await createJar().send(`${signpost.url}/oidc/login/${id}`))

@@ -53,8 +53,9 @@ export function codedCause(error: unknown): { code: string; message: string; add
   return null
 }
 
+/** `UNSPECIFIED` is Node's word for what it has no word for when a certificate is verified. */
 const tlsCode =
-  /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/
+  /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|UNSPECIFIED$)/
 
 /** What undici, Node and OpenSSL throw, in our closed set of reasons. */
 export function reasonOf(code: string | undefined): OutboundReason {

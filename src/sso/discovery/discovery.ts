@@ -151,12 +151,26 @@ function compareIssuers(
   const named = pattern ?? [metadata.issuer]
   if (!named.some((issuer) => sameButSpelling(issuer, read.issuer)))
     throw new SsoFault('issuer-mismatch', { ...facts, ...whoseIssuer(settings, metadata.issuer) })
+  refuseWithoutTls(metadata, facts)
   for (const code of read.mended) attempt.mended(code, facts)
   if (!named.includes(read.issuer) && !read.mended.includes('issuer-has-well-known'))
     attempt.mended(
       named.some((issuer) => sameButSlash(issuer, read.issuer)) ? 'issuer-trailing-slash' : 'issuer-host-spelling',
       facts,
     )
+}
+
+const called = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const
+
+/** Its own addresses without TLS, of a provider that was read by https: it does not know how it is reached. */
+function refuseWithoutTls(metadata: ProviderMetadata, facts: Record<string, unknown>): void {
+  const issuer = URL.parse(metadata.issuer)
+  const addresses = called.flatMap((name) => {
+    const url = URL.parse(metadata[name] ?? '')
+    return url?.protocol === 'http:' && url.hostname === issuer?.hostname ? [url.href] : []
+  })
+  if (issuer?.protocol === 'https:' && addresses.length > 0)
+    throw new SsoFault('issuer-behind-wrong-forwarded-headers', { ...facts, addresses, publicOrigin: issuer.origin })
 }
 
 /** An issuer at the back-channel address is nobody's mistake in OIDC_ISSUER: the provider does not know its public name. */

@@ -123,6 +123,34 @@ export const configFaults = {
     visitor: 'This server is meant to be opened at another address. Open that one and sign in there.',
     oauthError: 'invalid_request',
   },
+  'public-url-unset': {
+    kind: 'finding',
+    stage: 'config',
+    title: 'The public URL is of this machine only',
+    happened:
+      'HOST is {publicUrl}, so the provider sends people to {redirectUri|{publicUrl}/oidc/callback}: to their own machine.',
+    cause: 'HOST was not set, or was set for trying out.',
+    mend: [
+      'Set HOST to the address that people type (https://signpost.example), and register its /oidc/callback at the provider. {w.redirectUris}',
+      'If everybody works on this machine, nothing needs to be done.',
+    ],
+  },
+  'scope-openid-missing': {
+    kind: 'mended',
+    stage: 'config',
+    title: 'The scope "openid" was left out of the scopes',
+    happened: 'scopes is {scopes|set} without "openid", by which alone a provider gives an ID token; it was added.',
+    cause: 'The list of scopes was written anew, and this one looked needless.',
+    mend: ['Add openid to scopes (GORILLA_OIDC_CUSTOM_SCOPES).'],
+  },
+  'pkce-plain-configured': {
+    kind: 'mended',
+    stage: 'config',
+    title: 'PKCE was set to "plain"',
+    happened: 'pkce is "plain", which protects nothing (RFC 9700, 2.1.1); S256 is sent in its place.',
+    cause: 'The setting was copied from another product.',
+    mend: ['Take pkce away, or set it to auto, required or off.'],
+  },
   'secret-unreadable': {
     kind: 'fault',
     stage: 'config',

@@ -56,6 +56,37 @@ export const discoveryFaults = {
       'If "{otherIssuer}" is an inner address, set the public address at the provider (Keycloak: KC_HOSTNAME and proxy headers).',
     ],
   },
+  'issuer-behind-wrong-forwarded-headers': {
+    kind: 'fault',
+    stage: 'discovery',
+    title: 'The provider does not know that it is on https',
+    happened: 'The issuer is "{documentIssuer}", and its document sends everybody to {addresses} without TLS.',
+    cause:
+      'A proxy before the provider ends TLS and does not pass on the scheme, so the provider writes the addresses as it sees itself.',
+    mend: [
+      'Let the proxy before the provider send X-Forwarded-Proto: https and X-Forwarded-Host, and let the provider heed them (Keycloak: KC_PROXY_HEADERS=xforwarded and KC_HOSTNAME={publicOrigin}; Authelia and authentik heed them from trusted proxies).',
+    ],
+  },
+  'split-horizon': {
+    kind: 'finding',
+    stage: 'discovery',
+    title: 'Browsers and this server may not reach the provider by the same name',
+    happened:
+      'Browsers are sent to {authorizationEndpoint}, this server calls {tokenEndpoint}: one of the names is an inner one.',
+    cause: 'The provider runs beside this server, and is known there by another name than outside.',
+    mend: [
+      'Set the issuer to the public address of the provider, and backchannelUrl (SIGNPOST_OIDC_BACKCHANNEL_URL) to the inner one.',
+      'Or let this server know the public name: an alias in the network of the containers, or an inner DNS record.',
+    ],
+  },
+  'jumpcloud-region': {
+    kind: 'fault',
+    stage: 'authorize',
+    title: 'The account is in another region of the provider',
+    happened: '"{issuer}" does not know the client "{clientId}", "{suggestedIssuer}" does.',
+    cause: 'The regions have issuers of their own, and both of them answer.',
+    mend: [adopt],
+  },
   'entra-common-issuer': {
     kind: 'fault',
     stage: 'discovery',

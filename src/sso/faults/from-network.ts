@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
 import { alertAfterHandshake, lookAtCertificate, OutboundError, type OutboundReason } from '../../base/outbound.ts'
 import type { ProviderConnection } from '../connection.ts'
+import { unusableAuthority } from './authorities.ts'
 import type { FaultCode } from './catalogue.ts'
 import { SsoFault } from './sso-fault.ts'
 
@@ -49,7 +50,8 @@ async function demandForCertificate(
   return new SsoFault(ours ? 'client-certificate-refused' : 'client-certificate-missing', { ...facts, alert }, error)
 }
 
-const unknownAuthority = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT)/
+const unknownAuthority =
+  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|INVALID_CA|UNSPECIFIED)/
 
 async function tlsFault(error: OutboundError, { ca }: ProviderConnection): Promise<SsoFault> {
   const code = error.facts.errorCode ?? ''
@@ -60,6 +62,10 @@ async function tlsFault(error: OutboundError, { ca }: ProviderConnection): Promi
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return new SsoFault('tls-expired', facts, error)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
     return new SsoFault('tls-name-mismatch', facts, error)
+  if (code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' || unknownAuthority.test(code)) {
+    const given = unusableAuthority(ca)
+    if (given) return new SsoFault('tls-ca-without-certsign', { ...facts, ...given }, error)
+  }
   if (code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE') {
     // One certificate came, and its issuer is not known. Where it is of a public authority, of the organisation of one that is trusted,
     // or where its own authority was given already, the one between is missing; else it is the authority itself that is not known here.

@@ -6,6 +6,7 @@ const words: [RegExp, FaultCode][] = [
     /org_internal|only available to users within its organization|has not completed the Google verification/i,
     'google-audience',
   ],
+  [/disallowed_useragent|disallowed user.?agent/i, 'embedded-webview'],
   [/incorrect_client_credentials|invalid client or invalid client credentials/i, 'secret-wrong'],
   [/AADSTS7000215/, 'secret-is-id-not-value'],
   [/AADSTS7000222/, 'secret-expired'],

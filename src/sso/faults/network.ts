@@ -120,6 +120,18 @@ export const networkFaults = {
       'Set NODE_EXTRA_CA_CERTS to the PEM file of that authority, or caFile of the provider in the configuration file.',
     ],
   },
+  'tls-ca-without-certsign': {
+    kind: 'fault',
+    stage: 'tls',
+    title: 'The certificate that was given is of no authority',
+    happened: '{field} holds {authority}, which may not sign certificates: {reason} ({errorCode}).',
+    cause:
+      "The provider's own certificate was given in place of its authority's, or the authority was made without the right extensions.",
+    mend: [
+      'Put the certificate of the authority that signed the one of {host} into {field}.',
+      'An authority of your own: make it anew with basicConstraints=critical,CA:true and keyUsage=keyCertSign.',
+    ],
+  },
   'tls-incomplete-chain': {
     kind: 'fault',
     stage: 'tls',

@@ -24,6 +24,15 @@ export const tokenFaults = {
       'Entra, App registrations, Certificates & secrets: make a new secret and copy its Value (it is shown once) into OIDC_SECRET.',
     ],
   },
+  'secret-not-form-encoded': {
+    kind: 'mended',
+    stage: 'token',
+    title: 'The provider takes the secret only as it is written',
+    happened:
+      'Client id or secret has characters that RFC 6749, 2.3.1 wants encoded; the provider refused them so and took them raw ({clientAuth}).',
+    cause: 'A habit of some providers; most secrets have no such characters.',
+    mend: ['Nothing needs to be done. A secret of letters and digits alone makes no difference between the two.'],
+  },
   'secret-expired': {
     kind: 'fault',
     stage: 'token',

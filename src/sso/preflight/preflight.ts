@@ -5,10 +5,11 @@ import type { ProviderMetadata } from '../discovery/document.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
 import { networkFault } from '../faults/from-network.ts'
 import { faultWithin, SsoFault } from '../faults/sso-fault.ts'
-import { type FlowParts, findingsOf } from '../flow.ts'
+import { findingsOf, findingsOfAddresses } from '../findings.ts'
+import type { FlowParts } from '../flow.ts'
 import { lessonOf } from '../negotiate/again.ts'
 import { isSymmetric } from '../negotiate/algorithms.ts'
-import { secretsOf } from '../negotiate/client-auth.ts'
+import { isSecondSpelling, secretsOf } from '../negotiate/client-auth.ts'
 import { recallLearned } from '../negotiate/learned.ts'
 import { negotiate } from '../negotiate/negotiate.ts'
 import { describePlan, hasCode, type SignInPlan } from '../negotiate/plan.ts'
@@ -19,6 +20,7 @@ import { signatureRules } from '../signature-rules.ts'
 import { asSsoFault } from '../token-request.ts'
 import { type Probe, probeAuthorize } from './authorize-probe.ts'
 import { type Check, type CheckContext, found, ok, skipped } from './check.ts'
+import { lookFurther } from './look-further.ts'
 import { probeToken } from './token-probe.ts'
 
 export interface Preflight {
@@ -49,7 +51,8 @@ export function createPreflight(parts: FlowParts): Preflight {
       for (const { name, step, needs } of steps) {
         if (!needs.every((need) => state[need] !== undefined)) continue
         // Nothing is said of the secret of a client that is not known.
-        if (name === 'token' && checks.some(({ code }) => code === 'client-id-wrong')) continue
+        if (name === 'token' && checks.some(({ code }) => code === 'client-id-wrong' || code === 'jumpcloud-region'))
+          continue
         checks.push(...(await run(name, step, parts, state)))
       }
       return attempt.redact(checks)
@@ -94,7 +97,7 @@ async function checkedSettings(parts: FlowParts, state: State): Promise<Check[]>
     secret: clientSecret ? 'set' : 'not set',
     profile: profileFor(profile, issuer).name,
   }
-  const codes = [...mendedIn(attempt), ...findingsOf(settings)]
+  const codes = [...mendedIn(attempt), ...findingsOf(settings, parts.publicUrl)]
   return [
     ok(context, 'settings', 'config', 'Issuer and client id are set', evidence),
     ...warnings(context, codes, { ...attempt.record.evidence, issuer }),
@@ -118,6 +121,7 @@ async function madePlan(parts: FlowParts, state: State): Promise<Check[]> {
   const { settings } = context
   const metadata = state.metadata!
   const plan = negotiate(settings, metadata, await recallLearned(parts.store, settings, metadata))
+  plan.findings.push(...findingsOfAddresses(settings, metadata, parts.publicUrl))
   const asked = { provider: settings.id, returnTo: '/', browser: 'preflight', host: '', prompt: 'none' as const }
   state.plan = plan
   const { url, pending } = await authorizationRequest(parts, {
@@ -132,7 +136,7 @@ async function madePlan(parts: FlowParts, state: State): Promise<Check[]> {
   context.asked = attempt.record.stages.find(({ stage }) => stage === 'authorize')?.evidence ?? {}
   return [
     ok(context, 'plan', 'authorize', 'There is a plan for a sign-in', describePlan(plan)),
-    ...warnings(context, plan.findings, {}),
+    ...warnings(context, plan.findings, { tokenEndpoint: metadata.token_endpoint }),
   ]
 }
 
@@ -168,9 +172,14 @@ async function askedAuthorize(parts: FlowParts, state: State): Promise<Check[]> 
     return [told(context, 'authorize', 'authorize', await probeAuthorize(parts, settings, url!, redirectUri!))]
   } catch (error) {
     const fault = faultWithin(error)
+    if (!fault) throw error
     // What a sign-in learns from, and then does without, is no error.
-    if (!fault || !isLesson(fault, state, parts.clock.now())) throw error
-    return [found(context, 'authorize', fault, 'warning')]
+    if (isLesson(fault, state, parts.clock.now())) return [found(context, 'authorize', fault, 'warning')]
+    const further = await lookFurther(parts.outbound, { settings, url: url!, redirectUri: redirectUri! }, fault)
+    return [
+      found(context, 'authorize', further.fault, 'error'),
+      ...further.beside.map((each) => found(context, each.code, each, 'warning')),
+    ]
   }
 }
 
@@ -182,7 +191,12 @@ async function askedToken(parts: FlowParts, { context, metadata, plan, redirectU
     return [
       skipped(context, 'token', 'token', 'This flow redeems no code, so nothing proves the client before a sign-in'),
     ]
-  return [told(context, 'token', 'token', await probeToken(parts, context.settings, metadata!, plan!, redirectUri!))]
+  const probe = await probeToken(parts, context.settings, metadata!, plan!, redirectUri!)
+  const isRaw = plan!.clientAuth.value.some((way) => isSecondSpelling(way) && way.name === probe.evidence['clientAuth'])
+  return [
+    told(context, 'token', 'token', probe),
+    ...warnings(context, isRaw ? ['secret-not-form-encoded'] : [], probe.evidence),
+  ]
 }
 
 const told = (

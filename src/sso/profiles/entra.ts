@@ -47,7 +47,13 @@ export const entra: Profile = {
     refresh: 'scope `offline_access`',
   },
   seen: { how: 'emulation', test: 'tests/sso/providers/entra.ts' },
+  httpOnlyToLoopback: true,
   quirks: [
+    {
+      property: 'httpOnlyToLoopback',
+      reason: 'A redirect URI of plain http is taken for `localhost` only.',
+      link: 'https://github.com/AzureAD/microsoft-identity-web/issues/1183',
+    },
     {
       property: 'refreshNeeds',
       reason: 'A refresh token, by which a disabled person is noticed, comes with `offline_access` only.',

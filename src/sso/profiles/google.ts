@@ -24,7 +24,13 @@ export const google: Profile = {
     refresh: '`access_type=offline` and `prompt=consent` in place of `offline_access`, which is refused',
   },
   seen: { how: 'emulation', test: 'tests/sso/providers/google.ts' },
+  httpOnlyToLoopback: true,
   quirks: [
+    {
+      property: 'httpOnlyToLoopback',
+      reason: 'A redirect URI of plain http is taken for `localhost` only.',
+      link: 'https://developers.google.com/identity/protocols/oauth2/web-server#uri-validation',
+    },
     {
       property: 'alsoIssuesAs',
       reason: 'The issuer may stand in ID tokens without its scheme.',

@@ -17,7 +17,7 @@ export const jumpcloud: Profile = {
   seen: { how: 'emulation', test: 'tests/sso/providers/jumpcloud.ts' },
   quirks: [
     {
-      property: 'otherIssuers',
+      property: 'regions',
       reason: 'Accounts of the EU have another issuer; both answer, and the wrong one does not know the client.',
       link: 'https://jumpcloud.com/support/sso-with-oidc',
     },
@@ -30,7 +30,7 @@ export const jumpcloud: Profile = {
       link: 'https://jumpcloud.com/support/sso-with-oidc',
     },
   ],
-  otherIssuers: () => ['https://oauth.id.jumpcloud.com/', 'https://oauth.id.eu.jumpcloud.com/'],
+  regions: ['https://oauth.id.jumpcloud.com/', 'https://oauth.id.eu.jumpcloud.com/'],
   words: {
     issuer: 'JumpCloud: https://oauth.id.jumpcloud.com/, or https://oauth.id.eu.jumpcloud.com/ for accounts of the EU.',
     clientId: 'JumpCloud: SSO Applications, the application, SSO, Client ID.',

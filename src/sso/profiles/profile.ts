@@ -120,6 +120,8 @@ export interface UserinfoIdentity {
 export interface ProviderBehaviour {
   /** Other spellings of the issuer that are worth asking when this one does not answer. */
   otherIssuers?: (issuer: URL) => string[]
+  /** Issuers of its regions, all of which answer, while only one knows the client. */
+  regions?: string[]
   /** The code for an issuer that is not there while `answering` is. */
   notThere?: (
     answering: string,
@@ -129,6 +131,8 @@ export interface ProviderBehaviour {
   jwksApplicationParameter?: string
   /** Sign-out as the provider has it, in place of OpenID Connect RP-Initiated Logout: always, or where it publishes no such address. */
   logout?: { path: string; returnParameter: string; when: 'always' | 'unpublished' }
+  /** Whether it takes redirect URIs of plain http on the person's own machine only. */
+  httpOnlyToLoopback?: true
   /** Scopes that it does not have: whoever asks for one stays on a page of the provider's, so there is nothing to learn from. */
   lacksScopes?: string[]
   /** The scope without which it gives no refresh token: asked for unless it is published without. Others give one anyhow, or not at all. */

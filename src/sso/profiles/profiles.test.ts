@@ -4,12 +4,14 @@ import { profiles, reasonsOf } from './profiles.ts'
 
 const behaviour: Record<keyof ProviderBehaviour, true> = {
   otherIssuers: true,
+  regions: true,
   notThere: true,
   jwksApplicationParameter: true,
   assertionAudience: true,
   logout: true,
   alsoIssuesAs: true,
   tenants: true,
+  httpOnlyToLoopback: true,
   lacksScopes: true,
   identityFrom: true,
   refreshNeeds: true,

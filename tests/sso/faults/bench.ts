@@ -78,11 +78,12 @@ export function expectFound(each: FaultCase, checks: Check[]): void {
   const codesOf = (status: Check['status']) => [
     ...new Set(checks.filter((check) => check.status === status).flatMap(({ code }) => code ?? [])),
   ]
-  const { code, preflight, words } = each
-  const found = {
-    errors: codesOf('error'),
-    warnings: codesOf('warning').filter((found) => found === code || !usual.includes(found)),
-  }
+  const { code, preflight, words, beside = [] } = each
+  const isOf = (status: Check['status']) =>
+    codesOf(status).filter((found) => found === code || !expected.includes(found))
+  const expected = [...usual, ...beside]
+  const found = { errors: isOf('error'), warnings: isOf('warning') }
+  expect(checks.flatMap(({ code }) => code ?? [])).toEqual(expect.arrayContaining(beside))
   const none = { errors: [], warnings: [] }
   if (preflight === 'wanted') {
     expect([...found.errors, ...found.warnings].filter((each) => each !== code)).toEqual([])

@@ -25,6 +25,8 @@ export interface FaultCase {
   evidence?: Json
   /** A piece of what the administrator is told to change. */
   mend?: string
+  /** What preflight rightly says beside it. */
+  beside?: FaultCode[]
   /** Whether the attempt names it. A reason: that it cannot. */
   attempt?: 'named' | Cannot
   /**

@@ -71,18 +71,6 @@ export const notOurs: Record<string, NotOurs> = {
 
 /** Known failures that are neither in the catalogue nor here yet. */
 export const openFailures: string[] = [
-  'secret-not-form-encoded',
-  'public-url-unset',
-  'jumpcloud-region',
-  'issuer-behind-wrong-forwarded-headers',
-  'split-horizon',
-  'tls-ca-without-certsign',
-  'redirect-uri-host-port-path',
-  'http-redirect-forbidden-by-idp',
-  'scope-openid-missing',
-  'pkce-plain-configured',
-  'embedded-webview',
-  'callback-not-routed',
   'mtls-alias-ignored',
   'www-authenticate-hides-body',
   'extra-token-field-crash',

@@ -1,4 +1,4 @@
-import { knowsClient, refusesPerson, refusesRequest } from '../bends.ts'
+import { knowsClient, redirectUriOf, refusesPerson, refusesRequest } from '../bends.ts'
 import { type AnyCase, needsPerson, stays } from '../case.ts'
 
 export const authorizeCases: AnyCase[] = [
@@ -139,6 +139,36 @@ export const authorizeCases: AnyCase[] = [
     name: 'a session that goes on without a page finds somebody else',
     elsewhere: 'tests/sso/revalidate.test.ts',
     attempt: 'named',
+    preflight: needsPerson,
+  },
+  {
+    code: 'http-redirect-forbidden-by-idp',
+    name: 'plain http outside this machine at Entra',
+    elsewhere: 'tests/sso/faults/real-hosts.test.ts',
+    attempt: 'named',
+    preflight: 'warning',
+  },
+  {
+    code: 'redirect-uri-host-port-path',
+    name: 'one slash more is registered',
+    ...knowsClient((at) => [`${redirectUriOf(at)}/`]),
+    beside: ['redirect-uri-mismatch'],
+    mend: 'in place of http',
+    attempt: stays,
+    preflight: 'warning',
+  },
+  {
+    code: 'redirect-uri-host-port-path',
+    name: 'the address of the first provider is registered for the second',
+    ...knowsClient((at) => [`${at.station.url}/oidc/callback`]),
+    beside: ['redirect-uri-mismatch'],
+    attempt: stays,
+    preflight: 'warning',
+  },
+  {
+    code: 'embedded-webview',
+    name: 'the browser of a mail application',
+    ...refusesPerson('disallowed_useragent', "You can't sign in from this screen"),
     preflight: needsPerson,
   },
 ]

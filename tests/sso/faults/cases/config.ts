@@ -98,6 +98,7 @@ export const configCases: AnyCase[] = [
     name: 'the open platform of Lark',
     settings: () => ({ issuer: 'https://open.larksuite.com/open-apis/authen/v1' }),
     mend: 'anycross',
+    beside: ['public-url-unset'],
     preflight: 'error',
   },
   {
@@ -146,6 +147,32 @@ export const configCases: AnyCase[] = [
     name: 'no rule at a public provider',
     elsewhere: 'tests/sso/providers/github.test.ts',
     attempt: 'named',
+    preflight: 'warning',
+  },
+  {
+    code: 'public-url-unset',
+    name: 'a public URL of this machine, a provider elsewhere',
+    elsewhere: 'tests/sso/faults/real-hosts.test.ts',
+    attempt: 'named',
+    preflight: 'warning',
+  },
+  {
+    code: 'secret-not-form-encoded',
+    name: 'a provider that never decodes Basic',
+    elsewhere: 'tests/sso/faults/real-hosts.test.ts',
+    attempt: 'named',
+    preflight: 'warning',
+  },
+  {
+    code: 'scope-openid-missing',
+    name: 'a list of scopes without it',
+    settings: () => ({ scopes: ['profile', 'email'] }),
+    preflight: 'warning',
+  },
+  {
+    code: 'pkce-plain-configured',
+    name: 'plain in place of S256',
+    settings: () => ({ pkce: 'plain' }),
     preflight: 'warning',
   },
 ]

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { answers, document, documentPath, html, issuersAt, without } from '../bends.ts'
-import type { AnyCase } from '../case.ts'
+import { type AnyCase, stays } from '../case.ts'
 
 export const discoveryCases: AnyCase[] = [
   {
@@ -187,6 +187,28 @@ export const discoveryCases: AnyCase[] = [
     name: 'the domain of the sign-in pages',
     settings: () => ({ issuer: 'https://acme.auth.eu-west-1.amazoncognito.com' }),
     mend: 'https://cognito-idp.',
+    beside: ['public-url-unset'],
+    preflight: 'error',
+  },
+  {
+    code: 'split-horizon',
+    name: 'an inner name among the addresses',
+    elsewhere: 'tests/sso/faults/real-hosts.test.ts',
+    attempt: 'named',
+    preflight: 'warning',
+  },
+  {
+    code: 'issuer-behind-wrong-forwarded-headers',
+    name: 'endpoints on http below an issuer on https',
+    elsewhere: 'tests/sso/faults/real-hosts.test.ts',
+    attempt: 'named',
+    preflight: 'error',
+  },
+  {
+    code: 'jumpcloud-region',
+    name: 'a client of the EU at the issuer of the US',
+    elsewhere: 'tests/sso/faults/real-hosts.test.ts',
+    attempt: stays,
     preflight: 'error',
   },
 ]

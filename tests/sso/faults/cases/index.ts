@@ -4,6 +4,7 @@ import { callbackCases } from './callback.ts'
 import { configCases } from './config.ts'
 import { discoveryCases } from './discovery.ts'
 import { idTokenCases } from './id-token.ts'
+import { networkCases } from './network.ts'
 import { peopleCases } from './people.ts'
 import { ssoOnlyCases } from './sso-only.ts'
 import { tokenCases } from './token.ts'
@@ -13,6 +14,7 @@ import { unreturnedCases } from './unreturned.ts'
 export const allCases: AnyCase[] = [
   ...configCases,
   ...discoveryCases,
+  ...networkCases,
   ...authorizeCases,
   ...callbackCases,
   ...unreturnedCases,
