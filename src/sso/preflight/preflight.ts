@@ -21,6 +21,7 @@ import { asSsoFault } from '../token-request.ts'
 import { type Probe, probeAuthorize } from './authorize-probe.ts'
 import { type Check, type CheckContext, found, ok, skipped } from './check.ts'
 import { lookFurther } from './look-further.ts'
+import { checkOwnAddress } from './own-address.ts'
 import { probeToken } from './token-probe.ts'
 
 export interface Preflight {
@@ -77,6 +78,7 @@ const steps: { name: string; step: Step; needs: (keyof State)[] }[] = [
   { name: 'keys', step: foundKeys, needs: ['plan'] },
   { name: 'authorize', step: askedAuthorize, needs: ['url'] },
   { name: 'token', step: askedToken, needs: ['plan'] },
+  { name: 'own-address', step: async (parts, { context }) => [await checkOwnAddress(parts, context)], needs: ['url'] },
 ]
 
 /** Mends of ours and things to know, as warnings. */

@@ -92,3 +92,16 @@ test('http-redirect-forbidden-by-idp: plain http outside this machine, at Entra'
   const [record] = await world.server.context.attempts.list()
   expect(findingsOn(record!)).toEqual(['http-redirect-forbidden-by-idp'])
 })
+
+test('callback-not-routed: the public URL is the address of something else', async () => {
+  // Of the emulated internet, where nothing is at this path but a page.
+  const HOST = 'https://signpost.acme.example'
+  world = await startWorld([entra], { env: { HOST }, alsoThere: ['signpost.acme.example'] })
+  const checks = await world.examine(entra)
+  expect(codesOf(checks).warnings).toEqual(['callback-not-routed'])
+  expect(checks.find(({ code }) => code === 'callback-not-routed')!.evidence).toMatchObject({
+    url: `${HOST}/oidc/jwks.json`,
+    status: 404,
+    answered: 'a web page ("Not found")',
+  })
+})

@@ -57,8 +57,8 @@ test('a wrong secret is named, though GitHub refuses it with HTTP 200', async ()
 test('that everybody in the world may sign in is warned of, until a rule says who', async () => {
   const findings = async (fields: Record<string, unknown>) =>
     (await signInAt(github, fields)).record.stages.find(({ stage }) => stage === 'config')?.evidence['findings']
-  expect(await findings({})).toEqual(['open-to-anybody'])
-  expect(await findings({ allowedDomains: ['acme.example'] })).toBeUndefined()
+  expect(await findings({})).toContain('open-to-anybody')
+  expect(await findings({ allowedDomains: ['acme.example'] })).not.toContain('open-to-anybody')
 })
 
 test('a profile that there is not is warned of, and the one that the issuer tells is used', async () => {

@@ -162,4 +162,11 @@ export const callbackCases: AnyCase[] = [
     attempt: 'named',
     preflight: needsBrowser,
   },
+  {
+    code: 'callback-not-routed',
+    name: 'something else at the public URL',
+    elsewhere: 'tests/sso/faults/real-hosts.test.ts',
+    attempt: { cannot: 'the answer of the provider never reaches this server', shownByProvider: false },
+    preflight: 'warning',
+  },
 ]
