@@ -85,7 +85,15 @@ const project = lazyRouteComponent(() => import('./pages/project/project.tsx'), 
 const run = lazyRouteComponent(() => import('./pages/run/run.tsx'), 'RunPage')
 const keys = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')
 
+/** The window of a test: it is small, and says one thing. */
+const signInTest = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/sign-in-tests/$provider/$test',
+  component: lazyRouteComponent(() => import('./pages/admin/sign-in-test-window.tsx'), 'SignInTestWindow'),
+})
+
 const tree = root.addChildren([
+  signInTest,
   login,
   setup,
   signedOut,

@@ -21,7 +21,7 @@ export const ssoOnlyFaults = {
     cause: 'The settings of the provider were changed, or the provider taken away, since single sign-on is required.',
     mend: [
       "Open the provider's page and test the sign-in; it must pass with the values that are set.",
-      'Or switch "Require SSO" off under Sign-in in the settings. Locked out: run "signpost user restore NAME".',
+      'Or switch "Require single sign-on" off on the page Identity providers. Locked out: run "signpost user restore NAME".',
     ],
   },
   'break-glass-unusable': {
@@ -31,7 +31,7 @@ export const ssoOnlyFaults = {
     happened: 'Passwords are switched off, and {detail}.',
     cause: 'The account was disabled, removed, or is no administrator any more, since single sign-on is required.',
     mend: [
-      'Make an administrator with a password a break-glass account under Sign-in in the settings.',
+      'Make an administrator with a password a break-glass account on the page Identity providers.',
       'Locked out: start the server with LOCAL_RESTORE=true, or run "signpost user restore NAME".',
     ],
   },

@@ -3,10 +3,19 @@ import styles from './doorway.module.css'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { Wordmark } from './wordmark.tsx'
 
+interface DoorwayProps {
+  title: string
+  children: ReactNode
+  foot?: ReactNode
+  /** Across the top of the page. */
+  notice?: ReactNode
+}
+
 /** The frame of the pages outside: one card in the middle under the wordmark. */
-export function Doorway({ title, children, foot }: { title: string; children: ReactNode; foot?: ReactNode }) {
+export function Doorway({ title, children, foot, notice }: DoorwayProps) {
   return (
     <div className={styles.doorway}>
+      {notice && <div className={styles.notice}>{notice}</div>}
       <div className={styles.switch}>
         <ThemeSwitch />
       </div>

@@ -3,6 +3,7 @@ import { Link, Outlet } from '@tanstack/react-router'
 import { useAway } from '../queries/connection.ts'
 import { useMe } from '../queries/session.ts'
 import { Crumbs } from './crumbs.tsx'
+import { RestoreBanner, RestoredNotice } from './restore-banner.tsx'
 import styles from './shell.module.css'
 import { Shortcuts } from './shortcuts.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
@@ -26,6 +27,8 @@ export function Shell() {
         </div>
       </header>
       <AwayNotice />
+      <RestoreBanner />
+      <RestoredNotice />
       <main id="content">
         <Outlet />
       </main>

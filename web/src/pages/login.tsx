@@ -5,6 +5,7 @@ import type { SignInOptions } from '../../../src/wire/app/contract.ts'
 import { CopyValue } from '../components/copy.tsx'
 import styles from '../components/doorway.module.css'
 import { Doorway } from '../components/doorway.tsx'
+import { RestoreBanner } from '../components/restore-banner.tsx'
 import { Await, Failure } from '../components/states.tsx'
 import { useTitle } from '../components/title.ts'
 import { useFault, useSignIn, useSignInOptions } from '../queries/session.ts'
@@ -28,7 +29,7 @@ export function LoginPage() {
   const options = useSignInOptions()
   const failed = search.code ?? search.error
   return (
-    <Doorway title="Sign in" foot="Experiments, tracked on your own server.">
+    <Doorway title="Sign in" foot="Experiments, tracked on your own server." notice={<RestoreBanner />}>
       {failed && (
         <FailureBanner code={search.code} attempt={search.attempt} options={options.data} returnTo={returnTo} />
       )}
@@ -67,7 +68,30 @@ function WaysIn({ options, returnTo }: { options: SignInOptions; returnTo: strin
         </div>
       )}
       {options.providers.length > 0 && options.password && <div className={styles.or}>or with a password</div>}
-      {options.password && <PasswordForm returnTo={returnTo} quiet={options.providers.some((each) => each.complete)} />}
+      {options.password ? (
+        <PasswordForm returnTo={returnTo} quiet={options.providers.some((each) => each.complete)} />
+      ) : (
+        <BreakGlass returnTo={returnTo} />
+      )}
+    </>
+  )
+}
+
+/** Where only break-glass accounts have passwords that count: out of the way of everybody else, and found when it is needed. */
+function BreakGlass({ returnTo }: { returnTo: string }) {
+  const [isOpen, setOpen] = useState(false)
+  if (!isOpen)
+    return (
+      <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setOpen(true)}>
+        Break-glass account
+      </Button>
+    )
+  return (
+    <>
+      <p className="dim small">
+        For administrators who keep a password in case single sign-on is broken, and for restore passwords.
+      </p>
+      <PasswordForm returnTo={returnTo} quiet />
     </>
   )
 }

@@ -7,6 +7,7 @@ import { Await, Failure } from '../../components/states.tsx'
 import { useTitle } from '../../components/title.ts'
 import { useCreateProvider, useProviders } from '../../queries/admin.ts'
 import attempts from './attempts.module.css'
+import { RequireSso } from './require-sso.tsx'
 
 /** The identity providers, those of the environment and the file among them. */
 export function ProvidersPage() {
@@ -29,6 +30,7 @@ export function ProvidersPage() {
       <Await query={providers} what="the providers">
         {(data) => <List providers={data.providers} />}
       </Await>
+      <RequireSso />
       <Modal opened={adding} onClose={() => setAdding(false)} title="Add a provider" centered>
         <AddForm />
       </Modal>

@@ -5,9 +5,10 @@ import { Await } from '../../../components/states.tsx'
 import { useTitle } from '../../../components/title.ts'
 import type { Reading } from '../../../paste/reading.ts'
 import { useGuide, useProvider } from '../../../queries/admin.ts'
+import { TestSignIn } from '../test-sign-in.tsx'
 import { Addresses } from './addresses.tsx'
 import { Checks } from './checks.tsx'
-import type { ProviderDraft } from './draft.ts'
+import { cleaned, type ProviderDraft } from './draft.ts'
 import { fieldOf } from './finding-fields.ts'
 import { Guide } from './guide.tsx'
 import { History } from './history.tsx'
@@ -77,6 +78,7 @@ function Provider({ provider }: { provider: AdminProvider }) {
         </div>
         <div className={styles.column}>
           <Checks live={live} sources={provider.sources} />
+          <TestSignIn provider={provider.id} draft={cleaned(draft)} />
           {guide.data && (
             <>
               <Addresses
