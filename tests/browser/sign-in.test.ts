@@ -54,6 +54,18 @@ describe.skipIf(!browserProgram)('signing in with a browser', { timeout: 90_000 
     await close()
   })
 
+  test('where a person was going is not lost by a sign-in that fails', async () => {
+    const { page, close } = await station.visit()
+    await page.goto('/settings/keys')
+    await page.getByTestId('sso-default').click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.waitForURL('**/login?**code=**')
+    await page.getByRole('link', { name: /^Try again/ }).click()
+    await page.locator('button[name=login][value=ben]').click()
+    await page.waitForURL(`${station.server.url}/settings/keys`)
+    await close()
+  })
+
   test('whose address an account has: the person links it by its password, or an administrator by one click', async () => {
     const { users } = station.server.context.accounts
     const [chen, dora] = [

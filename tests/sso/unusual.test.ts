@@ -1,5 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createJar } from '../kit/jar.ts'
 import type { Asked, Bends, Json, RawAnswer } from './conformance/provider.ts'
 import { type Station, startStation } from './conformance/station.ts'
 
@@ -121,4 +122,19 @@ test('no part of a token stands in a record, whatever of our own words is in it'
   const { record } = await station.signIn()
   expect(record.code).toBe('token-not-json')
   expect(JSON.stringify(record)).not.toMatch(/eyJ|access-|[\w-]{60,}/)
+})
+
+describe('a browser', () => {
+  test('may come with a slash at the end of the addresses', async () => {
+    const { signedIn } = await station.signIn({ start: '/oidc/login/' })
+    expect(signedIn).toBe(true)
+  })
+
+  test('or a scanner of links that looks at the callback by HEAD uses nothing up', async () => {
+    const jar = createJar()
+    const { location } = await jar.send(`${station.url}/oidc/login?return_to=/arrived`)
+    const callback = (await jar.send(location!)).location!
+    expect((await jar.send(callback, { method: 'HEAD' })).status).toBe(404)
+    expect((await jar.send(callback)).location).toBe(`${station.url}/arrived`)
+  })
 })

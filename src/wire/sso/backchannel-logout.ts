@@ -6,7 +6,7 @@ import { parameter, type SsoWireParts } from './parts.ts'
 export function mountBackchannelLogout(app: FastifyInstance, parts: SsoWireParts): void {
   for (const url of ['/oidc/backchannel-logout', '/oidc/backchannel-logout/:provider']) {
     app.post<{ Params: { provider?: string } }>(url, { errorHandler: refuseForm }, (request, reply) =>
-      receive(parts, request, reply, request.params.provider ?? 'default'),
+      receive(parts, request, reply, request.params.provider || 'default'),
     )
   }
 }

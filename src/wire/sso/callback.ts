@@ -17,7 +17,9 @@ export function mountCallback(app: FastifyInstance, parts: CallbackParts): void 
     app.route<{ Params: { provider?: string } }>({
       method: ['GET', 'POST'],
       url,
-      handler: (request, reply) => receive(parts, cookie, request, reply, request.params.provider ?? 'default'),
+      // Whoever only looks must not use up what counts once.
+      exposeHeadRoute: false,
+      handler: (request, reply) => receive(parts, cookie, request, reply, request.params.provider || 'default'),
     })
   }
 }

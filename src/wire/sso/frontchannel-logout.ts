@@ -6,7 +6,7 @@ import { parameter, type SsoWireParts } from './parts.ts'
 export function mountFrontchannelLogout(app: FastifyInstance, parts: SsoWireParts): void {
   for (const url of ['/oidc/frontchannel-logout', '/oidc/frontchannel-logout/:provider']) {
     app.get<{ Params: { provider?: string } }>(url, async (request, reply) => {
-      const provider = request.params.provider ?? 'default'
+      const provider = request.params.provider || 'default'
       await endByFrame(parts, request, provider)
       return sendPage(reply, 200, 'Signed out', '', { framedBy: await framedBy(parts, provider) })
     })

@@ -36,7 +36,7 @@ export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
 
   app.get('/oidc/login', (request, reply) => byButton(request, reply, 'default'))
   app.get<{ Params: { provider: string } }>('/oidc/login/:provider', (request, reply) =>
-    byButton(request, reply, request.params.provider),
+    byButton(request, reply, request.params.provider || 'default'),
   )
   app.route({
     method: ['GET', 'POST'],

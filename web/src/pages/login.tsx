@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import type { SignInOptions } from '../../../src/wire/app/contract.ts'
 import { CopyValue } from '../components/copy.tsx'
 import styles from '../components/doorway.module.css'
@@ -22,12 +22,21 @@ const lastProvider = {
   set: (id: string) => sessionStorage.setItem('signpost-provider', id),
 }
 
+/** Where the person was going: a sign-in that fails comes back without it, and "try again" should lead there all the same. */
+const destination = {
+  get: () => sessionStorage.getItem('signpost-return-to') ?? undefined,
+  set: (path: string) => sessionStorage.setItem('signpost-return-to', path),
+}
+
 export function LoginPage() {
   useTitle('Sign in')
   const search = useSearch({ from: '/login' })
-  const returnTo = safeReturnTo(search.return_to, location.origin)
-  const options = useSignInOptions()
   const failed = search.code ?? search.error
+  const returnTo = safeReturnTo(search.return_to ?? (failed && destination.get()), location.origin)
+  const options = useSignInOptions()
+  useEffect(() => {
+    if (!failed) destination.set(returnTo)
+  }, [failed, returnTo])
   return (
     <Doorway title="Sign in" foot="Experiments, tracked on your own server." notice={<RestoreBanner />}>
       {failed && (
