@@ -170,6 +170,17 @@ describe.skipIf(!browserProgram)('what a new administrator types wrong', { timeo
     await addresses.getByText(/Register exactly .*\/oidc\/callback\/other/).waitFor()
   })
 
+  test('an issuer alone is looked at before the rest is typed, and what is still empty is no alarm', async () => {
+    const { page } = admin
+    await pageOf(page)
+    await page.getByLabel('Issuer').fill(kc.issuer)
+    await checks(page).getByText('Not complete yet').waitFor()
+    await checks(page).getByText('The discovery document is there').waitFor()
+    expect(await page.locator('form div[data-status=error]').count()).toBe(0)
+    await page.getByLabel('Issuer').fill(`${okta.issuer}/oauth2/default`)
+    await page.getByRole('button', { name: `Use ${okta.issuer}` }).waitFor()
+  })
+
   test('the address of a sign-in page, pasted: the provider is asked for the right issuer, and the form is filled', async () => {
     const { page, problems } = admin
     await pageOf(page)

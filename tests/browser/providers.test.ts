@@ -30,10 +30,29 @@ describe.skipIf(!browserProgram)('the page of an identity provider', { timeout: 
 
     await page.getByText('Who gets in', { exact: true }).click()
     await page.getByLabel('Allowed groups').fill('ml-team\nops,')
+    await page.getByText('Names, groups and teams').click()
+    await page.getByLabel('Groups that lead into teams').selectOption('list')
+    await page.getByLabel('Groups and their teams').fill('research: vision\nleads: vision admin')
+    await page.getByText('The sign-in page', { exact: true }).click()
+    await page.getByLabel('Order').fill('7')
+    await page.getByText('Protocol', { exact: true }).click()
+    await page
+      .getByRole('definition')
+      .filter({ hasText: /^code \(/ })
+      .waitFor()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
+    await page.getByText('Set on this page by ada').first().waitFor()
     const kept = await station.server.context.providers.get('second')
-    expect(kept).toMatchObject({ issuer: station.idp.issuer, allowedGroups: ['ml-team', 'ops'] })
+    expect(kept).toMatchObject({
+      issuer: station.idp.issuer,
+      allowedGroups: ['ml-team', 'ops'],
+      order: 7,
+      groupTeams: [
+        { group: 'research', team: 'vision', role: 'member' },
+        { group: 'leads', team: 'vision', role: 'admin' },
+      ],
+    })
     expect(kept?.clientSecret).toBe(station.idp.clientSecret)
     expect(await page.content()).not.toContain(station.idp.clientSecret)
 
@@ -46,6 +65,14 @@ describe.skipIf(!browserProgram)('the page of an identity provider', { timeout: 
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await page.waitForURL('**/settings/providers')
     expect(await station.server.context.providers.get('second')).toBeNull()
+
+    // A removal can be undone, with the secret.
+    await page
+      .getByRole('row', { name: /Second door/ })
+      .getByRole('button', { name: 'Undo' })
+      .click()
+    await page.getByRole('link', { name: 'Second door' }).waitFor()
+    expect((await station.server.context.providers.get('second'))?.clientSecret).toBe(station.idp.clientSecret)
     expect(problems).toEqual([])
     await close()
   })
@@ -56,6 +83,7 @@ describe.skipIf(!browserProgram)('the page of an identity provider', { timeout: 
     const issuer = page.getByLabel('Issuer')
     await issuer.waitFor()
     expect([await issuer.inputValue(), await issuer.isEditable()]).toEqual([station.idp.issuer, false])
+    await page.getByText('Set by the environment: OIDC_ISSUER. That wins over this page').waitFor()
     await page.getByText('Nothing is wrong').waitFor()
     expect(problems).toEqual([])
     await close()

@@ -15,7 +15,7 @@ import { negotiate } from '../negotiate/negotiate.ts'
 import { describePlan, hasCode, type SignInPlan } from '../negotiate/plan.ts'
 import type { PendingSignIn } from '../ports.ts'
 import { profileFor } from '../profiles/profiles.ts'
-import type { ProviderSettings } from '../provider.ts'
+import type { ProviderSettingFault, ProviderSettings } from '../provider.ts'
 import { signatureRules } from '../signature-rules.ts'
 import { asSsoFault } from '../token-request.ts'
 import { type Probe, probeAuthorize } from './authorize-probe.ts'
@@ -37,6 +37,8 @@ interface State {
   plan?: SignInPlan
   url?: URL
   redirectUri?: string
+  /** Whether a sign-in could begin with these settings. */
+  isComplete?: true
   pending?: PendingSignIn
 }
 
@@ -74,7 +76,7 @@ async function run(name: string, step: Step, parts: FlowParts, state: State): Pr
 const steps: { name: string; step: Step; needs: (keyof State)[] }[] = [
   { name: 'settings', step: checkedSettings, needs: [] },
   { name: 'discovery', step: readDiscovery, needs: ['redirectUri'] },
-  { name: 'plan', step: madePlan, needs: ['metadata'] },
+  { name: 'plan', step: madePlan, needs: ['metadata', 'isComplete'] },
   { name: 'keys', step: foundKeys, needs: ['plan'] },
   { name: 'authorize', step: askedAuthorize, needs: ['url'] },
   { name: 'token', step: askedToken, needs: ['plan'] },
@@ -87,11 +89,16 @@ const warnings = (context: CheckContext, codes: readonly FaultCode[], facts: Rec
 
 const mendedIn = ({ record }: Attempt): FaultCode[] => (record.evidence['mended'] as FaultCode[] | undefined) ?? []
 
+const isMended = ({ code }: ProviderSettingFault): boolean => code === 'id-secret-swapped-or-padded'
+
 async function checkedSettings(parts: FlowParts, state: State): Promise<Check[]> {
   const { context, attempt } = state
   const { settings } = context
+  // While the client id is still to be typed, the issuer can be looked at already.
+  if (settings.issuer && settings.faults.every(isMended)) state.redirectUri = parts.publicUrl
   checkSettings(settings, attempt)
   state.redirectUri = parts.publicUrl
+  state.isComplete = true
   const { issuer, clientId, clientSecret, profile } = settings
   const evidence = {
     issuer,

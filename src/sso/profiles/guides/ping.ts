@@ -48,7 +48,6 @@ export const ping: Guide = {
   ],
   cannot: [
     'PingFederate sends only what its OpenID Connect policy maps: without a mapping there is no e-mail address and no group.',
-    'Older versions of PingFederate publish their sign-out as `ping_end_session_endpoint`, which is not read: give it as `endSessionEndpoint`.',
   ],
   troubles: [
     {

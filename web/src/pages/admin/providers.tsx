@@ -1,11 +1,12 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { AdminProvider } from '../../../../src/wire/app/contract.ts'
+import type { AdminProvider, AdminProviders } from '../../../../src/wire/app/contract.ts'
 import { PlusIcon } from '../../components/icons.tsx'
 import { Await, Failure } from '../../components/states.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
 import { useTitle } from '../../components/title.ts'
-import { useCreateProvider, useProviders } from '../../queries/admin.ts'
+import { useCreateProvider, useProviders, useUndo } from '../../queries/admin.ts'
 import attempts from './attempts.module.css'
 import { RequireSso } from './require-sso.tsx'
 
@@ -28,7 +29,12 @@ export function ProvidersPage() {
         </Button>
       </div>
       <Await query={providers} what="the providers">
-        {(data) => <List providers={data.providers} />}
+        {(data) => (
+          <>
+            <List providers={data.providers} />
+            <Removed removed={data.removed} />
+          </>
+        )}
       </Await>
       <RequireSso />
       <Modal opened={adding} onClose={() => setAdding(false)} title="Add a provider" centered>
@@ -67,6 +73,46 @@ function List({ providers }: { providers: AdminProvider[] }) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** Removed providers, and the way back; accounts and secret come back with them. */
+function Removed({ removed }: { removed: AdminProviders['removed'] }) {
+  if (removed.length === 0) return null
+  return (
+    <section className="section" aria-labelledby="removed">
+      <h2 id="removed">Removed</h2>
+      <div className="card scroll-x">
+        <table className="table">
+          <tbody>
+            {removed.map((each) => (
+              <RemovedRow key={each.id} removed={each} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+function RemovedRow({ removed: { id, name, actor, at, change } }: { removed: AdminProviders['removed'][number] }) {
+  const undo = useUndo(id)
+  return (
+    <tr>
+      <td>
+        {name}
+        <div className="dim small mono">{id}</div>
+      </td>
+      <td className="dim">
+        by {actor} <TimeAgo at={at} />
+        {undo.error && <Failure error={undo.error} />}
+      </td>
+      <td style={{ textAlign: 'right' }}>
+        <Button variant="default" size="xs" loading={undo.isPending} onClick={() => undo.mutate(change)}>
+          Undo
+        </Button>
+      </td>
+    </tr>
   )
 }
 

@@ -3,6 +3,7 @@ import type { ProviderCheck, ProviderTest } from '../../../../../src/wire/app/co
 import { Failure } from '../../../components/states.tsx'
 import styles from '../attempt.module.css'
 import checkStyles from './checks.module.css'
+import { isUnfinished } from './finding-fields.ts'
 import { pageWords } from './page-words.ts'
 import type { LiveTest } from './use-live-test.ts'
 
@@ -45,8 +46,11 @@ export function Checks({ live, sources }: { live: LiveTest; sources: Record<stri
   )
 }
 
-const verdict = (test: ProviderTest): string =>
-  test.ok ? 'Nothing is wrong, as far as it can be told before a sign-in' : 'Something is wrong'
+function verdict(test: ProviderTest): string {
+  if (test.ok) return 'Nothing is wrong, as far as it can be told before a sign-in'
+  const errors = test.checks.filter(({ status }) => status === 'error')
+  return errors.every(isUnfinished) ? 'Not complete yet' : 'Something is wrong'
+}
 
 function Check({ check, sources }: { check: ProviderCheck; sources: Record<string, string> }) {
   const { happened } = check.evidence

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core'
 import type { ProviderCheck, ProviderValue } from '../../../../../src/wire/app/contract.ts'
+import { TimeAgo } from '../../../components/time-ago.tsx'
 import { linesOfTeams, listOf } from './draft.ts'
 import type { ProviderField } from './fields.ts'
 import { Finding, type Fix } from './finding.tsx'
@@ -9,6 +10,8 @@ import styles from './provider.module.css'
 export interface FieldProps {
   field: ProviderField
   set: ProviderValue
+  /** Who set it here last, where it is set here. */
+  setBy: { actor: string; at: number } | undefined
   /** By field: the variable, or the file and its line. */
   sources: Record<string, string>
   /** What was set here and does not count; undefined where there is none. */
@@ -37,10 +40,21 @@ export function Field(props: FieldProps) {
 }
 
 /** Where the value that counts comes from, and what it wins over. */
-function Origin({ set, sources, overridden, draft, field, onForget }: FieldProps) {
+function Origin({ set, setBy, sources, overridden, draft, field, onForget }: FieldProps) {
   const source = sources[field.name]
   if (draft !== undefined) return <p className={styles.origin}>Not saved yet</p>
-  if (set.origin === 'page') return <p className={styles.origin}>Set on this page</p>
+  if (set.origin === 'page')
+    return (
+      <p className={styles.origin}>
+        Set on this page
+        {setBy && (
+          <>
+            {' '}
+            by {setBy.actor} <TimeAgo at={setBy.at} />
+          </>
+        )}
+      </p>
+    )
   if (set.origin === null) return null
   const from = set.origin === 'environment' ? 'by the environment' : 'by the configuration file'
   return (

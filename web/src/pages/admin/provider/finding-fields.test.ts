@@ -30,7 +30,7 @@ test.each([
 test('what a check names itself comes first; what is no problem stands nowhere', () => {
   expect(fieldOf(check('address-invalid', 'config', { field: 'tokenEndpoint' }))).toBe('tokenEndpoint')
   expect(fieldOf({ ...check('x', 'token'), status: 'ok' })).toBeUndefined()
-  expect(fieldOf(check('partial-config', 'config', { missing: 'client id' }))).toBe('clientId')
+  expect(fieldOf(check('partial-config', 'config', { missing: 'client id' }))).toBeUndefined()
 })
 
 test('the issuer to take is the one that answers, or that the document names', () => {

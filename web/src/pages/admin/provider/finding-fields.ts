@@ -26,10 +26,14 @@ export function fieldOf(check: ProviderCheck): string | undefined {
   if (check.code === undefined || (check.status !== 'error' && check.status !== 'warning')) return undefined
   const named = check.evidence['field']
   if (typeof named === 'string') return named
-  const missing = check.evidence['missing']
-  if (check.code === 'partial-config') return /client/.test(String(missing)) ? 'clientId' : 'issuer'
+  // An empty field says that by itself.
+  if (isUnfinished(check)) return undefined
   return byCode.find(([begins]) => begins.test(check.code ?? ''))?.[1] ?? byStage[check.stage] ?? 'issuer'
 }
+
+/** Whether it says only that something is still to be typed. */
+export const isUnfinished = ({ code }: ProviderCheck): boolean =>
+  code === 'partial-config' || code === 'sso-not-configured'
 
 /** The issuer that would answer, or that the document names; also where only the spelling differs. */
 export function suggestedIssuer({ evidence }: ProviderCheck): string | undefined {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { FormEvent } from 'react'
 import type { AdminProvider, ProviderCheck, ProviderTest } from '../../../../../src/wire/app/contract.ts'
 import { Failure } from '../../../components/states.tsx'
-import { useSaveProvider, useUndo } from '../../../queries/admin.ts'
+import { useProviderChanges, useSaveProvider, useUndo } from '../../../queries/admin.ts'
 import { cleaned, type ProviderDraft } from './draft.ts'
 import { Field } from './field.tsx'
 import { type FieldGroup, fieldGroups, mainFields, type ProviderField } from './fields.ts'
@@ -21,6 +21,7 @@ interface ProviderFormProps {
 export function ProviderForm({ provider, draft, setDraft, test }: ProviderFormProps) {
   const save = useSaveProvider(provider.id)
   const undo = useUndo(provider.id)
+  const changes = useProviderChanges(provider.id).data?.changes ?? []
   const isChanged = Object.keys(draft).length > 0
   const change = (name: string, value: unknown) => setDraft((before) => withChange(provider, before, name, value))
   const submit = (event: FormEvent) => {
@@ -49,6 +50,7 @@ export function ProviderForm({ provider, draft, setDraft, test }: ProviderFormPr
         key={each.name}
         field={each}
         set={provider.fields[each.name] ?? { origin: null }}
+        setBy={changes.find(({ fields }) => fields.some(({ name }) => name === each.name))}
         sources={provider.sources}
         overridden={provider.overridden[each.name]}
         draft={draft[each.name]}
