@@ -11,6 +11,7 @@ import { recallLearned } from './negotiate/learned.ts'
 import { negotiate } from './negotiate/negotiate.ts'
 import type { AttemptRecord } from './ports.ts'
 import { probeAuthorize } from './preflight/authorize-probe.ts'
+import { lookFurther } from './preflight/look-further.ts'
 import { profileFor, wordsOf } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import { type ProviderCall, withoutValues } from './record/call.ts'
@@ -28,6 +29,9 @@ export const sights = [
   'other',
 ] as const
 export type Sight = (typeof sights)[number]
+
+/** Discovery, and what the provider answers to this request; what is asked a little otherwise tells its result. */
+const mostCalls = 3
 
 export interface SightReport {
   saw: Sight
@@ -67,12 +71,14 @@ export function createUnreturned(parts: FlowParts): Unreturned {
       const found = await witnessed(attempt.witness, () => asked(parts, settings, attempt))
       const sent = attempt.record.stages.find(({ stage }) => stage === 'authorize')?.evidence ?? {}
       const { clientId, redirectUri, authorizationEndpoint } = sent
-      return attempt.redact({
-        ...found,
-        calls: attempt.witness.taken(),
-        asked: { clientId, redirectUri, authorizationEndpoint },
+      // Each on its own: together they could be more than evidence may be.
+      const calls = attempt.witness.taken().slice(0, mostCalls)
+      return {
+        ...attempt.redact(found),
+        calls: calls.map((call) => attempt.redact(call)),
+        asked: attempt.redact({ clientId, redirectUri, authorizationEndpoint }),
         at: clock.now(),
-      })
+      }
     },
 
     async explainUnreturned(record, answer, report) {
@@ -105,6 +111,7 @@ type Found = Pick<AuthorizeAnswer, 'code' | 'isProven' | 'title' | 'evidence'>
 
 /** The steps of the way there, and one more: what the provider answers. */
 async function asked(parts: FlowParts, settings: ProviderSettings, attempt: Attempt): Promise<Found> {
+  let request: { url: URL; redirectUri: string } | undefined
   try {
     checkSettings(settings, attempt)
     const metadata = await parts.discovery.fresh(settings, attempt)
@@ -112,16 +119,24 @@ async function asked(parts: FlowParts, settings: ProviderSettings, attempt: Atte
     const nobody = { provider: settings.id, returnTo: '/', browser: 'probe', host: '', prompt: 'none' as const }
     const sent = { settings, metadata, plan, asked: nobody, attempt, round: firstRound }
     const { url, pending } = await authorizationRequest(parts, sent)
+    request = { url, redirectUri: pending.redirectUri }
     const { kind, title, evidence } = await probeAuthorize(parts, settings, url, pending.redirectUri)
     return { code: null, isProven: kind === 'ok', title, evidence }
   } catch (error) {
     const fault = faultWithin(error) ?? (await networkFault(error, settings).catch(() => null))
     if (!fault) throw error
-    const { code, facts } = fault
+    const further = request && (await lookFurther(parts.outbound, { settings, ...request }, fault))
+    const { code, facts } = further?.fault ?? fault
+    const findings = further?.beside.map((each) => each.code) ?? []
     // What the provider says by sending the browser back has brought the browser back: that is no reason not to come.
     const cameBack = catalogue[code].stage === 'authorize' && facts['page'] === undefined
     const title = cameBack ? 'The provider sends the browser back with an error' : catalogue[code].title
-    return { code: cameBack ? null : code, isProven: cameBack, title, evidence: { ...facts } }
+    return {
+      code: cameBack ? null : code,
+      isProven: cameBack,
+      title,
+      evidence: { ...facts, ...(findings.length > 0 && { findings }) },
+    }
   }
 }
 

@@ -19,7 +19,7 @@ export const authorizeFaults = {
     title: 'A redirect URI that is nearly ours is registered',
     happened: 'The provider refuses {redirectUri} and accepts {registered}: {difference}.',
     cause: 'It compares letter by letter, and one of the two was written otherwise.',
-    mend: ['Register exactly {redirectUri} at the provider, in place of {registered}. {w.redirectUris}'],
+    mend: ['Register exactly {redirectUri} at the provider, in place of {registered} ({difference}). {w.redirectUris}'],
   },
   'http-redirect-forbidden-by-idp': {
     kind: 'finding',

@@ -25,6 +25,8 @@ export interface FaultCase {
   evidence?: Json
   /** A piece of what the administrator is told to change. */
   mend?: string
+  /** Of a finding that is noted on an attempt that fails all the same: by which code. */
+  ends?: FaultCode
   /** What preflight rightly says beside it. */
   beside?: FaultCode[]
   /** Whether the attempt names it. A reason: that it cannot. */
@@ -65,5 +67,3 @@ export const needsAccounts: Cannot = {
   shownByProvider: false,
 }
 export const notASignIn: Cannot = { cannot: 'no sign-in is under way', shownByProvider: false }
-/** What the provider says on a page of its own is known to whoever asks it, not to the attempt. */
-export const stays: Cannot = { cannot: 'the browser stays at the provider', shownByProvider: true }

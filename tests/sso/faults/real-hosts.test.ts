@@ -77,6 +77,9 @@ test('jumpcloud-region: the client is known in the other region', async () => {
   expect(codesOf(checks).errors).toEqual(['jumpcloud-region'])
   expect(checks.find(({ code }) => code === 'jumpcloud-region')!.mend![0]).toContain(europe['issuer'])
   expect(codesOf(await world.examine(jumpcloud)).errors).toEqual([])
+  const { record } = await world.signIn(european)
+  const asked = await world.server.context.unreturned.askAgain(record.id)
+  expect([asked!.code, asked!.mend[0]]).toEqual(['jumpcloud-region', expect.stringContaining(String(europe['issuer']))])
 })
 
 test('http-redirect-forbidden-by-idp: plain http outside this machine, at Entra', async () => {

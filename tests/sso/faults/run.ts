@@ -16,7 +16,7 @@ export function runCases(cases: AnyCase[]): void {
     try {
       await bench.setUp(each)
       expectFound(each, await bench.preflight())
-      expectNamed(each, await (each.walk?.(bench) ?? bench.signIn()))
+      expectNamed(each, await bench.lost(await (each.walk?.(bench) ?? bench.signIn())))
     } finally {
       if (bench !== shared) await bench.stop()
     }

@@ -1,5 +1,5 @@
 import { knowsClient, redirectUriOf, refusesPerson, refusesRequest } from '../bends.ts'
-import { type AnyCase, needsPerson, stays } from '../case.ts'
+import { type AnyCase, needsPerson } from '../case.ts'
 
 export const authorizeCases: AnyCase[] = [
   {
@@ -82,7 +82,6 @@ export const authorizeCases: AnyCase[] = [
     name: 'a redirect URI that is not registered, told on a page of the provider',
     ...knowsClient(() => ['https://elsewhere.example/oidc/callback']),
     words: 'Invalid parameter: redirect_uri',
-    attempt: stays,
     preflight: 'error',
   },
   {
@@ -153,8 +152,8 @@ export const authorizeCases: AnyCase[] = [
     name: 'one slash more is registered',
     ...knowsClient((at) => [`${redirectUriOf(at)}/`]),
     beside: ['redirect-uri-mismatch'],
-    mend: 'in place of http',
-    attempt: stays,
+    mend: 'it has a slash at its end',
+    ends: 'redirect-uri-mismatch',
     preflight: 'warning',
   },
   {
@@ -162,7 +161,7 @@ export const authorizeCases: AnyCase[] = [
     name: 'the address of the first provider is registered for the second',
     ...knowsClient((at) => [`${at.station.url}/oidc/callback`]),
     beside: ['redirect-uri-mismatch'],
-    attempt: stays,
+    ends: 'redirect-uri-mismatch',
     preflight: 'warning',
   },
   {

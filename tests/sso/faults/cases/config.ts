@@ -1,5 +1,5 @@
 import { knowsClient, refusesToken } from '../bends.ts'
-import { type AnyCase, needsBrowser, stays } from '../case.ts'
+import { type AnyCase, needsBrowser } from '../case.ts'
 
 const nowhere = '/nowhere/signpost.pem'
 
@@ -77,7 +77,6 @@ export const configCases: AnyCase[] = [
     ...knowsClient(),
     settings: () => ({ clientId: 'typo' }),
     words: 'Client not found.',
-    attempt: stays,
     preflight: 'error',
   },
   {
