@@ -49,6 +49,7 @@ const rooms: Room[] = [
     may: [shelf('base'), shelf('storage'), door('sso'), door('admin')],
     types: [shelf('config')],
   },
+  { name: 'backup', path: '^src/backup/', may: [shelf('base'), shelf('storage')], types: [shelf('config')] },
   ...['app', 'sso', 'wandb', 'scim'].map((wire) => ({
     name: `wire/${wire}`,
     path: `^src/wire/${wire}/`,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { AppError } from '../base/errors.ts'
 import { ConfigError } from '../config/config.ts'
 import { DatabaseUnusable } from '../storage/sql/unusable.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { bundleCommand } from './bundle.ts'
 import { doctorCommand } from './doctor.ts'
 import { migrateCommand } from './migrate.ts'
@@ -16,6 +17,8 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   program.addCommand(userCommand())
   program.addCommand(migrateCommand())
   program.addCommand(bundleCommand())
+  program.addCommand(backupCommand())
+  program.addCommand(restoreCommand())
   for (const command of commandsOf(program)) command.exitOverride()
   try {
     await program.parseAsync(argv)

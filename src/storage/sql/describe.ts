@@ -56,3 +56,9 @@ export async function migrationsOf(db: Kysely<any>, schema: 'app' | 'history'): 
     unknown: names.filter((name) => !known.includes(name)),
   }
 }
+
+/** Which of these steps a newer version made. */
+export const unknownMigrations = (done: { app: string[]; history: string[] }): string[] => {
+  const known = new Set([...appMigrations, ...historyMigrations].map(({ name }) => name))
+  return [...done.app, ...done.history].filter((name) => !known.has(name))
+}
