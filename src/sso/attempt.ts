@@ -96,7 +96,7 @@ export function createAttempt(record: AttemptRecord, clock: Clock, before: Check
       status,
       after: now - record.startedAt,
       took: Math.max(now - stageBegan, 0),
-      evidence: redact({ ...evidence, ...noted }),
+      evidence: redact({ ...noted, ...evidence }),
       ...(calls.length > 0 && { calls }),
       ...(checks.length > 0 && { checks }),
     })

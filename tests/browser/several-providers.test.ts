@@ -103,6 +103,7 @@ describe.skipIf(!browserProgram)('with SIGNPOST_AUTO_SIGN_IN', { timeout: 90_000
     await page.goto('/')
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.waitForURL('**/login?**code=**')
+    await page.getByText('Sign in another way').click()
     await page.getByLabel('Password', { exact: true }).waitFor()
     const other = await station.visit()
     for (const address of ['/login', '/?auto=0']) {

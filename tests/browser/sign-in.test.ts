@@ -126,7 +126,7 @@ describe.skipIf(!browserProgram)('signing in with a browser', { timeout: 90_000 
 
     const { page, problems, close } = await station.signedIn('ada')
     await page.goto('/settings/sign-in-attempts')
-    await page.getByLabel('Search code, person, id').fill(attempt)
+    await page.getByLabel('Person, code or attempt id').fill(attempt)
     await page
       .getByRole('link')
       .filter({ has: page.locator('time') })
@@ -134,7 +134,7 @@ describe.skipIf(!browserProgram)('signing in with a browser', { timeout: 90_000 
       .click()
     await page.waitForURL(`**/settings/sign-in-attempts/${attempt}`)
     await page.getByRole('heading', { name: 'How to mend it' }).waitFor()
-    await page.getByRole('heading', { name: 'Stages' }).waitFor()
+    await page.getByRole('heading', { name: 'The story of this sign-in' }).waitFor()
     expect(problems).toEqual([])
     await close()
   })

@@ -3,6 +3,7 @@ import { createLog, type Log } from '../../src/base/log.ts'
 import { Secret } from '../../src/base/secret.ts'
 import type { Config } from '../../src/config/config.ts'
 import type { Context } from '../../src/context.ts'
+import { isFaultCode } from '../../src/sso/index.ts'
 
 /**
  * Watches what every server of every test writes down: no secret of its configuration, and nothing secret that any request brought or
@@ -36,8 +37,8 @@ export function createLeakWatch(): LeakWatch {
     if (value && value.length >= shortest) secrets.set(value, what)
   }
   const plantParameters = ({ pathname, searchParams }: URL) => {
-    // The sign-in page's `code` is one of the catalogue.
-    if (pathname === '/login') return
+    // The sign-in page's `code` is one of the catalogue, and so is the one by which a list of sign-ins is narrowed.
+    if (pathname === '/login' || isFaultCode(searchParams.get('code') ?? '')) return
     for (const name of secretParameters) plant(name, searchParams.get(name))
   }
   const plantCookies = (header: string | undefined) => {

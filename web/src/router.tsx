@@ -4,6 +4,7 @@ import { NotFound, PageError } from './pages/error.tsx'
 import { ApiError } from './queries/api.ts'
 import { client } from './queries/client.ts'
 import { meQuery, signInOptionsQuery } from './queries/session.ts'
+import { attemptSearch } from './text/attempt-search.ts'
 import { automaticStart } from './text/automatic-sign-in.ts'
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: PageError })
@@ -81,6 +82,14 @@ const home = createRoute({
 const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => home, path, component })
 
+/** Filters of a list stand in the address, so that a list can be sent on and the way back leads to it. */
+const attempts = createRoute({
+  getParentRoute: () => home,
+  path: '/settings/sign-in-attempts',
+  validateSearch: attemptSearch,
+  component: lazyRouteComponent(() => import('./pages/admin/attempts.tsx'), 'AttemptsPage'),
+})
+
 const project = lazyRouteComponent(() => import('./pages/project/project.tsx'), 'ProjectPage')
 const run = lazyRouteComponent(() => import('./pages/run/run.tsx'), 'RunPage')
 const keys = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')
@@ -107,10 +116,7 @@ const tree = root.addChildren([
       lazyRouteComponent(() => import('./pages/authorize.tsx'), 'AuthorizePage'),
     ),
     page('/settings/keys', keys),
-    page(
-      '/settings/sign-in-attempts',
-      lazyRouteComponent(() => import('./pages/admin/attempts.tsx'), 'AttemptsPage'),
-    ),
+    attempts,
     page(
       '/settings/sign-in-attempts/$id',
       lazyRouteComponent(() => import('./pages/admin/attempt.tsx'), 'AttemptPage'),

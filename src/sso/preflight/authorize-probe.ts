@@ -71,10 +71,12 @@ function answerBack({ status, headers, text }: OutboundAnswer, redirectUri: stri
 const isOurs = (address: string, redirectUri: string): boolean => address.split(/[?#]/)[0] === redirectUri
 const attribute = (tag: string, name: string): string =>
   plain(new RegExp(`\\b${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '')
+const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 const plain = (text: string): string =>
-  text
-    .replace(/&#x([0-9a-f]+);/gi, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
-    .replaceAll('&amp;', '&')
+  text.replace(/&(?:#x([0-9a-f]{1,5})|#(\d{1,6})|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (name) return named[name] ?? whole
+    return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal))
+  })
 
 function readBack(back: URLSearchParams, evidence: Record<string, unknown>): Probe {
   const error = back.get('error')
@@ -94,9 +96,7 @@ async function whichOfTwo(ask: (url: URL) => Promise<OutboundAnswer>, url: URL, 
 
 /** What a person would read, without what is another each time. */
 const visibleText = (html: string): string =>
-  html
-    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+  plain(html.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' '))
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b[\w-]{20,}\b/gi, '')
     .replace(/\s+/g, ' ')
     .trim()

@@ -86,7 +86,8 @@ const ownWords: [fact: string, what: string][] = [
 function quotesOf({ evidence }: AttemptRecord): z.input<typeof attemptPage>['quotes'] {
   const quotes = ownWords.flatMap(([fact, what]) => {
     const text = evidence[fact]
-    return typeof text === 'string' && text !== '' ? [{ what, text }] : []
+    // Within a sentence a title stands as ` ("Sign in")`.
+    return typeof text === 'string' && text !== '' ? [{ what, text: text.replace(/^ \("(.*)"\)$/s, '$1') }] : []
   })
   const isSaid = (quote: { text: string }, index: number) =>
     quotes.findIndex(({ text }) => text === quote.text) === index

@@ -2,31 +2,21 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useState } from 'react'
 import type { SignInOptions } from '../../../src/wire/app/contract.ts'
-import { CopyValue } from '../components/copy.tsx'
 import styles from '../components/doorway.module.css'
 import { Doorway } from '../components/doorway.tsx'
 import { RestoreBanner } from '../components/restore-banner.tsx'
 import { Await, Failure } from '../components/states.tsx'
 import { useTitle } from '../components/title.ts'
-import { useFault, useSignIn, useSignInOptions } from '../queries/session.ts'
+import { useSignIn, useSignInOptions } from '../queries/session.ts'
 import { safeReturnTo } from '../text/return-to.ts'
 import { startUrl } from '../text/start-url.ts'
 import { LinkAccount } from './link-account.tsx'
 import { EmailForm } from './login-email.tsx'
+import { LoginFailure } from './login-failure.tsx'
+import { LoginUnfinished } from './login-unfinished.tsx'
+import { destination, lastProvider } from './sign-in-memory.ts'
 
 type Provider = SignInOptions['providers'][number]
-
-/** Which provider a person chose last, so that "try again" after a failure is one click. */
-const lastProvider = {
-  get: () => sessionStorage.getItem('signpost-provider'),
-  set: (id: string) => sessionStorage.setItem('signpost-provider', id),
-}
-
-/** Where the person was going: a sign-in that fails comes back without it, and "try again" should lead there all the same. */
-const destination = {
-  get: () => sessionStorage.getItem('signpost-return-to') ?? undefined,
-  set: (path: string) => sessionStorage.setItem('signpost-return-to', path),
-}
 
 export function LoginPage() {
   useTitle('Sign in')
@@ -37,17 +27,36 @@ export function LoginPage() {
   useEffect(() => {
     if (!failed) destination.set(returnTo)
   }, [failed, returnTo])
+  const waysIn = (
+    <Await query={options} what="the ways to sign in" lines={3}>
+      {(known) => <WaysIn options={known} returnTo={returnTo} />}
+    </Await>
+  )
+  const foot = 'Experiments, tracked on your own server.'
+  if (!failed) {
+    return (
+      <Doorway title="Sign in" foot={foot} notice={<RestoreBanner />}>
+        {waysIn}
+        <LoginUnfinished returnTo={returnTo} />
+      </Doorway>
+    )
+  }
+  const isOnlyWay = !options.data?.providers.some((each) => each.complete)
   return (
-    <Doorway title="Sign in" foot="Experiments, tracked on your own server." notice={<RestoreBanner />}>
-      {failed && (
-        <FailureBanner code={search.code} attempt={search.attempt} options={options.data} returnTo={returnTo} />
-      )}
-      {search.code === 'account-exists-unlinked' && search.attempt && (
-        <LinkAccount attempt={search.attempt} returnTo={returnTo} />
-      )}
-      <Await query={options} what="the ways to sign in" lines={3}>
-        {(known) => <WaysIn options={known} returnTo={returnTo} />}
-      </Await>
+    <Doorway title="You were not signed in" foot={foot} notice={<RestoreBanner />}>
+      <LoginFailure code={search.code} attempt={search.attempt} options={options.data} returnTo={returnTo}>
+        {search.code === 'account-exists-unlinked' && search.attempt && (
+          <LinkAccount attempt={search.attempt} returnTo={returnTo} />
+        )}
+        {isOnlyWay ? (
+          waysIn
+        ) : (
+          <details className={styles.otherwise}>
+            <summary>Sign in another way</summary>
+            <div className="stack">{waysIn}</div>
+          </details>
+        )}
+      </LoginFailure>
     </Doorway>
   )
 }
@@ -193,63 +202,5 @@ function PasswordForm({ returnTo, quiet }: { returnTo: string; quiet: boolean })
         Sign in
       </Button>
     </form>
-  )
-}
-
-interface FailureBannerProps {
-  code: string | undefined
-  attempt: string | undefined
-  options: SignInOptions | undefined
-  returnTo: string
-}
-
-/** Why the sign-in failed. The sentence is looked up by its code: whatever else stands in the address, anyone could have written. */
-function FailureBanner({ code, attempt, options, returnTo }: FailureBannerProps) {
-  const fault = useFault(code)
-  const complete = options?.providers.filter((each) => each.complete) ?? []
-  const again = complete.find((each) => each.id === lastProvider.get()) ?? complete[0]
-  const known = fault.data
-  return (
-    <div className={styles.banner} role="alert">
-      <div>
-        <strong>{known?.title ?? 'You were not signed in'}</strong>
-        <p>
-          {known?.message ??
-            (fault.isFetching
-              ? 'Looking up the reason …'
-              : 'The sign-in did not go through. Try again; if it fails again, give your administrator the attempt below.')}
-        </p>
-      </div>
-      {(known || attempt) && (
-        <dl className={styles.facts}>
-          {attempt && (
-            <>
-              <dt>Attempt</dt>
-              <dd data-testid="attempt-id">
-                <CopyValue text={attempt} what="the attempt id" />
-              </dd>
-            </>
-          )}
-          {known && (
-            <>
-              <dt>Code</dt>
-              <dd className="mono">{known.code}</dd>
-            </>
-          )}
-        </dl>
-      )}
-      {again && (
-        <Button
-          component="a"
-          href={startUrl(again.start, returnTo, location.origin)}
-          onClick={() => lastProvider.set(again.id)}
-          variant="default"
-          size="xs"
-          style={{ alignSelf: 'flex-start' }}
-        >
-          Try again with {again.name}
-        </Button>
-      )}
-    </div>
   )
 }

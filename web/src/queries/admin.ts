@@ -9,25 +9,9 @@ import type {
   ProviderChanges,
   ProviderGuide,
   ProviderTest,
-  SignInAttemptPage,
-  SignInAttempts,
 } from '../../../src/wire/app/contract.ts'
 import { api, path } from './api.ts'
 import { client } from './client.ts'
-
-export const useAttempts = () =>
-  useQuery({
-    queryKey: ['attempts'],
-    queryFn: ({ signal }) => api<SignInAttempts>('GET', '/api/admin/sign-in-attempts', undefined, signal),
-    refetchInterval: 10_000,
-  })
-
-export const useAttempt = (id: string) =>
-  useQuery({
-    queryKey: ['attempt', id],
-    queryFn: ({ signal }) =>
-      api<SignInAttemptPage>('GET', path('api', 'admin', 'sign-in-attempts', id), undefined, signal),
-  })
 
 /** Lets the identity of a refused sign-in into an account that is there already. */
 export const useApproveLink = (username: string) =>

@@ -8,6 +8,8 @@ import type {
   SetupBody,
   SignInBody,
   SignInOptions,
+  UnfinishedReport,
+  UnfinishedSignIn,
 } from '../../../src/wire/app/contract.ts'
 import { api, path } from './api.ts'
 
@@ -47,3 +49,16 @@ export const useProviderOfEmail = () =>
 export const useLink = () => useMutation({ mutationFn: (body: LinkBody) => api<Me>('POST', '/api/sign-in/link', body) })
 
 export const useSetup = () => useMutation({ mutationFn: (body: SetupBody) => api<Me>('POST', '/api/setup', body) })
+
+/** The sign-in that was begun in this browser and has not come back; asked anew whenever the page is looked at again. */
+export const useUnfinished = () =>
+  useQuery({
+    queryKey: ['unfinished'],
+    queryFn: ({ signal }) => api<UnfinishedSignIn>('GET', '/api/sign-in/unfinished', undefined, signal),
+    refetchOnWindowFocus: 'always',
+    refetchOnMount: 'always',
+    retry: false,
+  })
+
+export const useReportUnfinished = () =>
+  useMutation({ mutationFn: (body: UnfinishedReport) => api<FaultText>('POST', '/api/sign-in/unfinished', body) })

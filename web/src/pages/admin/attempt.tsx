@@ -1,22 +1,24 @@
+import { Button } from '@mantine/core'
 import { Link, useParams } from '@tanstack/react-router'
-import type { SignInAttemptPage, SignInStage } from '../../../../src/wire/app/contract.ts'
+import type { SignInAttempt, SignInAttemptPage } from '../../../../src/wire/app/contract.ts'
 import { CopyButton, CopyValue } from '../../components/copy.tsx'
-import { Await } from '../../components/states.tsx'
+import { DownloadIcon } from '../../components/icons.tsx'
+import { Await, Failure } from '../../components/states.tsx'
 import { useTitle } from '../../components/title.ts'
-import { useAttempt } from '../../queries/admin.ts'
-import { cellText, flatten } from '../../text/flatten.ts'
+import { exportAddressOf, useAttempt, useProbe } from '../../queries/attempts.ts'
 import { duration, exactTime } from '../../text/time.ts'
-import { ApproveLink } from './approve-link.tsx'
 import styles from './attempt.module.css'
+import { Mend } from './attempt-mend.tsx'
+import { Story } from './attempt-story.tsx'
 import { Outcome } from './outcome.tsx'
 
-/** The record of one sign-in: what to do first, then why, then everything that is known. */
+/** The record of one sign-in: what to do first, then why, then everything that happened, in its order. */
 export function AttemptPage() {
   const { id } = useParams({ strict: false }) as { id: string }
   useTitle(`Attempt ${id}`)
   const query = useAttempt(id)
   return (
-    <div className="page" style={{ maxWidth: 860 }}>
+    <div className="page" style={{ maxWidth: 900 }}>
       <Await query={query} what="the attempt">
         {(data) => <Record {...data} />}
       </Await>
@@ -24,40 +26,13 @@ export function AttemptPage() {
   )
 }
 
-function Record({ attempt, explanation }: SignInAttemptPage) {
-  const failed = attempt.outcome === 'failed'
+function Record(page: SignInAttemptPage) {
+  const { attempt, explanation, quotes, lookAlikes } = page
   return (
     <>
-      <div className="page-head">
-        <div>
-          <h1>{explanation?.title ?? (failed ? 'The sign-in failed' : 'Sign-in')}</h1>
-          <p className={styles.facts}>
-            <Outcome outcome={attempt.outcome} />
-            {attempt.code && <code>{attempt.code}</code>}
-            <span className="dim">{exactTime(attempt.at)}</span>
-            <span className="dim">provider {attempt.provider}</span>
-            {attempt.username && <span className="dim">{attempt.username}</span>}
-            <CopyValue text={attempt.id} what="the attempt id" />
-          </p>
-        </div>
-      </div>
-      {attempt.mend.length > 0 && (
-        <section className={styles.mend} aria-labelledby="mend">
-          <h2 id="mend">How to mend it</h2>
-          {attempt.mend.length === 1 ? (
-            <p>{attempt.mend[0]}</p>
-          ) : (
-            <ol>
-              {attempt.mend.map((each) => (
-                <li key={each}>{each}</li>
-              ))}
-            </ol>
-          )}
-          {attempt.code === 'account-exists-unlinked' && typeof attempt.evidence['username'] === 'string' && (
-            <ApproveLink attempt={attempt.id} username={attempt.evidence['username']} />
-          )}
-        </section>
-      )}
+      <Head page={page} />
+      <Mend page={page} />
+      {attempt.outcome === 'pending' && <Waiting id={attempt.id} />}
       {explanation && (
         <div className={styles.why}>
           <section className="card" aria-labelledby="happened">
@@ -70,61 +45,146 @@ function Record({ attempt, explanation }: SignInAttemptPage) {
           </section>
         </div>
       )}
-      <section className="section" aria-labelledby="stages">
-        <h2 id="stages">Stages</h2>
-        {attempt.stages.length === 0 ? (
-          <p className="dim">No stage was reached.</p>
-        ) : (
-          <ol className={`card ${styles.stages}`}>
-            {attempt.stages.map((each, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: stages are told in order and never change
-              <Stage key={index} stage={each} />
-            ))}
-          </ol>
-        )}
+      {quotes.length > 0 && <Quotes attempt={attempt} quotes={quotes} />}
+      {lookAlikes.length > 0 && <LookAlikes list={lookAlikes} />}
+      <section className="section" aria-labelledby="story">
+        <h2 id="story">The story of this sign-in</h2>
+        <Story attempt={attempt} />
       </section>
-      <section className="section" aria-labelledby="evidence">
-        <div className="row spread">
-          <h2 id="evidence">Evidence</h2>
-          <CopyButton text={JSON.stringify({ attempt, explanation }, null, 2)} label="Copy the record" />
-        </div>
-        <pre className={`card ${styles.raw}`}>{JSON.stringify(attempt.evidence, null, 2)}</pre>
-      </section>
+      <Raw page={page} />
       <p className="section small">
         <Link to="/settings/sign-in-attempts">All sign-in attempts</Link>
+        {attempt.code && (
+          <>
+            {' · '}
+            <Link to="/settings/sign-in-attempts" search={{ code: attempt.code }}>
+              All that ended like this
+            </Link>
+          </>
+        )}
       </p>
     </>
   )
 }
 
-const signs: Record<SignInStage['status'], string> = { ok: '✓', warning: '!', error: '×' }
-const words: Record<SignInStage['status'], string> = { ok: 'went well', warning: 'with a warning', error: 'failed' }
+const titles: Record<SignInAttempt['outcome'], string> = {
+  failed: 'The sign-in failed',
+  'never-returned': 'The person did not come back',
+  'signed-in': 'Signed in',
+  tested: 'A test of the sign-in',
+  pending: 'A sign-in that is under way',
+}
 
-function Stage({ stage }: { stage: SignInStage }) {
-  const evidence = flatten(stage.evidence)
+function Head({ page: { attempt, explanation } }: { page: SignInAttemptPage }) {
   return (
-    <li data-status={stage.status}>
-      <span className={styles.sign} aria-hidden="true">
-        {signs[stage.status]}
-      </span>
-      <div className={styles.stage}>
-        <div className="row spread">
-          <strong>
-            {stage.stage} <span className="unseen">{words[stage.status]}</span>
-          </strong>
-          <span className="dim num small">after {duration(stage.after)}</span>
-        </div>
-        {evidence.length > 0 && (
-          <dl>
-            {evidence.map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd className="mono">{cellText(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
+    <div className="page-head">
+      <div>
+        <h1>{explanation?.title ?? titles[attempt.outcome]}</h1>
+        <p className={styles.facts}>
+          <Outcome outcome={attempt.outcome} />
+          {attempt.code && <code>{attempt.code}</code>}
+          <span className="dim">{exactTime(attempt.at)}</span>
+          {attempt.endedAt !== null && <span className="dim">took {duration(attempt.endedAt - attempt.at)}</span>}
+          <span className="dim">
+            provider{' '}
+            <Link to="/settings/providers/$id" params={{ id: attempt.provider }}>
+              {attempt.provider}
+            </Link>
+          </span>
+          {attempt.username && <span className="dim">{attempt.username}</span>}
+          <CopyValue text={attempt.id} what="the attempt id" />
+        </p>
       </div>
-    </li>
+      <Button
+        component="a"
+        href={exportAddressOf(attempt.id)}
+        download
+        variant="default"
+        size="xs"
+        leftSection={<DownloadIcon size={14} />}
+      >
+        Export
+      </Button>
+    </div>
+  )
+}
+
+function Waiting({ id }: { id: string }) {
+  const probe = useProbe(id)
+  return (
+    <section className={`card ${styles.waiting}`}>
+      <p>
+        The browser was sent to the provider and has not come back yet. After ten minutes this server looks for the
+        reason by itself.
+      </p>
+      {probe.error && <Failure error={probe.error} />}
+      <Button size="xs" variant="default" onClick={() => probe.mutate()} loading={probe.isPending}>
+        Look for the reason now
+      </Button>
+    </section>
+  )
+}
+
+interface QuotesProps {
+  attempt: SignInAttempt
+  quotes: SignInAttemptPage['quotes']
+}
+
+function Quotes({ attempt, quotes }: QuotesProps) {
+  const isReported = attempt.evidence['reported'] !== undefined
+  return (
+    <section className={`card ${styles.quotes}`} aria-labelledby="quotes">
+      <h2 id="quotes">
+        {isReported ? 'In the words of the provider, as the person tells' : 'In the provider’s own words'}
+      </h2>
+      {quotes.map(({ what, text }) => (
+        <figure key={what}>
+          <figcaption className="dim small">{what}</figcaption>
+          <blockquote>{text}</blockquote>
+        </figure>
+      ))}
+    </section>
+  )
+}
+
+const LookAlikes = ({ list }: { list: SignInAttemptPage['lookAlikes'] }) => (
+  <section className="section" aria-labelledby="look-alikes">
+    <h2 id="look-alikes">What looks the same</h2>
+    <div className="card scroll-x">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">It could also be</th>
+            <th scope="col">if</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.map(({ code, title, decides }) => (
+            <tr key={code}>
+              <td>
+                {title}
+                <br />
+                <code className="dim">{code}</code>
+              </td>
+              <td>{decides}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  </section>
+)
+
+function Raw({ page }: { page: SignInAttemptPage }) {
+  const { attempt, explanation } = page
+  const text = JSON.stringify({ attempt, explanation }, null, 2)
+  return (
+    <details className={styles.fold}>
+      <summary>Everything as JSON</summary>
+      <div className="row" style={{ justifyContent: 'flex-end', marginTop: 8 }}>
+        <CopyButton text={text} label="Copy the record" />
+      </div>
+      <pre className={`card ${styles.raw}`}>{text}</pre>
+    </details>
   )
 }

@@ -1,78 +1,155 @@
-import { SegmentedControl } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import type { SignInAttempt } from '../../../../src/wire/app/contract.ts'
+import { Button, NativeSelect } from '@mantine/core'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { SignInAttempt, SignInAttempts } from '../../../../src/wire/app/contract.ts'
 import { SearchBox } from '../../components/search-box.tsx'
 import { Await, Empty } from '../../components/states.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useTitle } from '../../components/title.ts'
-import { useAttempts } from '../../queries/admin.ts'
+import { useProviders } from '../../queries/admin.ts'
+import { exportAddress, useAttempts } from '../../queries/attempts.ts'
+import { type AttemptSearch, type Outcome as OutcomeName, outcomes, type Within } from '../../text/attempt-search.ts'
 import styles from './attempts.module.css'
-import { Outcome } from './outcome.tsx'
+import { Causes } from './causes.tsx'
+import { Outcome, outcomeWords } from './outcome.tsx'
 
-type Choice = 'all' | SignInAttempt['outcome']
-
-const choices: { value: Choice; label: string }[] = [
-  { value: 'all', label: 'All' },
-  { value: 'failed', label: 'Failed' },
-  { value: 'signed-in', label: 'Signed in' },
-  { value: 'pending', label: 'Not finished' },
-]
+const route = '/shell/settings/sign-in-attempts'
+const spanWords: Record<Within, string> = { hour: 'Last hour', day: 'Last 24 hours', week: 'Last 7 days' }
 
 export function AttemptsPage() {
   useTitle('Sign-in attempts')
-  const [search, setSearch] = useState('')
-  const [outcome, setOutcome] = useState<Choice>('all')
-  const attempts = useAttempts()
+  const search = useSearch({ from: route })
+  const navigate = useNavigate({ from: '/settings/sign-in-attempts' })
+  const narrow = (change: Partial<AttemptSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   return (
     <div className="page">
       <div className="page-head">
         <div>
           <h1>Sign-in attempts</h1>
           <p className="dim">
-            Each way through an identity provider, with what happened on it. Ask people for the attempt id on their
-            sign-in page.
+            Each way through an identity provider, kept for 30 days. Ask people for the attempt id on their sign-in
+            page.
           </p>
         </div>
+        <Button component="a" href={exportAddress(search)} download variant="default" size="xs">
+          Export as JSON
+        </Button>
       </div>
-      <div className={styles.bar}>
-        <SearchBox className={styles.search} label="Search code, person, id" value={search} onChange={setSearch} />
-        <SegmentedControl
-          size="xs"
-          aria-label="Outcome"
-          data={choices}
-          value={outcome}
-          onChange={(next) => setOutcome(next as Choice)}
-        />
-      </div>
-      <Await query={attempts} what="the attempts">
-        {(data) => (
-          <List
-            attempts={data.attempts.filter((each) => matches(each, search, outcome))}
-            none={data.attempts.length === 0}
-          />
-        )}
-      </Await>
+      <Causes search={search} onChoose={narrow} />
+      <section className="section" aria-label="Attempts">
+        <Filters search={search} onChange={narrow} />
+        <List search={search} onClear={() => void navigate({ search: {}, replace: true })} />
+      </section>
     </div>
   )
 }
 
-function matches(attempt: SignInAttempt, search: string, outcome: Choice): boolean {
-  if (outcome !== 'all' && attempt.outcome !== outcome) return false
-  const text = [attempt.id, attempt.code, attempt.username, attempt.provider].join(' ').toLowerCase()
-  return text.includes(search.trim().toLowerCase())
+interface FiltersProps {
+  search: AttemptSearch
+  onChange: (change: Partial<AttemptSearch>) => void
 }
 
-function List({ attempts, none }: { attempts: SignInAttempt[]; none: boolean }) {
-  if (attempts.length === 0) {
-    return (
-      <div className="card">
-        <Empty title={none ? 'Nobody has tried yet' : 'No attempt matches'}>
-          {none && <p>The first sign-in through an identity provider appears here.</p>}
-        </Empty>
-      </div>
-    )
-  }
+function Filters({ search, onChange }: FiltersProps) {
+  const providers = useProviders().data?.providers ?? []
+  const known = providers.map(({ id, name }) => ({ value: id, label: name }))
+  const { provider = '' } = search
+  const gone = provider && !known.some(({ value }) => value === provider) ? [{ value: provider, label: provider }] : []
+  return (
+    <div className={styles.bar}>
+      <SearchBox
+        className={styles.search}
+        label="Person, code or attempt id"
+        value={search.search ?? ''}
+        onChange={(text) => onChange({ search: text || undefined })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Outcome"
+        data={[
+          { value: '', label: 'Any outcome' },
+          ...outcomes.map((each) => ({ value: each, label: outcomeWords[each] })),
+        ]}
+        value={search.outcome ?? ''}
+        onChange={({ currentTarget }) => onChange({ outcome: (currentTarget.value || undefined) as OutcomeName })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Provider"
+        data={[{ value: '', label: 'Any provider' }, ...known, ...gone]}
+        value={provider}
+        onChange={({ currentTarget }) => onChange({ provider: currentTarget.value || undefined })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Time"
+        data={[
+          { value: '', label: 'Any time' },
+          ...Object.entries(spanWords).map(([value, label]) => ({ value, label })),
+        ]}
+        value={search.within ?? ''}
+        onChange={({ currentTarget }) => onChange({ within: (currentTarget.value || undefined) as Within })}
+      />
+      {search.code && (
+        <button type="button" className={styles.chip} onClick={() => onChange({ code: undefined })}>
+          <code>{search.code}</code>
+          <span aria-hidden="true">×</span>
+          <span className="unseen">Show other codes too</span>
+        </button>
+      )}
+    </div>
+  )
+}
+
+function List({ search, onClear }: { search: AttemptSearch; onClear: () => void }) {
+  const query = useAttempts(search)
+  const isNarrowed = Object.values(search).some((value) => value !== undefined)
+  return (
+    <Await query={query} what="the attempts">
+      {({ pages }: { pages: SignInAttempts[] }) => {
+        const attempts = pages.flatMap((page) => page.attempts)
+        if (attempts.length === 0) return <None isNarrowed={isNarrowed} onClear={onClear} />
+        return (
+          <>
+            <Table attempts={attempts} />
+            <div className={styles.more}>
+              <span className="dim small" role="status">
+                {attempts.length} shown{query.hasNextPage ? '' : ', no older ones'}
+              </span>
+              {query.hasNextPage && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  onClick={() => void query.fetchNextPage()}
+                  loading={query.isFetchingNextPage}
+                >
+                  Show older
+                </Button>
+              )}
+            </div>
+          </>
+        )
+      }}
+    </Await>
+  )
+}
+
+function None({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
+  return (
+    <div className="card">
+      <Empty title={isNarrowed ? 'No attempt matches' : 'Nobody has tried yet'}>
+        {isNarrowed ? (
+          <Button size="xs" variant="default" onClick={onClear}>
+            Show all
+          </Button>
+        ) : (
+          <p>The first sign-in through an identity provider appears here.</p>
+        )}
+      </Empty>
+    </div>
+  )
+}
+
+function Table({ attempts }: { attempts: SignInAttempt[] }) {
   return (
     <div className="card scroll-x">
       <table className="table">
