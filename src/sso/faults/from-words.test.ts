@@ -97,6 +97,60 @@ const phrases: [FaultCode, string][] = [
   ['double-client-auth', 'The client MUST NOT use more than one authentication method in each request.'],
   // GitHub, whose codes are its own
   ['secret-wrong', 'The client_id and/or client_secret passed are incorrect. incorrect_client_credentials'],
+  // Doorkeeper and GitLab
+  ['redirect-uri-mismatch', 'The redirect URI included is not valid.'],
+  // Dex
+  ['redirect-uri-mismatch', 'Bad Request Unregistered redirect_uri ("http://localhost:8080/oidc/callback").'],
+  ['client-id-wrong', 'Bad Request Invalid client_id ("signpost").'],
+  // authentik
+  [
+    'redirect-uri-mismatch',
+    'The request fails due to a missing, invalid, or mismatching redirection URI (redirect_uri).',
+  ],
+  ['client-id-wrong', 'The client identifier (client_id) is missing or invalid.'],
+  // Authelia, Ory and others with Fosite
+  [
+    'redirect-uri-mismatch',
+    "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered 'redirect_uris'.",
+  ],
+  [
+    'scope-groups-unknown',
+    "The requested scope is invalid, unknown, or malformed. The OAuth 2.0 Client is not allowed to request scope 'groups'. Unknown scope.",
+  ],
+  ['grant-not-enabled', "The OAuth 2.0 Client is not allowed to use authorization grant 'authorization_code'."],
+  ['response-type-disabled', 'The client is not allowed to request response_type "id_token".'],
+  [
+    'pkce-required',
+    'Clients must include a code_challenge when performing the authorize code flow, but it is missing.',
+  ],
+  ['pkce-verifier-mismatch', 'The PKCE code challenge did not match the code verifier.'],
+  // Zitadel
+  ['redirect-uri-mismatch', 'The requested redirect_uri is missing in the client configuration.'],
+  ['client-id-wrong', 'Errors.App.NotFound'],
+  // AD FS
+  [
+    'redirect-uri-mismatch',
+    "MSIS9224: Received invalid OAuth authorization request. The received 'redirect_uri' parameter is not a valid registered redirect URI for the client identifier: 'x'.",
+  ],
+  [
+    'client-id-wrong',
+    "MSIS9223: Received invalid OAuth authorization request. The received 'client_id' is invalid as no registered client was found with this client identifier.",
+  ],
+  // Casdoor, Google, Salesforce, GitHub
+  [
+    'redirect-uri-mismatch',
+    "Redirect URI: http://localhost:8080/oidc/callback doesn't exist in the allowed Redirect URI list",
+  ],
+  ['client-id-wrong', 'The OAuth client was not found.'],
+  ['redirect-uri-mismatch', 'redirect_uri must match configuration'],
+  ['redirect-uri-mismatch', 'The redirect_uri MUST match the registered callback URL for this application.'],
+  // In other words
+  ['redirect-uri-mismatch', 'redirect_uri not allowed'],
+  ['redirect-uri-mismatch', 'redirect uri is not authorised'],
+  ['client-id-wrong', 'Application not found'],
+  ['scope-groups-unknown', 'Invalid scopes: openid profile email groups'],
+  ['pkce-required', 'PKCE code challenge is required for this client.'],
+  ['secret-expired', 'The client secret has expired'],
 ]
 
 /** Codes by which providers have called such texts, right or wrong; the last is none. */

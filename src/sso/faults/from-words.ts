@@ -9,7 +9,7 @@ const words: [RegExp, FaultCode][] = [
   [/disallowed_useragent|disallowed user.?agent/i, 'embedded-webview'],
   [/incorrect_client_credentials|invalid client or invalid client credentials/i, 'secret-wrong'],
   [/AADSTS7000215/, 'secret-is-id-not-value'],
-  [/AADSTS7000222/, 'secret-expired'],
+  [/AADSTS7000222|client secret.* expired|expired client secret/i, 'secret-expired'],
   [/AADSTS7000218/, 'confidential-client-without-secret'],
   [/AADSTS(70002[1347]|700030|7000272|50027)\b/, 'assertion-rejected'],
   [/AADSTS700016|AADSTS700038/, 'client-id-wrong'],
@@ -35,11 +35,11 @@ const words: [RegExp, FaultCode][] = [
     'double-client-auth',
   ],
   [
-    /missing parameter: code_challenge|code_challenge.*(required|missing)|(requires?|missing|must).*(pkce|code_challenge)|pkce is required/i,
+    /missing parameter: code_challenge|code.?challenge.*(required|missing)|(requires?|missing|must).*(pkce|code.?challenge)|pkce is required/i,
     'pkce-required',
   ],
   [
-    /pkce (verification|client challenge) failed|code_verifier.*(mismatch|invalid|not match|incorrect|fail)|code verifier.*(mismatch|invalid|not match|fail)|invalid code.?verifier/i,
+    /pkce (verification|client challenge) failed|code_verifier.*(mismatch|invalid|not match|incorrect|fail)|code verifier.*(mismatch|invalid|not match|fail)|code.?challenge.*not match|invalid code.?verifier/i,
     'pkce-verifier-mismatch',
   ],
   [
@@ -47,7 +47,7 @@ const words: [RegExp, FaultCode][] = [
     'pkce-unsupported',
   ],
   [
-    /redirect_mismatch|callback url mismatch|redirect.?uri.*(mismatch|not match|not registered|invalid|must be)|(invalid|incorrect) (parameter: )?redirect.?uri/i,
+    /redirect_mismatch|callback url (mismatch|is not)|(redirect|redirection).?ur[il](?![a-z]).*(mismatch|not match|must match|not (an? )?(valid|registered|allowed|permitted|author|white)|invalid|must be|exist in|missing in)|(invalid|incorrect|illegal|unregistered|mismatching) (parameter: )?redirect(ion)?.?ur[il]/i,
     'redirect-uri-mismatch',
   ],
   [
@@ -57,18 +57,21 @@ const words: [RegExp, FaultCode][] = [
   // In capitals only: "par" is a word of other languages.
   [/\bPAR\b/, 'par-or-signed-request-required'],
   [
-    /client not found|unknown client|client .*(does not exist|is not registered)|client_id.? parameter is invalid/i,
+    /(client|application) (was )?not found|App\.NotFound|unknown client|no (registered )?client (was found|with)|client .*(does not exist|is not registered)|client_id\W* (parameter )?is (missing or )?(invalid|unknown)|(invalid|unrecognized|unknown) (value for )?\W?client.?id/i,
     'client-id-wrong',
   ],
   [
-    /not allowed to initiate browser login with given response_type|response.?type.*(not (allowed|enabled|supported)|disabled)/i,
+    /not allowed to (initiate browser login with given|request) response.?type|response.?type.*(not (allowed|enabled|supported)|disabled)/i,
     'response-type-disabled',
   ],
-  [/standard flow is disabled|grant.?type.*(not allowed|not supported|disabled)/i, 'grant-not-enabled'],
+  [
+    /standard flow is disabled|grant.?type.*(not allowed|not supported|disabled)|not allowed to use authorization grant/i,
+    'grant-not-enabled',
+  ],
   [/response.?mode/i, 'response-mode-unsupported'],
   [/offline_access/i, 'scope-offline-refused'],
   [
-    /scopes? (is|are) not configured|requested scopes? (was|were|is|are) invalid|unknown scope/i,
+    /scopes? (is|are) not (configured|allowed|supported)|requested scopes? (was|were|is|are) invalid|(invalid|unknown) scopes?\b/i,
     'scope-groups-unknown',
   ],
   [/not to prompt.*not logged in/i, 'prompt-none-login-required'],
