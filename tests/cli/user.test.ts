@@ -111,6 +111,33 @@ describe('beside a running server', () => {
     await expect(signIn(server, 'emil', once)).rejects.toThrow(/401|sign-in-refused/)
   })
 
+  test('restore lets an administrator in although only single sign-on lets people in, in one line, and is written down', async () => {
+    const { accounts, appDb } = server.context
+    await accounts.users.create({ username: 'gina', admin: true, password: 'pw of gina' }, 'test')
+    const on = { name: 'require-sso', value: 'true', changed_at: 1, changed_by: 'test' }
+    await appDb.insertInto('setting').values(on).execute()
+    try {
+      await expect(signIn(server, 'gina', 'pw of gina')).rejects.toThrow('sso-required')
+      const { out, err, code } = await run('user', 'restore', 'gina')
+      expect({ err, code }).toEqual({ err: '', code: 0 })
+      expect(out).toMatch(/^restore user: gina password: \S+\n$/)
+      const password = out.trim().split(' ').at(-1)!
+      const options = async () => (await send(`${server.url}/api/sign-in-options`, 'GET')).body
+      expect(await options()).toMatchObject({ password: false, restore: true })
+      const cookie = await signIn(server, 'gina', password)
+      expect(await options()).toMatchObject({ restore: false })
+      const off = await send(`${server.url}/api/admin/require-sso`, 'PUT', { on: false }, { cookie })
+      expect(off.status).toBe(200)
+      await signIn(server, 'gina', 'pw of gina')
+      const trail = async () => appDb.selectFrom('audit').selectAll().where('subject', '=', 'gina').execute()
+      await until(async () => (await trail()).some(({ facts }) => facts.includes('restore password')))
+      expect((await trail()).map(({ action }) => action)).toContain('restore-password-made')
+      expect(JSON.stringify(await trail())).not.toContain(password)
+    } finally {
+      await appDb.deleteFrom('setting').where('name', '=', 'require-sso').execute()
+    }
+  })
+
   test('what the command line did is in the audit trail', async () => {
     const trail = await server.context.appDb.selectFrom('audit').selectAll().where('subject', '=', 'emil').execute()
     expect(trail.filter(({ actor }) => actor === 'command line').map(({ action }) => action)).toEqual(

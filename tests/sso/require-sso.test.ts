@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { examineAlone } from '../../src/doctor/index.ts'
 import { type Answer, passwordOf, send } from '../kit/askers.ts'
 import { createJar, type Jar } from '../kit/jar.ts'
 import { startServer } from '../kit/server.ts'
@@ -189,6 +190,9 @@ describe('while it is required', () => {
     expect(others).toEqual([])
     expect(unusable).toMatchObject({ status: 'error', code: 'break-glass-unusable', mend: expect.any(Array) })
     expect(unusable!.evidence['happened']).toContain('"glass" is disabled')
+    // `signpost doctor` beside the running server sees the same.
+    const alone = await examineAlone(signpost.server.config, { provider: null, publicUrl: null })
+    expect(alone.find(({ code }) => code === 'break-glass-unusable')).toMatchObject({ status: 'error' })
     expect((await ask('GET', path)).body).toMatchObject({ isOn: true, obstacles: [{ code: 'break-glass-unusable' }] })
     await users.change('glass', { disabled: false, admin: false }, 'test')
     expect((await checks())[0]!.evidence['happened']).toContain('"glass" is no administrator')
