@@ -12,6 +12,16 @@ export const authorizeFaults = {
       'Register exactly {redirectUri} at the provider. {w.redirectUris}',
       'Registered there is {registered}: {difference}.',
     ],
+    lookAlikes: [
+      {
+        code: 'client-id-wrong',
+        decides: 'No application in the console has this client id: some providers show one page for both.',
+      },
+      {
+        code: 'http-redirect-forbidden-by-idp',
+        decides: 'The redirect URI begins with http and is registered exactly so.',
+      },
+    ],
   },
   'redirect-uri-host-port-path': {
     kind: 'finding',
@@ -60,6 +70,7 @@ export const authorizeFaults = {
     mend: [
       'Take it out of the scopes of the provider (GORILLA_OIDC_CUSTOM_SCOPES, scopes), or allow it there. {w.scopes}',
     ],
+    lookAlikes: [{ code: 'client-id-wrong', decides: 'The words of the provider name no scope.' }],
   },
   'scope-offline-refused': {
     kind: 'fault',
@@ -79,6 +90,7 @@ export const authorizeFaults = {
       'Set OIDC_AUTH_METHOD=pkce (authorization code).',
       'Enable the authorization code flow at the provider. {w.grant}',
     ],
+    lookAlikes: [{ code: 'grant-not-enabled', decides: 'The response type is code: then it is the flow that is off.' }],
   },
   'response-mode-unsupported': {
     kind: 'fault',
@@ -95,6 +107,13 @@ export const authorizeFaults = {
     happened: 'The provider said: "{errorDescription|{error}}".',
     cause: 'The application was made for another kind of sign-in.',
     mend: ['Switch on the authorization code flow. {w.grant}'],
+    lookAlikes: [
+      { code: 'client-id-wrong', decides: 'The console has no application with this client id.' },
+      {
+        code: 'response-type-disabled',
+        decides: 'The flow is enabled in the console, and the response type is another than code.',
+      },
+    ],
   },
   'pkce-required': {
     kind: 'fault',
@@ -141,6 +160,12 @@ export const authorizeFaults = {
     happened: 'The provider let the person in, but not to this application: "{errorDescription}".',
     cause: 'Access to the application is given by assignment at the provider.',
     mend: ['Assign the person, or a group of theirs, to the application. {w.assignment}'],
+    lookAlikes: [
+      {
+        code: 'idp-policy-block',
+        decides: 'The person is assigned: then the log of the provider names the rule that denied.',
+      },
+    ],
     visitor:
       'Your account exists, but it is not assigned to this application. Ask the people who run your identity provider to assign you.',
     oauthError: 'access_denied',
@@ -152,6 +177,9 @@ export const authorizeFaults = {
     happened: 'The provider said: "{errorDescription|{error}}".',
     cause: 'The application is kept to the organization (Internal), or to test users, and the person is none of them.',
     mend: ['Let the person in, or make the application one for all. {w.consent}'],
+    lookAlikes: [
+      { code: 'consent-denied', decides: 'The application is published for all: then the person pressed Cancel.' },
+    ],
   },
   'consent-denied': {
     kind: 'fault',
@@ -160,6 +188,11 @@ export const authorizeFaults = {
     happened: 'The provider says that access was denied: "{errorDescription|{error}}".',
     cause: 'The person pressed Cancel or No, or a rule of the provider denies this person.',
     mend: ['If the person did not cancel: look in the log of the provider for the rule that denied.'],
+    lookAlikes: [
+      { code: 'user-not-assigned', decides: 'The person did not cancel, and the console shows no assignment of them.' },
+      { code: 'idp-policy-block', decides: 'The person did not cancel, and the log of the provider names a rule.' },
+      { code: 'google-audience', decides: 'The provider is Google, and the application is Internal or in testing.' },
+    ],
     visitor: 'The sign-in was cancelled or denied at the identity provider. You can try again.',
     oauthError: 'access_denied',
   },
@@ -170,6 +203,7 @@ export const authorizeFaults = {
     happened: 'The provider said: "{errorDescription|{error}}".',
     cause: 'An administrator of the provider has not agreed that the application may read names and addresses.',
     mend: ['Give consent for the application at the provider. {w.consent}'],
+    lookAlikes: [{ code: 'user-not-assigned', decides: 'An administrator has consented already.' }],
     oauthError: 'access_denied',
   },
   'idp-policy-block': {
@@ -209,6 +243,13 @@ export const authorizeFaults = {
     happened: 'The provider said "{error}": "{errorDescription|no words given}".',
     cause: 'A failure on the side of the provider.',
     mend: ['Look in the log of the provider at this time.'],
+    lookAlikes: [
+      {
+        code: 'client-id-wrong',
+        decides:
+          'It comes at each sign-in, at once: some providers have an error of their own for values that they do not know.',
+      },
+    ],
     visitor: 'The identity provider had an error. Try again in a moment.',
     oauthError: 'temporarily_unavailable',
   },
@@ -219,5 +260,8 @@ export const authorizeFaults = {
     happened: 'The provider said "{error}": "{errorDescription|no words given}".',
     cause: 'The words of the provider are all that is known; they belong to none of the known causes.',
     mend: ['Look in the log of the provider at this time.'],
+    lookAlikes: [
+      { code: 'idp-server-error', decides: 'The log of the provider shows a failure of its own at this time.' },
+    ],
   },
 } satisfies Record<string, FaultEntry>

@@ -18,6 +18,13 @@ export const callbackFaults = {
       'Start sign-ins at {publicUrl}/oidc/login.',
       'For a tile at the provider, set its address for starting sign-ins to {publicUrl}/oidc/initiate. {w.initiate}',
     ],
+    lookAlikes: [
+      {
+        code: 'state-expired',
+        decides: 'The page of the provider was open for more than a day: by then the start is forgotten.',
+      },
+      { code: 'callback-replayed', decides: 'The address is from a bookmark or from the history of the browser.' },
+    ],
     visitor: 'This sign-in was not started here, so it cannot be trusted. Start again with the button below.',
     oauthError: 'invalid_request',
   },
@@ -47,6 +54,7 @@ export const callbackFaults = {
     happened: 'The answer came by POST, and also after it was sent round once there was no sign-in cookie.',
     cause: 'The browser blocks cookies, or the sign-in was started in another browser.',
     mend: ['Allow cookies for {publicUrl}, and finish the sign-in in the browser in which it was started.'],
+    lookAlikes: [{ code: 'state-multi-tab', decides: 'The sign-in was begun in another browser or a private window.' }],
     ...again,
   },
   'state-cookie-host-changed': {
@@ -66,6 +74,12 @@ export const callbackFaults = {
     cause:
       'It was started in another browser or a private window, the link was passed on, or the browser blocks cookies.',
     mend: ['Finish the sign-in in the browser in which it was started, with cookies allowed for {publicUrl}.'],
+    lookAlikes: [
+      {
+        code: 'callback-not-routed',
+        decides: 'Every browser loses the cookie: then a proxy before this server drops Set-Cookie or Cookie.',
+      },
+    ],
     ...again,
   },
   'state-multi-tab': {
@@ -84,6 +98,12 @@ export const callbackFaults = {
     happened: 'The callback came without parameters; the answer of the provider stands after the # of the address.',
     cause: 'The application at the provider is set to the implicit flow.',
     mend: ['Set the application to the authorization code flow. {w.grant}'],
+    lookAlikes: [
+      {
+        code: 'response-mode-unexpected',
+        decides: 'The application is set to the code flow, and the provider answers behind the # all the same.',
+      },
+    ],
     oauthError: 'invalid_request',
   },
   'params-stripped': {
@@ -93,6 +113,10 @@ export const callbackFaults = {
     happened: 'The callback came without any parameters.',
     cause: 'A proxy before this server drops the query, or the address was opened by hand.',
     mend: ['Let the proxy pass the query of /oidc/callback untouched.'],
+    lookAlikes: [
+      { code: 'fragment-response', decides: 'The address in the browser has a # with something behind it.' },
+      { code: 'callback-replayed', decides: 'The address was opened by hand or from a bookmark.' },
+    ],
     ...again,
   },
   'response-mode-unexpected': {
@@ -126,6 +150,12 @@ export const callbackFaults = {
     happened: 'The callback came with {parameters|nothing}, but neither a code nor an error.',
     cause: 'The provider answers by another flow than was asked for, or a proxy changes the query.',
     mend: ['Set the application to the authorization code flow. {w.grant}'],
+    lookAlikes: [
+      {
+        code: 'params-stripped',
+        decides: 'The provider did send a code (its log shows it): then a proxy between cuts the address.',
+      },
+    ],
     ...again,
   },
   'duplicate-params': {
@@ -144,6 +174,12 @@ export const callbackFaults = {
     happened: 'The callback says that it is from "{iss}"; the sign-in was started at "{expectedIss}".',
     cause: 'An attempt to mix up two providers, or the provider writes its issuer wrongly here.',
     mend: ['Compare the issuer of the provider with the "iss" that it sends.'],
+    lookAlikes: [
+      {
+        code: 'issuer-mismatch',
+        decides: 'The two differ only in how the issuer is written: then the provider names itself in two ways.',
+      },
+    ],
     ...again,
   },
   'iss-param-missing': {
@@ -155,6 +191,12 @@ export const callbackFaults = {
     mend: [
       'Let the proxy pass the query of /oidc/callback untouched.',
       'Otherwise: authorization_response_iss_parameter_supported is wrong in the discovery document.',
+    ],
+    lookAlikes: [
+      {
+        code: 'params-stripped',
+        decides: 'The provider did send it (the address in the browser shows it): then a proxy drops it.',
+      },
     ],
     ...again,
   },
@@ -176,6 +218,12 @@ export const callbackFaults = {
     happened: 'The sign-in was started at provider "{startedAt}" and came back to the address of "{provider}".',
     cause: 'An attempt to mix up two providers, or the redirect URIs of two providers are exchanged.',
     mend: ['Register {redirectUri} at provider "{startedAt}". {w.redirectUris}'],
+    lookAlikes: [
+      {
+        code: 'redirect-uri-host-port-path',
+        decides: 'It comes at each sign-in: then the redirect URI of the other provider is registered at this one.',
+      },
+    ],
     ...again,
   },
 } satisfies Record<string, FaultEntry>

@@ -25,6 +25,15 @@ test.each(codes)('%s can be told to anybody without facts, and to an administrat
   }
 })
 
+test.each(codes)('what looks the same as %s is another code, and is told apart by a sentence', (code) => {
+  for (const { code: other, decides } of catalogue[code].lookAlikes ?? []) {
+    expect(codes).toContain(other)
+    expect(other).not.toBe(code)
+    expect(decides).toMatch(/^[A-Z].*\.$/)
+    expect(decides).not.toMatch(/[{}|]/)
+  }
+})
+
 test('the mend speaks the words of the provider', () => {
   const mendAt = (issuer: string) => explain('secret-missing', {}, wordsOf(profileFor('auto', issuer))).mend.join(' ')
   expect(mendAt('https://login.microsoftonline.com/tenant/v2.0')).toContain('the column Value; not the Secret ID')

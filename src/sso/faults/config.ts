@@ -31,6 +31,12 @@ export const configFaults = {
       'Set {missingSetting} (here: {missing}).',
       'Look at the effective values and where each comes from: environment, file or page.',
     ],
+    lookAlikes: [
+      {
+        code: 'secret-unreadable',
+        decides: 'The value was given by a file (OIDC_SECRET_FILE), and the log names that file.',
+      },
+    ],
   },
   'issuer-invalid': {
     kind: 'fault',
@@ -79,6 +85,14 @@ export const configFaults = {
     happened: 'The provider said that it has no application "{clientId}".',
     cause: 'A typing error, or the id of another application, tenant or realm.',
     mend: ['Compare OIDC_CLIENT_ID ("{clientId}") with the provider. {w.clientId}'],
+    lookAlikes: [
+      {
+        code: 'redirect-uri-mismatch',
+        decides:
+          'The console has an application with exactly this client id: then the page of the provider means the redirect URI.',
+      },
+      { code: 'jumpcloud-region', decides: 'The console of the account is at another host (EU) than the issuer.' },
+    ],
   },
   'id-secret-swapped-or-padded': {
     kind: 'mended',
@@ -119,6 +133,12 @@ export const configFaults = {
     mend: [
       'Open {publicUrl} in the browser,',
       'or set HOST={browserOrigin} and register {browserOrigin}/oidc/callback at the provider. {w.redirectUris}',
+    ],
+    lookAlikes: [
+      {
+        code: 'callback-not-routed',
+        decides: 'HOST is the address that people type, and what answers there is something else.',
+      },
     ],
     visitor: 'This server is meant to be opened at another address. Open that one and sign in there.',
     oauthError: 'invalid_request',

@@ -55,6 +55,14 @@ export const discoveryFaults = {
       'If "{otherIssuer}" is right, set OIDC_ISSUER to exactly that.',
       'If "{otherIssuer}" is an inner address, set the public address at the provider (Keycloak: KC_HOSTNAME and proxy headers).',
     ],
+    lookAlikes: [
+      {
+        code: 'issuer-behind-wrong-forwarded-headers',
+        decides:
+          'The two differ in scheme, host or port only: then a proxy before the provider does not pass on what it was asked for.',
+      },
+      { code: 'split-horizon', decides: 'One of the two hosts is known inside only: then backchannelUrl is for it.' },
+    ],
   },
   'issuer-behind-wrong-forwarded-headers': {
     kind: 'fault',
@@ -105,6 +113,7 @@ export const discoveryFaults = {
     happened: 'The provider answers, but not at "{issuer}" (HTTP {status}).',
     cause: 'The realm is missing from the address, or its name is spelt otherwise; upper and lower case count.',
     mend: [adopt, 'Set OIDC_ISSUER=https://HOST/realms/REALM with the realm exactly as it is named in the console.'],
+    lookAlikes: [{ code: 'keycloak-auth-prefix', decides: 'The same address with /auth before /realms answers.' }],
   },
   'keycloak-auth-prefix': {
     kind: 'fault',
@@ -132,6 +141,7 @@ export const discoveryFaults = {
       adopt,
       'For groups on the org server: the application, Sign On, OpenID Connect ID Token, Groups claim filter.',
     ],
+    lookAlikes: [{ code: 'okta-admin-domain', decides: 'The host of the issuer has "-admin" in it.' }],
   },
   'cognito-domain-as-issuer': {
     kind: 'fault',
@@ -148,6 +158,12 @@ export const discoveryFaults = {
     happened: '{url} answers HTTP {status}.',
     cause: 'The issuer is not complete or has a part too many; realm, tenant and path belong to it.',
     mend: [adopt, 'Set OIDC_ISSUER to the issuer of the provider. {w.issuer}'],
+    lookAlikes: [
+      {
+        code: 'issuer-wrong-realm',
+        decides: 'The provider has realms or tenants, and its address without one answers with its own start page.',
+      },
+    ],
   },
   'discovery-html': {
     kind: 'fault',
@@ -160,6 +176,14 @@ export const discoveryFaults = {
       'Set OIDC_ISSUER to the issuer of the provider. {w.issuer}',
       'Let /.well-known/openid-configuration pass at the proxy.',
     ],
+    lookAlikes: [
+      {
+        code: 'discovery-gated',
+        decides:
+          'The page is a sign-in page, or one of a firewall: then something before the provider holds this server up.',
+      },
+      { code: 'issuer-is-authorize-url', decides: 'The page is that on which people enter their password.' },
+    ],
   },
   'discovery-malformed': {
     kind: 'fault',
@@ -170,6 +194,7 @@ export const discoveryFaults = {
     mend: [
       'Open {url} and compare: it must be JSON with issuer, authorization_endpoint, token_endpoint and jwks_uri as strings.',
     ],
+    lookAlikes: [{ code: 'discovery-html', decides: 'A browser that opens the address shows a page.' }],
   },
   'discovery-too-large': {
     kind: 'fault',
@@ -186,6 +211,13 @@ export const discoveryFaults = {
     happened: '{url} answers HTTP {status}.',
     cause: 'The provider, or a gateway before it, has a failure just now.',
     mend: ['Look at the state of the provider. Nothing needs to be changed or restarted here once it answers again.'],
+    lookAlikes: [
+      {
+        code: 'conn-refused',
+        decides:
+          'The answer is of a gateway (502, 503, 504) and not of the provider: then the provider behind it is down.',
+      },
+    ],
     visitor: 'The identity provider is out of order just now. Try again in a moment.',
     oauthError: 'temporarily_unavailable',
   },
@@ -197,6 +229,9 @@ export const discoveryFaults = {
     cause:
       'The provider has moved, wants https, or a sign-in wall stands before it. Another host is never followed silently.',
     mend: ['If the provider has moved there, set OIDC_ISSUER to its new issuer.', adopt],
+    lookAlikes: [
+      { code: 'discovery-gated', decides: 'The address to which it leads is a sign-in page and no provider.' },
+    ],
   },
   'discovery-gated': {
     kind: 'fault',

@@ -17,6 +17,13 @@ export const networkFaults = {
       'Compare the host in OIDC_ISSUER.',
       'Try on the server: getent hosts {host}. In a container: give it the resolver or an alias for {host}.',
     ],
+    lookAlikes: [
+      {
+        code: 'egress-proxy',
+        decides:
+          'No public name is known on the server (getent hosts example.com): then calls have to go through a proxy, which HTTPS_PROXY names.',
+      },
+    ],
     ...later,
   },
   'conn-refused': {
@@ -26,6 +33,12 @@ export const networkFaults = {
     happened: 'Nothing listens at {host} ({errorCode|refused}).',
     cause: 'The provider is down, or the port is another.',
     mend: ['Compare the port in OIDC_ISSUER, and look whether the provider runs. Nothing needs a restart here.'],
+    lookAlikes: [
+      {
+        code: 'conn-timeout-hairpin',
+        decides: 'From another machine the same address answers: then something on the way from here refuses.',
+      },
+    ],
     ...later,
   },
   'conn-refused-localhost': {
@@ -52,6 +65,13 @@ export const networkFaults = {
       'Allow this server to reach {host}.',
       'If only the public address fails from inside: an inner DNS record for {host}.',
     ],
+    lookAlikes: [
+      {
+        code: 'egress-proxy',
+        decides:
+          'No public address answers from the server either (curl https://example.com): then calls have to go through a proxy.',
+      },
+    ],
     ...later,
   },
   'request-timeout-too-short': {
@@ -61,6 +81,12 @@ export const networkFaults = {
     happened: '{url} did not answer within 10 s.',
     cause: 'The provider is overloaded, or something between holds the answer.',
     mend: ['Look at the load of the provider. Measure on the server: time curl {url}'],
+    lookAlikes: [
+      {
+        code: 'conn-timeout-hairpin',
+        decides: 'The connection itself is what takes the time (curl -v stays at "Trying").',
+      },
+    ],
     ...later,
   },
   'egress-proxy': {
@@ -70,6 +96,9 @@ export const networkFaults = {
     happened: 'The call to {host} went through the proxy {proxy} and failed ({errorCode|{message|no answer}}).',
     cause: 'The proxy of HTTPS_PROXY is not reachable, refuses the host, or the host should not go through it.',
     mend: ['Allow {host} at the proxy, or add {host} to NO_PROXY.'],
+    lookAlikes: [
+      { code: 'dns-fail', decides: 'The proxy answers for other hosts: then it does not know the name of this one.' },
+    ],
     ...later,
   },
   'connection-broken': {
@@ -79,6 +108,13 @@ export const networkFaults = {
     happened: 'The call to {url} broke off ({errorCode|{message|no reason given}}).',
     cause: 'The provider, or something between, closed the connection in the middle of the answer.',
     mend: ['Look at the log of the provider and of what stands before it at this time.'],
+    lookAlikes: [
+      {
+        code: 'client-certificate-missing',
+        decides: 'The provider is behind mutual TLS, and ends connections without a word.',
+      },
+      { code: 'tls-to-plain-port', decides: 'The port is one for TLS, and the issuer begins with http.' },
+    ],
     ...later,
   },
   'endpoint-forbidden': {
@@ -119,6 +155,13 @@ export const networkFaults = {
     mend: [
       'Set NODE_EXTRA_CA_CERTS to the PEM file of that authority, or caFile of the provider in the configuration file.',
     ],
+    lookAlikes: [
+      {
+        code: 'tls-incomplete-chain',
+        decides:
+          'The issuer in the certificate is a public authority: then the provider leaves out the certificate between.',
+      },
+    ],
   },
   'tls-ca-without-certsign': {
     kind: 'fault',
@@ -142,6 +185,12 @@ export const networkFaults = {
     mend: [
       'Serve the full chain at the provider (fullchain.pem).',
       'If its authority is private: NODE_EXTRA_CA_CERTS or caFile with the PEM of that authority.',
+    ],
+    lookAlikes: [
+      {
+        code: 'tls-private-ca',
+        decides: 'The issuer in the certificate is one of the company: then its authority has to be given here.',
+      },
     ],
   },
   'tls-expired': {
@@ -185,5 +234,11 @@ export const networkFaults = {
     happened: '{host} does not answer in TLS ({errorCode}).',
     cause: 'https:// with the port of plain http, or the TLS versions do not meet.',
     mend: ['Compare scheme and port in OIDC_ISSUER.'],
+    lookAlikes: [
+      {
+        code: 'connection-broken',
+        decides: 'A browser opens the address by https: then the two ends have no version of TLS in common.',
+      },
+    ],
   },
 } satisfies Record<string, FaultEntry>

@@ -16,7 +16,7 @@ export interface Bench {
   lost(outcome: Outcome): Promise<Outcome>
   preflight(): Promise<Check[]>
   /** Bends what the case bends, and nothing else any more. */
-  setUp(each: FaultCase): Promise<void>
+  setUp(each: Pick<FaultCase, 'bends' | 'settings'>): Promise<void>
   /** For what a case has started: ended after it. */
   after(end: () => void | Promise<void>): void
   stop(): Promise<void>
