@@ -213,6 +213,22 @@ describe.skipIf(!browserProgram)('what a new administrator types wrong', { timeo
     expect(problems).toEqual([])
   })
 
+  test('a secret that is set is never shown, and can be taken away', async () => {
+    const { page } = admin
+    await server.context.providerSettings.create('public', { ...kc }, 'root')
+    await page.goto('/settings/providers/public')
+    const secret = page.getByRole('textbox', { name: 'Client secret' })
+    await secret.waitFor()
+    expect([await secret.inputValue(), await secret.getAttribute('placeholder')]).toEqual([
+      '',
+      'is set; type a new one to replace it',
+    ])
+    await page.getByRole('button', { name: 'Take it away' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Saved.').waitFor()
+    expect((await server.context.providers.get('public'))?.clientSecret).toBeNull()
+  })
+
   test('the guide is that of the recognised make, with the exact addresses, and another can be chosen', async () => {
     const { page } = admin
     await pageOf(page)

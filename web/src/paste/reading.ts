@@ -54,7 +54,7 @@ export class Found {
   /** Addresses that the application is registered with there: ours must be among them. */
   registered(addresses: unknown, ours: string): void {
     const all = [addresses].flat().filter((each): each is string => typeof each === 'string')
-    if (all.length === 0 || all.includes(ours)) return
+    if (ours === '' || all.length === 0 || all.includes(ours)) return
     this.note(`${ours} is not among the redirect URIs that it names (${brief(all)}). Register it at the provider.`)
   }
 

@@ -40,8 +40,9 @@ export function Field(props: FieldProps) {
 }
 
 /** Where the value that counts comes from, and what it wins over. */
-function Origin({ set, setBy, sources, overridden, draft, field, onForget }: FieldProps) {
+function Origin({ set, setBy, sources, overridden, draft, field, onChange, onForget }: FieldProps) {
   const source = sources[field.name]
+  if (draft === null && set.origin === 'page') return <p className={styles.origin}>Taken away as soon as it is saved</p>
   if (draft !== undefined) return <p className={styles.origin}>Not saved yet</p>
   if (set.origin === 'page')
     return (
@@ -51,6 +52,14 @@ function Origin({ set, setBy, sources, overridden, draft, field, onForget }: Fie
           <>
             {' '}
             by {setBy.actor} <TimeAgo at={setBy.at} />
+          </>
+        )}
+        {field.kind === 'secret' && (
+          <>
+            {'. '}
+            <Button variant="subtle" size="compact-xs" onClick={() => onChange(null)}>
+              Take it away
+            </Button>
           </>
         )}
       </p>

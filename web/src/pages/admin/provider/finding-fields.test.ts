@@ -18,6 +18,7 @@ test.each([
   ['tls-private-ca', 'tls', 'caFile'],
   ['client-id-wrong', 'authorize', 'clientId'],
   ['redirect-uri-mismatch', 'authorize', 'redirectUri'],
+  ['public-url-unset', 'config', 'redirectUri'],
   ['scope-groups-unknown', 'authorize', 'scopes'],
   ['secret-missing', 'token', 'clientSecret'],
   ['token-unreachable', 'token', 'issuer'],

@@ -2,7 +2,7 @@ import type { ProviderCheck } from '../../../../../src/wire/app/contract.ts'
 
 /** Codes that concern another field than their stage does, by the beginning of the code. The first that fits counts. */
 const byCode: [RegExp, string][] = [
-  [/^redirect-uri/, 'redirectUri'],
+  [/^(redirect-uri|public-url|post-logout)/, 'redirectUri'],
   [/^(client-id|wrong-client-type|user-not-assigned)/, 'clientId'],
   [/^(secret|public-client-with-secret|confidential-client)/, 'clientSecret'],
   [/^(client-auth-method|assertion|double-client-auth)/, 'clientAuth'],

@@ -18,6 +18,8 @@ export function GroupTeams({ field, value, isFixed, onChange }: GroupTeamsProps)
   const [lines, setLines] = useState<string | null>(null)
   const isList = typeof value === 'object' && value !== null
   const mode: Mode = isList || listing ? 'list' : value === true ? 'same-name' : 'off'
+  // What is typed stays as it is typed, until the value is another one (discarded, saved, undone).
+  const isTyped = lines !== null && JSON.stringify(teamsOfLines(lines)) === JSON.stringify(isList ? value : null)
   const choose = (chosen: Mode) => {
     setListing(chosen === 'list')
     if (chosen !== 'list') onChange(chosen === 'same-name' ? true : null)
@@ -45,7 +47,7 @@ export function GroupTeams({ field, value, isFixed, onChange }: GroupTeamsProps)
           minRows={2}
           readOnly={isFixed}
           spellCheck={false}
-          value={lines ?? linesOfTeams(value)}
+          value={isTyped ? lines : linesOfTeams(value)}
           onChange={(event) => {
             setLines(event.currentTarget.value)
             onChange(teamsOfLines(event.currentTarget.value))

@@ -21,7 +21,7 @@ export function Guide({ answer: { profile, title, guide, profiles }, chosen, onC
           aria-label="Guide for"
           size="xs"
           data={[
-            { value: '', label: chosen === null ? `${title} (recognised)` : 'the one that is recognised' },
+            { value: '', label: chosen === null ? byItself(profile, title) : 'the one that is recognised' },
             ...profiles.map(({ name, title }) => ({ value: name, label: title })),
           ]}
           value={chosen ?? ''}
@@ -88,6 +88,9 @@ export function Guide({ answer: { profile, title, guide, profiles }, chosen, onC
     </section>
   )
 }
+
+const byItself = (profile: string, title: string): string =>
+  profile === 'generic' ? 'Which provider is it?' : `${title} (recognised)`
 
 /** An address or a command alone can be copied by a click. */
 function Value({ text, what }: { text: string; what: string }) {

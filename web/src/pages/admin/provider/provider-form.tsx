@@ -104,8 +104,9 @@ export const isSetElsewhere = ({ fields }: AdminProvider, field: string): boolea
 /** A draft holds only what is not as it was. */
 function withChange(provider: AdminProvider, before: ProviderDraft, name: string, value: unknown): ProviderDraft {
   const { [name]: _, ...rest } = before
-  const saved = provider.fields[name]?.value ?? null
-  const isSame = value === undefined || JSON.stringify(value) === JSON.stringify(saved)
+  const saved = provider.fields[name]
+  // A secret that is set is not known here: nothing is the same as it.
+  const isSame = value === undefined || (!saved?.set && JSON.stringify(value) === JSON.stringify(saved?.value ?? null))
   return isSame ? rest : { ...rest, [name]: value }
 }
 

@@ -64,11 +64,13 @@ function Provider({ provider }: { provider: AdminProvider }) {
       <div className={styles.columns}>
         <div className={styles.column}>
           <PasteBox
+            // What was pasted is told until it is saved.
+            key={JSON.stringify(provider.fields)}
             redirectUri={guide.data?.addresses.redirectUri ?? ''}
             isFixed={(field) => isSetElsewhere(provider, field)}
             onRead={read}
           />
-          {adoption.adopted && (
+          {adoption.adopted && draft['issuer'] === adoption.adopted && (
             <p role="status" className={styles.told}>
               The provider was asked, and says that its issuer is <span className="mono">{adoption.adopted}</span>; it
               stands below now.
