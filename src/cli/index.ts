@@ -5,6 +5,7 @@ import { DatabaseUnusable } from '../storage/sql/unusable.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { bundleCommand } from './bundle.ts'
 import { doctorCommand } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
 import { userCommand } from './user.ts'
@@ -19,6 +20,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   program.addCommand(bundleCommand())
   program.addCommand(backupCommand())
   program.addCommand(restoreCommand())
+  program.addCommand(exportCommand())
   for (const command of commandsOf(program)) command.exitOverride()
   try {
     await program.parseAsync(argv)

@@ -21,6 +21,7 @@ export type {
   ManifestType,
 } from './artifacts/types.ts'
 export { type ConsoleLine, parseConsoleLine } from './console-line.ts'
+export { type ExportedRun, exportRuns } from './export/export.ts'
 export type { FileListQuery, Files, RunFile } from './files.ts'
 export type {
   History,
