@@ -99,7 +99,7 @@ describe('single sign-on can be required only', () => {
     expect(without).toMatchObject({ status: 409, body: { error: { code: 'break-glass-unusable' } } })
     expect(without.body.error.message).toContain('there is no break-glass account')
     const wrong = await ask('PUT', '/api/admin/break-glass/glass', { password: 'not the one' })
-    expect(wrong).toMatchObject({ status: 400, body: { error: { code: 'password-wrong' } } })
+    expect(wrong).toMatchObject({ status: 403, body: { error: { code: 'password-wrong' } } })
     for (const [username, why] of [
       ['ann', 'is no administrator'],
       ['root', 'has no password'],

@@ -63,10 +63,21 @@ const prepare = async (jar: Jar, draft: Record<string, unknown> = right(), id = 
 const resultOf = async (jar: Jar, id: string, provider = 'default') =>
   (await call(jar, 'GET', `/api/admin/providers/${provider}/test-sign-in/${id}`)).body.test
 
+/** A browser in the same session here, of which the provider knows nothing, so that it asks who comes. */
+function sessionOf(jar: Jar): Jar {
+  const session = `signpost=${jar.cookie(signpost.url, 'signpost')}`
+  return createJar((url, init) => {
+    const headers = new Headers(init?.headers)
+    const own = headers.get('cookie')
+    if (String(url).startsWith(signpost.url)) headers.set('cookie', own ? `${own}; ${session}` : session)
+    return fetch(url, { ...init, headers })
+  })
+}
+
 /** The whole test, as the pop-up walks it. */
 async function testSignIn(draft: Record<string, unknown> = right(), person = 'emil', id = 'default') {
   const prepared = await prepare(root, draft, id)
-  const end = await walkSignIn(signpost.url, { jar: root, start: prepared.start, person })
+  const end = await walkSignIn(signpost.url, { jar: sessionOf(root), start: prepared.start, person })
   return { ...prepared, end, result: await resultOf(root, prepared.test, id) }
 }
 
@@ -217,7 +228,7 @@ describe('a test is its administrator’s alone', () => {
       expect(ended(await jar.send(signpost.url + start)).code).toBe('sign-in-test-over')
     }
     for (const jar of [other, elsewhere]) expect((await call(jar, 'GET', `${path}/${id}`)).status).toBe(404)
-    const end = await walkSignIn(signpost.url, { jar: root, start })
+    const end = await walkSignIn(signpost.url, { jar: sessionOf(root), start })
     expect(end.path).toContain(id)
     for (const jar of [other, elsewhere]) expect((await call(jar, 'GET', `${path}/${id}`)).status).toBe(404)
     expect((await call(root, 'GET', `/api/admin/providers/fresh/test-sign-in/${id}`)).status).toBe(404)
@@ -256,7 +267,7 @@ describe('a test is its administrator’s alone', () => {
   test('it never becomes a session, whoever brings its answer', async () => {
     const jar = createJar()
     const { start } = await prepare(root)
-    const end = await walkSignIn(signpost.url, { jar: root, start, onTheWayBack: () => undefined })
+    const end = await walkSignIn(signpost.url, { jar: sessionOf(root), start })
     expect(end.answer.headers.getSetCookie().join()).not.toContain('signpost=')
     expect((await call(jar, 'GET', '/api/me')).status).toBe(401)
     const sessions = await signpost.server.context.appDb.selectFrom('session').select('provider').execute()
@@ -293,7 +304,7 @@ async function outOfSession(jar: Jar, url: string, init?: RequestInit): Promise<
 test('POST .../test answers with where the test of the sign-in begins', async () => {
   const answer = await call(root, 'POST', '/api/admin/providers/default/test', right())
   expect(answer.body).toMatchObject({ ok: true, checks: expect.any(Array), signIn: { start: expect.any(String) } })
-  const end = await walkSignIn(signpost.url, { jar: root, start: answer.body.signIn.start })
+  const end = await walkSignIn(signpost.url, { jar: sessionOf(root), start: answer.body.signIn.start })
   expect(end.path).toContain(`/settings/sign-in-tests/default/${answer.body.signIn.test}`)
 })
 

@@ -22,7 +22,8 @@ export interface WalkOptions {
 /** Walks a sign-in at the demo provider from the button to its end. */
 export async function walkSignIn(server: string, options: WalkOptions = {}): Promise<Ended> {
   const jar = options.jar ?? createJar()
-  const page = await jar.walk(server + (options.start ?? '/oidc/login'), isLoginPage(server))
+  const isOver = (url: URL) => isLoginPage(server)(url) || url.pathname.startsWith('/settings/sign-in-tests/')
+  const page = await jar.walk(server + (options.start ?? '/oidc/login'), isOver)
   if (page.location !== null || page.status >= 400) return ended(page)
   const picked = await jar.submit(page, { login: options.person ?? 'ben' })
   const back = await walkBack(jar, server, picked)

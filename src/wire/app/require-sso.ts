@@ -67,7 +67,7 @@ export function mountRequireSso(app: FastifyInstance, { requireSso, accounts, cl
       const address = clientAddress(request)
       limits.begin(username, address)
       if (!(await accounts.breakGlass.prove(username, password, principal.username)))
-        throw new AppError('invalid', 'password-wrong', `This is not the password of "${username}".`)
+        throw new AppError('forbidden', 'password-wrong', `This is not the password of "${username}".`)
       limits.succeeded(username, address)
       return requireSso.state()
     },
