@@ -1,10 +1,12 @@
-import type { Outbound, OutboundAnswer } from '../base/outbound.ts'
+import { type Outbound, type OutboundAnswer, OutboundError } from '../base/outbound.ts'
 import type { Attempt } from './attempt.ts'
 import { decrypt, openToken, type TokenRules } from './checks/open-token.ts'
 import type { Claims } from './claims/claim-path.ts'
 import { claimsOfApi } from './claims/of-api.ts'
 import { askProvider } from './connection.ts'
 import { evidenceOf, type ProviderMetadata } from './discovery/document.ts'
+import type { FaultCode } from './faults/catalogue.ts'
+import { networkFault } from './faults/from-network.ts'
 import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { parseObject } from './json.ts'
 import { profileFor } from './profiles/profiles.ts'
@@ -23,6 +25,9 @@ export interface UserinfoRequest {
   rules: TokenRules
 }
 
+/** Here it would not end well to go on: an answer about somebody else, and a document that leads to where nobody is called. */
+const grave: FaultCode[] = ['userinfo-sub-mismatch', 'endpoint-forbidden']
+
 /**
  * What the userinfo endpoint adds to the ID token. It is a help and no proof: where it fails, the sign-in goes on without it, and the
  * attempt says so. Null where nothing was learned.
@@ -38,7 +43,8 @@ export async function fetchUserinfo(
     return await askUserinfo(outbound, request)
   } catch (error) {
     const fault = faultWithin(error)
-    if (fault?.code === 'userinfo-sub-mismatch') throw fault
+    const cause = fault ?? (error instanceof OutboundError ? await networkFault(error, request.settings) : null)
+    if (cause && grave.includes(cause.code)) throw cause
     const reason = fault?.facts['reason'] ?? fault?.code ?? (error as Error).message
     attempt.stage('userinfo', 'warning', { url, ...fault?.facts, finding: fault?.code ?? 'userinfo-thin', reason })
     return null

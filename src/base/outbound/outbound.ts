@@ -196,7 +196,8 @@ function asOutboundError(error: unknown, url: URL, proxy: string | null, elapsed
   if (proxy) facts.proxy = proxy.replace(/\/\/[^@/]*@/, '//')
   const refused = findRefusal(error)
   if (refused) return new OutboundError(refused.refusal, { ...facts, address: refused.address }, error)
-  if ((error as { tooLarge?: true }).tooLarge) return new OutboundError('too-large', facts, error)
+  if ((error as { tooLarge?: true }).tooLarge)
+    return new OutboundError('too-large', { ...facts, message: (error as Error).message }, error)
   if ((error as Error).name === 'TimeoutError') {
     return new OutboundError('timeout', { ...facts, message: `no full answer within ${timeLimit / 1000} s` }, error)
   }

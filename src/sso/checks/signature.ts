@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { SsoFault } from '../faults/sso-fault.ts'
 import { readStrictObject } from '../json.ts'
@@ -72,7 +73,9 @@ function objectOf(
   what: 'header' | 'claims',
   mayRepeat?: readonly string[],
 ): Record<string, unknown> {
-  const read = readStrictObject(new TextDecoder().decode(bytes), mayRepeat)
+  const read = isUtf8(bytes)
+    ? readStrictObject(new TextDecoder().decode(bytes), mayRepeat)
+    : { reason: 'it is no text in UTF-8' }
   if ('reason' in read) throw new SsoFault('id-token-malformed', { reason: `of its ${what}: ${read.reason}` })
   return read.value
 }
@@ -139,5 +142,6 @@ async function byKeysOf(
 function signatureFault(cause: unknown, header: TokenHeader, keySource: string): SsoFault {
   if (cause instanceof errors.JWSInvalid) return new SsoFault('id-token-malformed', { reason: cause.message }, cause)
   const message = cause instanceof errors.JWSSignatureVerificationFailed ? undefined : (cause as Error)?.message
-  return new SsoFault('signature-bad', { ...header, keySource, message }, cause)
+  const made = isSymmetric(header.alg) ? { symmetric: header.alg } : { jwksUri: keySource }
+  return new SsoFault('signature-bad', { ...header, keySource, ...made, message }, cause)
 }

@@ -106,9 +106,10 @@ export const idTokenFaults = {
     cause:
       'Symmetric: the client secret is another. Otherwise: keys of another tenant, or something changes the token on its way.',
     mend: [
-      'If it is symmetric (HS256): copy the secret anew into OIDC_SECRET. {w.clientSecret}',
-      'Or let ID tokens be signed by RS256; some providers sign HS256 with a key that they keep to themselves. {w.signing}',
-      'Otherwise compare jwks_uri with the tenant or realm of the application.',
+      '{symmetric} is made with the client secret: copy the secret anew into OIDC_SECRET. {w.clientSecret}',
+      'Or let ID tokens be signed by RS256; some providers sign {symmetric} with a key that they keep to themselves. {w.signing}',
+      'Compare {jwksUri} with the keys of the tenant or realm of the application: the token was signed with another key.',
+      'Take out what changes {jwksUri} or the answers of the token endpoint on their way, such as a cache.',
     ],
   },
   'iss-mismatch': {

@@ -1,8 +1,8 @@
 import { constants, createHash, createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import type { JWK } from 'jose'
 
-/** A header or claims: an object, or JSON as text where an object cannot say it (a member named twice). */
-export type Written = Record<string, unknown> | string
+/** A header or claims: an object, or JSON as text where an object cannot say it (a member named twice), or bytes that are no text. */
+export type Written = Record<string, unknown> | string | Buffer
 
 /** By which algorithm a token is really signed, whatever its header says, and by whose key: a private one, or a shared secret. */
 export interface Signer {
@@ -11,7 +11,8 @@ export interface Signer {
 }
 
 export const base64url = (text: string | Buffer): string => Buffer.from(text).toString('base64url')
-const asText = (written: Written): string => (typeof written === 'string' ? written : JSON.stringify(written))
+const asText = (written: Written): string | Buffer =>
+  typeof written === 'string' || Buffer.isBuffer(written) ? written : JSON.stringify(written)
 
 /** A compact JWS, written by hand: a library refuses to make most of what is sent here. */
 export function signed(header: Written, claims: Written, signer: Signer): string {
