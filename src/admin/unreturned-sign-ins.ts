@@ -95,7 +95,8 @@ export function createUnreturnedSignIns({ attempts, sso, clock, log }: Unreturne
 
     async close() {
       clearInterval(timer)
-      await work
+      // What is done may have begun more.
+      for (let seen: unknown; seen !== work; await seen) seen = work
     },
   }
 }

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserProgram } from '../kit/browser.ts'
 import { openStation, type Station } from './station.ts'
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+// Run inside the page, whose types are not ours.
+const violations =
+  'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0]?.html.slice(0, 160)))'
+const unfold = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
 
 describe.skipIf(!browserProgram)('a sign-in that goes wrong', { timeout: 90_000 }, () => {
   let station: Station
@@ -113,6 +120,31 @@ describe.skipIf(!browserProgram)('a sign-in that goes wrong', { timeout: 90_000 
     expect(file.attempt.id).toBe(id)
     expect(problems).toEqual([])
     await close()
+  })
+
+  test.each([
+    ['light', 375],
+    ['dark', 1600],
+  ] as const)('all that there is on a record is readable for everyone: %s, %i px', async (colorScheme, width) => {
+    const refused = await failAt('acme')
+    const lost = await station.visit()
+    await lost.page.goto('/oidc/login/elsewhere')
+    await lost.close()
+    const { attempts, unreturned } = station.server.context
+    const gone = (await attempts.list({ outcome: 'pending' }))[0]!.id
+    await unreturned.askAgain(gone)
+    const visitor = await station.signedIn('ada', { colorScheme, width })
+    const entered = (await attempts.list({ outcome: 'signed-in' }))[0]!.id
+    for (const id of [refused, gone, entered]) {
+      await visitor.page.goto(`/settings/sign-in-attempts/${id}`)
+      await visitor.page.getByRole('heading', { name: 'The story of this sign-in' }).waitFor()
+      await visitor.page.evaluate(unfold)
+      const overflow = await visitor.page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      await visitor.page.evaluate(axe)
+      expect({ id, overflow, found: await visitor.page.evaluate(violations) }).toEqual({ id, overflow: 0, found: [] })
+    }
+    expect(visitor.problems).toEqual([])
+    await visitor.close()
   })
 
   test('the list is narrowed by cause and by filters, which stand in the address, and by keys alone', async () => {

@@ -71,9 +71,11 @@ export function createLeakWatch(): LeakWatch {
       const attempts = await appDb.selectFrom('sign_in_attempt').select(['stages', 'evidence']).execute()
       const audit = await appDb.selectFrom('audit').selectAll().execute()
       const changes = await appDb.selectFrom('provider_change').selectAll().execute()
+      const learned = await appDb.selectFrom('provider_memory').select('value').execute()
       const places = {
         log: lines.join('\n'),
         'sign-in attempts': JSON.stringify(attempts),
+        'what was learned of providers': JSON.stringify(learned),
         'audit trail': JSON.stringify(audit),
         'history of providers': JSON.stringify(changes),
       }

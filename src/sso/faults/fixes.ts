@@ -136,8 +136,8 @@ const fixes: Partial<Record<FaultCode, FixesOf>> = {
     [meant]
       .flat()
       .filter((claim) => typeof claim === 'string')
-      .map((claim) => ({
-        id: `groups-claim-${claim}`,
+      .map((claim, index) => ({
+        id: `groups-claim-${index + 1}`,
         title: `Read the groups from the claim "${claim}"`,
         changes: { groupsClaim: claim },
       })),

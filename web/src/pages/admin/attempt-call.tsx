@@ -22,7 +22,7 @@ export function Call({ call }: { call: ProviderCall }) {
       ]
     : Object.entries(failure ?? {}).map(([name, value]) => [name, cellText(value)])
   return (
-    <section className={styles.call} aria-label={`${method} ${url}`}>
+    <div className={styles.call}>
       <h3 className={styles.address}>
         <span className="mono">
           {method} {url}
@@ -39,7 +39,7 @@ export function Call({ call }: { call: ProviderCall }) {
           <pre className={styles.body}>{answer.body}</pre>
         </details>
       )}
-    </section>
+    </div>
   )
 }
 

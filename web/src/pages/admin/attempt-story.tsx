@@ -72,8 +72,9 @@ function Stage({ stage, before }: { stage: SignInStage; before: SignInStage | un
           <details className={stages.stage} open={status === 'error'}>
             <summary className={`${styles.summary} ${styles.folds}`}>{summary}</summary>
             <Checks checks={checks} />
-            {calls.map((call) => (
-              <Call key={call.after + call.url} call={call} />
+            {calls.map((call, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: calls are told in order and never change
+              <Call key={index} call={call} />
             ))}
             <Evidence evidence={calls.length > 0 ? beside(evidence) : evidence} />
           </details>
