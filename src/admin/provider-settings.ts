@@ -1,12 +1,7 @@
-import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
-import type { Events } from '../base/events.ts'
-import type { ServerKey } from '../base/server-key.ts'
-import { insertIfAbsent } from '../storage/sql/portable.ts'
-import type { AppDb } from '../storage/sql/schema.ts'
-import { inTransaction } from '../storage/sql/transaction.ts'
-import { createPageValuesText, namesOfDifference, type PageValues, withChanges } from './page-values.ts'
-import { createProviderChanges, obstacleToUndo, type ProviderChange, undone } from './provider-changes.ts'
+import { createPageProviders, type PageProvidersParts } from './page-providers.ts'
+import { type PageValues, withChanges } from './page-values.ts'
+import { obstacleToUndo, type ProviderChange, undone } from './provider-changes.ts'
 
 export type Origin = 'environment' | 'file' | 'page'
 
@@ -27,11 +22,7 @@ export interface SettledProvider {
   findings: string[]
 }
 
-export interface ProviderSettingsParts {
-  db: AppDb
-  clock: Clock
-  key: ServerKey
-  events: Events
+export interface ProviderSettingsParts extends PageProvidersParts {
   /** Those of the environment and the file; they win over the page. */
   configured: SettledProvider[]
 }
@@ -70,84 +61,24 @@ export interface ProviderSettingsStore {
   undo(id: string, change: number, actor: string): Promise<{ provider: SettledProvider | null; change: number | null }>
 }
 
-const prefix = 'provider:'
-/** How often a change is begun anew because another one came between. */
-const tries = 5
-
-interface Why {
-  actor: string
-  reason?: string | undefined
-  undoes?: number
-}
-
-export function createProviderSettings(parts: ProviderSettingsParts): ProviderSettingsStore {
-  const { db, clock, events, configured } = parts
-  const text = createPageValuesText(parts.key)
-  const history = createProviderChanges(db, text)
+export function createProviderSettings({ configured, ...parts }: ProviderSettingsParts): ProviderSettingsStore {
+  const page = createPageProviders(parts)
+  const { history } = page
   const configuredOf = (id: string) => configured.find((each) => each.id === id)
+  /** Of a provider that the environment or the file names, the page has set nothing yet; any other is not there. */
+  const withoutRow = (id: string): PageValues | null => (configuredOf(id) ? {} : null)
 
-  const ofPage = async (): Promise<Map<string, PageValues>> => {
-    const rows = db.selectFrom('setting').select(['name', 'value']).where('name', 'like', `${prefix}%`).orderBy('name')
-    return new Map((await rows.execute()).map(({ name, value }) => [name.slice(prefix.length), text.read(value)]))
-  }
-
-  const merged = (id: string, page: PageValues = {}): SettledProvider => {
+  const merged = (id: string, values: PageValues = {}): SettledProvider => {
     const known = configuredOf(id)
-    const set = Object.entries(page).map(([name, value]) => [name, { value, origin: 'page' as const }])
-    const overridden = Object.fromEntries(Object.entries(page).filter(([name]) => known?.fields[name]))
+    const set = Object.entries(values).map(([name, value]) => [name, { value, origin: 'page' as const }])
+    const overridden = Object.fromEntries(Object.entries(values).filter(([name]) => known?.fields[name]))
     return { id, fields: { ...Object.fromEntries(set), ...known?.fields }, overridden, findings: known?.findings ?? [] }
   }
 
   const get = async (id: string): Promise<SettledProvider> => {
-    const page = await ofPage()
-    if (!page.has(id) && !configuredOf(id)) throw notFound(id)
-    return merged(id, page.get(id))
-  }
-
-  /** Puts `after` in the place of `known`, which is what the row held when it was looked at. False where it holds something else now. */
-  const replace = async (trx: AppDb, id: string, known: string | null, after: PageValues | null, actor: string) => {
-    const name = prefix + id
-    if (after === null) {
-      const gone = trx
-        .deleteFrom('setting')
-        .where('name', '=', name)
-        .where('value', '=', known ?? '')
-      return (await gone.executeTakeFirstOrThrow()).numDeletedRows > 0n
-    }
-    const row = { value: text.write(after), changed_at: clock.now(), changed_by: actor }
-    if (known === null) return insertIfAbsent(trx, 'setting', { name, ...row })
-    const updated = trx.updateTable('setting').set(row).where('name', '=', name).where('value', '=', known)
-    return (await updated.executeTakeFirstOrThrow()).numUpdatedRows > 0n
-  }
-
-  /** From what the page has set (null: the provider is not there) to what `next` makes of it, with its entry in the history. */
-  const turn = async (
-    id: string,
-    { actor, reason, undoes }: Why,
-    next: (now: PageValues | null) => PageValues | null,
-  ) => {
-    for (let attempt = 1; attempt <= tries; attempt++) {
-      const row = await db
-        .selectFrom('setting')
-        .select('value')
-        .where('name', '=', prefix + id)
-        .executeTakeFirst()
-      const before = row ? text.read(row.value) : configuredOf(id) ? {} : null
-      const after = next(before)
-      const fields = namesOfDifference(before ?? {}, after ?? {})
-      if (fields.length === 0 && (before === null) === (after === null)) return null
-      const change = await inTransaction(db, async (trx) => {
-        if (!(await replace(trx, id, row?.value ?? null, after, actor))) return null
-        const why = { actor, reason: reason ?? null, undoes: undoes ?? null }
-        return history.record(trx, { provider: id, at: clock.now(), ...why, before, after })
-      })
-      if (change === null) continue
-      const action = before === null ? 'provider-created' : after === null ? 'provider-deleted' : 'provider-changed'
-      const facts = { fields, change, ...(reason && { reason }), ...(undoes && { undoes }) }
-      events.emit('audited', { action, actor, subject: `provider ${id}`, facts })
-      return change
-    }
-    throw new AppError('conflict', 'changed-meanwhile', `The provider "${id}" is being changed by others. Try again.`)
+    const values = (await page.all()).get(id) ?? withoutRow(id)
+    if (!values) throw notFound(id)
+    return merged(id, values)
   }
 
   const refuseWhatIsSetElsewhere = (id: string, names: string[]) => {
@@ -159,14 +90,14 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
 
   return {
     async list() {
-      const page = await ofPage()
-      const ids = new Set([...configured.map(({ id }) => id), ...page.keys()])
-      return [...ids].map((id) => merged(id, page.get(id)))
+      const set = await page.all()
+      const ids = new Set([...configured.map(({ id }) => id), ...set.keys()])
+      return [...ids].map((id) => merged(id, set.get(id)))
     },
     get,
 
     async create(id, changes, actor, reason) {
-      const change = await turn(id, { actor, reason }, (now) => {
+      const change = await page.turn(id, { actor, reason }, withoutRow(id), (now) => {
         if (now) throw new AppError('conflict', 'provider-exists', `There is a provider "${id}" already.`)
         return withChanges({}, changes)
       })
@@ -174,12 +105,9 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
     },
 
     async change(id, changes, actor, reason) {
-      const given = Object.entries(changes).filter(([, value]) => value !== null && value !== undefined)
-      refuseWhatIsSetElsewhere(
-        id,
-        given.map(([name]) => name),
-      )
-      const change = await turn(id, { actor, reason }, (now) => {
+      const given = Object.keys(changes).filter((name) => (changes[name] ?? null) !== null)
+      refuseWhatIsSetElsewhere(id, given)
+      const change = await page.turn(id, { actor, reason }, withoutRow(id), (now) => {
         if (!now) throw notFound(id)
         return withChanges(now, changes)
       })
@@ -188,7 +116,7 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
 
     async remove(id, actor, reason) {
       if (configuredOf(id)) throw setElsewhere(`The provider "${id}"`, id === 'default' ? 'environment' : 'file')
-      const change = await turn(id, { actor, reason }, (now) => {
+      const change = await page.turn(id, { actor, reason }, withoutRow(id), (now) => {
         if (!now) throw notFound(id)
         return null
       })
@@ -198,13 +126,12 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
     async changes(id) {
       const all = await history.of(id)
       if (all.length === 0) await get(id)
-      const page = await ofPage()
-      const now = page.get(id) ?? (configuredOf(id) ? {} : null)
+      const now = (await page.all()).get(id) ?? withoutRow(id)
       return all.map((each) => ({ ...each, obstacle: obstacleToUndo(each, now) }))
     },
 
     async removed() {
-      const there = new Set([...configured.map(({ id }) => id), ...(await ofPage()).keys()])
+      const there = new Set([...configured.map(({ id }) => id), ...(await page.all()).keys()])
       return (await history.removals()).filter(({ provider }) => !there.has(provider) && there.add(provider))
     },
 
@@ -212,7 +139,7 @@ export function createProviderSettings(parts: ProviderSettingsParts): ProviderSe
       const undoing = await history.get(id, number)
       refuseWhatIsSetElsewhere(id, Object.keys({ ...undoing.before, ...undoing.after }))
       let isGone = false
-      const change = await turn(id, { actor, undoes: number }, (now) => {
+      const change = await page.turn(id, { actor, undoes: number }, withoutRow(id), (now) => {
         const obstacle = obstacleToUndo(undoing, now)
         if (obstacle) throw new AppError('conflict', 'change-overtaken', obstacle)
         const after = undone(undoing, now)

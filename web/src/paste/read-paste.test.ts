@@ -275,6 +275,17 @@ test.each(['********', '<secret>', 'your-client-secret', '$SECRET', '{{ .Values.
   },
 )
 
+test('metadata of SAML is no OpenID Connect, and that is said', async () => {
+  const { kind, values, left } = await read('<?xml version="1.0"?><md:EntityDescriptor entityID="https://x.example"/>')
+  expect([kind, values]).toEqual(['metadata of SAML', {}])
+  expect(left[0]?.why).toContain('OpenID Connect')
+})
+
+test('tfvars of a W&B installation', async () => {
+  const { values } = await read(`oidc_issuer = "https://i.example"\noidc_client_id = "w"\noidc_secret = "${secret}"`)
+  expect(values).toEqual({ issuer: 'https://i.example', clientId: 'w', clientSecret: secret })
+})
+
 describe('whatever is pasted', () => {
   const word = fc.constantFrom(
     'docker run',

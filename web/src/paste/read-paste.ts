@@ -48,6 +48,11 @@ function readWord(text: string, found: Found): boolean {
 }
 
 async function readText(text: string, found: Found, redirectUri: string): Promise<void> {
+  if (/<(\w+:)?EntityDescriptor\b/.test(text)) {
+    found.kind = 'metadata of SAML'
+    found.leave('all of it', 'it is of a SAML application; make one of OpenID Connect instead')
+    return
+  }
   if (/\b(docker|podman|nerdctl)\b[\s\S]*\brun\b/.test(text) || /(^|\s)(-e|--env)[ =]/.test(text)) {
     found.kind = 'a command that runs a container'
     readVariables(variablesOfCommand(text), found)

@@ -92,10 +92,11 @@ function Origin({ set, setBy, sources, overridden, draft, field, onChange, onFor
 const plain = (value: unknown): string =>
   Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? linesOfTeams(value) : String(value)
 
-function Control({ field, set, draft, onChange }: FieldProps) {
+function Control({ field, set, draft, findings, onChange }: FieldProps) {
   const isFixed = set.origin === 'environment' || set.origin === 'file'
   const value = draft === undefined ? set.value : draft
-  const shared = { label: field.label, description: field.hint }
+  const isWrong = findings.some(({ status }) => status === 'error')
+  const shared = { label: field.label, description: field.hint, error: isWrong }
   const typed = {
     ...shared,
     readOnly: isFixed,

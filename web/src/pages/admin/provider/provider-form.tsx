@@ -60,20 +60,37 @@ export function ProviderForm({ provider, draft, setDraft, test }: ProviderFormPr
         onForget={() => save.mutate({ [each.name]: null })}
       />
     ))
-  const savedChange = save.data?.change ?? null
   return (
     <form onSubmit={submit} className={styles.form}>
       {fields(mainFields)}
       {fieldGroups.map((group) => (
-        <details key={group.title} className={styles.group} open={hasProblem(group, findingsOf) || undefined}>
+        <details key={group.title} className={styles.group} open={hasProblem(group, findingsOf, 'error') || undefined}>
           <summary>
             {group.title} <span className="dim small">{inForce(group, provider)}</span>
+            {hasProblem(group, findingsOf, 'warning') && <span className={styles.mark}> · with a warning</span>}
           </summary>
           <p className="dim small">{group.hint}</p>
           {group.title === 'Protocol' && test && <Plan test={test} />}
           <div className={styles.form}>{fields(group.fields)}</div>
         </details>
       ))}
+      <Actions save={save} undo={undo} isChanged={isChanged} onDiscard={() => setDraft(() => ({}))} />
+    </form>
+  )
+}
+
+interface ActionsProps {
+  save: ReturnType<typeof useSaveProvider>
+  undo: ReturnType<typeof useUndo>
+  isChanged: boolean
+  onDiscard: () => void
+}
+
+function Actions({ save, undo, isChanged, onDiscard }: ActionsProps) {
+  const isDone = save.isSuccess && !isChanged
+  const change = save.data?.change ?? null
+  return (
+    <>
       {save.error && <Failure error={save.error} />}
       {undo.error && <Failure error={undo.error} />}
       <div className={styles.actions}>
@@ -81,20 +98,20 @@ export function ProviderForm({ provider, draft, setDraft, test }: ProviderFormPr
           Save
         </Button>
         {isChanged && (
-          <Button type="button" variant="default" onClick={() => setDraft(() => ({}))}>
+          <Button type="button" variant="default" onClick={onDiscard}>
             Discard
           </Button>
         )}
         <span role="status" className="dim small">
-          {save.isSuccess && !isChanged && (undo.isSuccess ? 'Undone.' : 'Saved.')}
+          {isDone && (undo.isSuccess ? 'Undone.' : 'Saved.')}
         </span>
-        {save.isSuccess && !isChanged && savedChange !== null && !undo.isSuccess && (
-          <Button variant="subtle" size="compact-sm" loading={undo.isPending} onClick={() => undo.mutate(savedChange)}>
+        {isDone && change !== null && !undo.isSuccess && (
+          <Button variant="subtle" size="compact-sm" loading={undo.isPending} onClick={() => undo.mutate(change)}>
             Undo
           </Button>
         )}
       </div>
-    </form>
+    </>
   )
 }
 
@@ -110,8 +127,11 @@ function withChange(provider: AdminProvider, before: ProviderDraft, name: string
   return isSame ? rest : { ...rest, [name]: value }
 }
 
-const hasProblem = (group: FieldGroup, findingsOf: (name: string) => ProviderCheck[]): boolean =>
-  group.fields.some(({ name }) => findingsOf(name).some(({ status }) => status === 'error'))
+const hasProblem = (
+  group: FieldGroup,
+  findingsOf: (name: string) => ProviderCheck[],
+  status: ProviderCheck['status'],
+): boolean => group.fields.some(({ name }) => findingsOf(name).some((check) => check.status === status))
 
 /** What of a folded group is set, so that nobody has to open it to see. */
 function inForce(group: FieldGroup, provider: AdminProvider): string {
