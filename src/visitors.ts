@@ -73,9 +73,11 @@ export function createVisitors({ accounts, clock, config, events, liveSessions, 
       const token = tokenOf(request)
       reply.header('set-cookie', sessionCookie(publicUrl, null, clock.now()))
       const ended = token === null ? null : await accounts.sessions.end(token)
-      if (!ended) return null
-      events.emit('audited', { action: 'signed-out', actor: ended.username, subject: ended.username, facts: {} })
-      return { provider: ended.provider, idToken: ended.idToken, refreshToken: ended.refreshToken }
+      return ended
+    },
+
+    signedOut(username, facts) {
+      events.emit('audited', { action: 'signed-out', actor: username, subject: username, facts })
     },
 
     endSessionsOf: (order) => accounts.sessions.endOf(order),

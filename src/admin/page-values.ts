@@ -7,7 +7,7 @@ export type PageValues = Record<string, unknown>
 /** How such values are written to the database: as JSON, the secret sealed with the server's key. */
 export interface PageValuesText {
   write(values: PageValues): string
-  /** A secret that another key sealed is left out: nobody can read it any more. */
+  /** A secret that another key sealed is null: nobody can read it any more. */
   read(text: string): PageValues
 }
 
@@ -22,8 +22,9 @@ export function createPageValuesText(key: ServerKey): PageValuesText {
     },
     read(text) {
       const { [secretField]: sealed, ...rest } = JSON.parse(text) as PageValues
-      const secret = typeof sealed === 'string' ? key.unseal(purpose, sealed) : null
-      return secret === null ? rest : { ...rest, [secretField]: new Secret(secret) }
+      if (typeof sealed !== 'string') return rest
+      const secret = key.unseal(purpose, sealed)
+      return { ...rest, [secretField]: secret === null ? null : new Secret(secret) }
     },
   }
 }

@@ -51,8 +51,7 @@ export function createSignInStates({ db, clock, key }: SignInAttemptParts): Sign
       if (row.used_at !== null) return { kind: 'used', attemptId }
       if (row.expires_at < clock.now()) return { kind: 'expired', attemptId, startedAt }
       const opened = key.unseal(sealPurpose, row.sealed)
-      // Sealed by a key that is gone: nobody can finish it.
-      if (opened === null) return { kind: 'unknown' }
+      if (opened === null) return { kind: 'unreadable', attemptId }
       const pending = JSON.parse(opened) as PendingSignIn
       if (browser === null || hashOf(browser) !== row.browser_hash)
         return { kind: 'pending', pending, sameBrowser: false }

@@ -1,9 +1,11 @@
 import { calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client'
 import type { Attempt } from './attempt.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
+import { canEndSession } from './end-session.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import { describePlan, type SignInPlan } from './negotiate/plan.ts'
 import type { PendingSignIn, SignInPrompt, SignInTest } from './ports.ts'
+import { profileFor } from './profiles/profiles.ts'
 import { callbackPath, isGivenByHand, mendedSettings, type ProviderSettings } from './provider.ts'
 import { type RequestParts, requestUrl } from './request.ts'
 
@@ -17,6 +19,8 @@ export interface BeginAsked {
   loginHint?: string
   prompt?: SignInPrompt
   test?: SignInTest | null
+  /** Whether somebody signed out in this browser just before. */
+  afterSignOut?: boolean
 }
 
 /** What is new in a round after the first. */
@@ -80,6 +84,10 @@ export async function authorizationRequest(
   }
   attempt.hide(pending.state, pending.nonce, pending.verifier)
   const parameters = await parametersOf(settings, plan, pending)
+  if (asked.afterSignOut && pending.prompt === null && mustChoose(settings, metadata)) {
+    parameters.set('prompt', 'select_account')
+    attempt.mended('logout-local-only')
+  }
   attempt.stage('authorize', plan.findings.length > 0 ? 'warning' : 'ok', {
     authorizationEndpoint: metadata.authorization_endpoint,
     redirectUri: pending.redirectUri,
@@ -93,6 +101,14 @@ export async function authorizationRequest(
     ...(plan.findings.length > 0 && { findings: plan.findings }),
   })
   return { url: await requestUrl(parts, { settings, metadata, plan, attempt, parameters }), pending }
+}
+
+/** Where the provider's session could not be ended, nobody is to be signed in by it unasked; of the providers that can ask. */
+function mustChoose(settings: ProviderSettings, metadata: ProviderMetadata): boolean {
+  const { prompt_values_supported: prompts } = metadata as { prompt_values_supported?: unknown }
+  const isPublished = Array.isArray(prompts) && prompts.includes('select_account')
+  const knows = isPublished || profileFor(settings.profile, metadata.issuer, metadata).letsChooseAccount === true
+  return knows && !canEndSession(settings, metadata)
 }
 
 async function parametersOf(

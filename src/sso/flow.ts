@@ -29,6 +29,7 @@ import { lessonOf } from './negotiate/again.ts'
 import { secretsOf } from './negotiate/client-auth.ts'
 import { learn, recallLearned } from './negotiate/learned.ts'
 import { negotiate } from './negotiate/negotiate.ts'
+import { noteAskable } from './oddities.ts'
 import type { PendingSignIn, ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
@@ -254,6 +255,7 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
     groupsSaid: identity.groups !== null,
     now,
   })
+  noteAskable(tokens, plan, given.scope, attempt, now)
   // Without a page nobody gave proof of anything now.
   const authenticatedAt = authenticationTime(idToken.claims, now) ?? (pending.prompt === 'none' ? null : now)
   const silent = pending.prompt === 'none'
@@ -272,6 +274,9 @@ async function roundAgain(
   const lesson = fault && lessonOf({ ...returning, fault, now: parts.clock.now() })
   if (!lesson) return null
   attempt.stage(catalogue[fault.code].stage, 'warning', { ...fault.facts, refused: fault.code, sentRound: true })
+  const { error } = fault.facts
+  if (lesson.learned.refusedScopes && error !== 'invalid_scope')
+    attempt.mended('error-code-mislabelled', { calledWas: error ?? 'nothing' })
   await learn(parts.store, settings, metadata, lesson.learned)
   const asked: BeginAsked = {
     provider: pending.provider,

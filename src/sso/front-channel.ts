@@ -9,6 +9,7 @@ import type { ProviderMetadata } from './discovery/document.ts'
 import { SsoFault } from './faults/sso-fault.ts'
 import { acceptedIssuers } from './issuers.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
+import { noteOddities } from './oddities.ts'
 import type { PendingSignIn } from './ports.ts'
 import type { ProviderSettings } from './provider.ts'
 import { openRecorded } from './record/open-recorded.ts'
@@ -68,6 +69,7 @@ async function proveBrought(
     now: clock.now(),
     providerAhead: null,
   }
+  noteOddities(opened, metadata, attempt)
   checkIdToken(opened, expected, attempt)
   attempt.stage('id-token', 'ok', { ...opened.header, cameBy: 'browser' })
   return opened

@@ -1,3 +1,4 @@
+import { decodeProtectedHeader } from 'jose'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Outbound } from '../base/outbound.ts'
@@ -7,12 +8,12 @@ import type { PublishedKeys } from './checks/keys.ts'
 import { openToken } from './checks/open-token.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import type { ProviderMetadata } from './discovery/document.ts'
-import { SsoFault } from './faults/sso-fault.ts'
+import { endSession, type WayOut } from './end-session.ts'
+import { faultWithin, SsoFault } from './faults/sso-fault.ts'
 import { isSymmetric } from './negotiate/algorithms.ts'
 import { clientAuthWays } from './negotiate/client-auth.ts'
 import { recallLearned } from './negotiate/learned.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
-import { profileFor } from './profiles/profiles.ts'
 import { isComplete, type ProviderSettings } from './provider.ts'
 import { signatureRules } from './signature-rules.ts'
 import { askAsClient, asSsoFault } from './token-request.ts'
@@ -25,8 +26,8 @@ export interface LogoutOrder {
 }
 
 export interface ProviderLogout {
-  /** Where to send the browser so that the provider's session ends too; null where the provider has no such address. */
-  endSessionUrl(provider: string, idToken: string | null, state: string): Promise<string | null>
+  /** Where to send the browser so that the provider's session ends too. Never fails: the session here has ended. */
+  wayOut(provider: string, idToken: string | null, state: string): Promise<WayOut>
   /** Gives a refresh token back, where the provider takes it (RFC 7009). Never fails: it would have run out by itself. */
   revoke(provider: string, refreshToken: string | null): Promise<void>
   /** OpenID Connect Back-Channel Logout 1.0, 2.6. @throws SsoFault `backchannel-invalid` and those of signatures */
@@ -65,6 +66,19 @@ async function askToRevoke(
   await askAsClient(parts, { settings, way: way!, url, body })
 }
 
+/** Providers refuse an ID token whose key they have put away since; whose keys cannot be read now is not asked further. */
+async function isSignedByGoneKey(
+  { keys }: LogoutParts,
+  { settings, metadata }: FoundProvider,
+  idToken: string,
+): Promise<boolean> {
+  const { alg = '', kid } = decodeProtectedHeader(idToken)
+  if (isSymmetric(alg)) return false
+  const { sources } = signatureRules(keys, settings, metadata, undefined, keyCooldown)
+  const found = await Promise.allSettled(sources.map((source) => keys.fitting(source, { alg, ...(kid && { kid }) })))
+  return found.every((each) => each.status === 'rejected' && faultWithin(each.reason)?.code === 'unknown-kid-rotation')
+}
+
 /** An outsider may send any logout token: for an unknown key the provider is asked at most this often. */
 const keyCooldown = 30_000
 
@@ -76,14 +90,18 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
     return { settings, metadata: await parts.discovery.recent(settings, attempt) }
   }
   return {
-    async endSessionUrl(provider, idToken, state) {
+    async wayOut(provider, idToken, state) {
       try {
         const found = await documentOf(provider)
-        return found && endSessionUrl(found.settings, found.metadata, { idToken, state, publicUrl: parts.publicUrl })
+        if (!found) return { url: null, findings: [] }
+        const isStale = idToken !== null && (await isSignedByGoneKey(parts, found, idToken))
+        const leaving = { idToken: isStale ? null : idToken, state, publicUrl: parts.publicUrl }
+        const { url, findings } = endSession(found.settings, found.metadata, leaving)
+        return { url, findings: isStale && url ? ['logout-hint-expired'] : findings }
       } catch (error) {
-        // The session here is ended all the same.
-        parts.log.warn({ provider, code: asSsoFault(error).code }, 'the provider could not be asked how to sign out')
-        return null
+        const { code } = asSsoFault(error)
+        parts.log.warn({ provider, code }, 'the provider could not be asked how to sign out')
+        return { url: null, findings: [code] }
       }
     },
     async revoke(provider, refreshToken) {
@@ -119,6 +137,7 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
       const until = (Math.min(exp as number, (iat as number) + longestLife) + clockTolerance) * 1000
       if (!(await parts.store.seeOnce(provider, jti as string, until)))
         throw new SsoFault('backchannel-invalid', { reason: 'its "jti" was used already' })
+      await noteLogoutToken(parts, provider)
       return {
         provider,
         subject: (sub as string | undefined) ?? null,
@@ -126,6 +145,16 @@ export function createProviderLogout(parts: LogoutParts): ProviderLogout {
       }
     },
   }
+}
+
+const lastLogoutToken = 'last-logout-token'
+
+const noteLogoutToken = ({ store, clock }: LogoutParts, provider: string) =>
+  store.remember(provider, lastLogoutToken, { at: clock.now() })
+
+/** When the provider last told by a logout token that somebody signed out, in milliseconds since 1970; null: never. */
+export async function logoutTokenSeen(store: SignInStore, provider: string): Promise<number | null> {
+  return ((await store.recall(provider, lastLogoutToken)) as { at: number } | null | undefined)?.at ?? null
 }
 
 /** Where the provider has keys, it signs with them: who else knows the client secret must not sign people out. */
@@ -161,37 +190,4 @@ function wrongWithLogoutToken(
   if (sub !== undefined && !isText(sub)) return '"sub" is no text'
   if (sid !== undefined && !isText(sid)) return '"sid" is no text'
   return sub === undefined && sid === undefined ? 'it names neither "sub" nor "sid"' : null
-}
-
-/** What the provider is told of the person who signs out, and where it sends them afterwards. */
-interface Leaving {
-  idToken: string | null
-  state: string
-  publicUrl: string
-}
-
-/** Servers and proxies commonly refuse longer ones. */
-const longestUrl = 4000
-
-/**
- * OpenID Connect RP-Initiated Logout 1.0, back to HOST with its slash, as browsers write it; or the provider's own way where its profile
- * has one. An ID token that would make the address too long is left out: `client_id` says as much, and the provider asks the person.
- */
-function endSessionUrl(
-  settings: ProviderSettings,
-  metadata: ProviderMetadata,
-  { idToken, state, publicUrl }: Leaving,
-): string | null {
-  const published = metadata.end_session_endpoint
-  const { logout } = profileFor(settings.profile, metadata.issuer, metadata)
-  const own =
-    logout && (logout.when === 'always' || !published) && !settings.endpoints.end_session_endpoint ? logout : null
-  const url = URL.parse(own ? new URL(own.path, metadata.authorization_endpoint).href : (published ?? ''))
-  if (!url || !/^https?:$/.test(url.protocol)) return null
-  url.searchParams.set('client_id', settings.clientId!)
-  url.searchParams.set(own?.returnParameter ?? 'post_logout_redirect_uri', `${publicUrl}/`)
-  if (own) return url.href
-  url.searchParams.set('state', state)
-  if (idToken && url.href.length + idToken.length < longestUrl) url.searchParams.set('id_token_hint', idToken)
-  return url.href
 }

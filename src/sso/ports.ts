@@ -103,6 +103,8 @@ export type TakenState =
   | { kind: 'used'; attemptId: string }
   | { kind: 'expired'; attemptId: string; startedAt: number }
   | { kind: 'unknown' }
+  /** Kept by us, and sealed with a key that is gone. */
+  | { kind: 'unreadable'; attemptId: string }
 
 /** What the flow needs kept. */
 export interface SignInStore {

@@ -112,6 +112,7 @@ export interface ProviderSettingFault {
   /** What is not mended ends each sign-in. */
   code:
     | 'secret-unreadable'
+    | 'secret-rotated'
     | 'ca-unreadable'
     | 'client-certificate-unusable'
     | 'address-invalid'

@@ -78,6 +78,9 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     decryptionKeys: ownKeys('decryptionKeyFile', text('decryptionKeyFile'), faults),
     faults,
   }
+  // Only a secret of the settings page is null: one that cannot be opened any more.
+  if (value('clientSecret') === null)
+    faults.push({ code: 'secret-rotated', facts: { what: 'The client secret', lostSecretOf: written.id } })
   const unreadable = written.findings.find((finding) => /cannot be read/.test(finding))
   if (!settings.scopes.includes('openid'))
     faults.push({ code: 'scope-openid-missing', facts: { scopes: settings.scopes } })

@@ -23,6 +23,7 @@ import { acceptedIssuers } from './issuers.ts'
 import { type ClientAuthWay, isSecondSpelling } from './negotiate/client-auth.ts'
 import { noteRedeemed, recallLearned } from './negotiate/learned.ts'
 import type { SignInPlan } from './negotiate/plan.ts'
+import { noteOddities } from './oddities.ts'
 import type { PendingSignIn, SignInStore } from './ports.ts'
 import { profileFor } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
@@ -227,19 +228,6 @@ async function readAnswer(
   checkIdToken(idToken, expected, attempt)
   attempt.stage('id-token', 'ok', { ...idToken.header, providerAhead })
   return { answer: { ...read, idToken: idToken.signed }, idToken }
-}
-
-/** What differs from the usual and was accepted all the same. */
-function noteOddities(
-  { header, keySource, claims }: VerifiedToken,
-  metadata: ProviderMetadata,
-  attempt: Attempt,
-): void {
-  const { alg } = header
-  if (keySource === undefined) attempt.mended('alg-hs256', { alg })
-  else if (keySource !== metadata.jwks_uri) attempt.mended('entra-custom-signing-key', { keySource })
-  const { iss } = claims
-  if (metadata.issuer === `https://${iss}`) attempt.mended('google-iss-two-spellings', { iss })
 }
 
 /**

@@ -30,14 +30,19 @@ export function createSignedOutMark(publicUrl: string): SignedOutMark {
   }
 }
 
-/** `GET /?state=STATE`: back from the provider, where the session is over too. Any other state is nobody's, and changes nothing. */
-export function receiveSignedOut(app: FastifyInstance, publicUrl: string): void {
+/**
+ * `GET /?state=STATE`: back from the provider, where the session is over too. Any other state is nobody's, and changes nothing. `returned`
+ * is told the state.
+ */
+export function receiveSignedOut(app: FastifyInstance, publicUrl: string, returned: (state: string) => void): void {
   const mark = createSignedOutMark(publicUrl)
   app.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' || !request.url.startsWith('/?')) return
     const { state } = request.query as { state?: unknown }
     const due = mark.read(request)
-    if (typeof state === 'string' && due !== null && sameText(state, due)) return reply.redirect('/signed-out', 302)
+    if (typeof state !== 'string' || due === null || !sameText(state, due)) return
+    returned(state)
+    return reply.redirect('/signed-out', 302)
   })
 }
 

@@ -74,6 +74,7 @@ describe('signpost doctor', () => {
       'provider.default.keys': 'ok',
       'provider.default.authorize': 'ok',
       'provider.default.token': 'ok',
+      'provider.default.logout': 'ok',
       'provider.default.own-address': 'ok',
     })
     expect(checks.filter(({ status }) => status === 'warning').map((each) => each.code)).toEqual([

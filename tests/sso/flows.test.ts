@@ -425,15 +425,19 @@ describe('an encrypted ID token', () => {
   })
 })
 
-test('signing out gives the refresh token back, once the session here has ended', async () => {
+test('signing out gives the refresh token back, once the sessions here and at the provider have ended', async () => {
   bend({
     discovery: (d) => ({ ...d, revocation_endpoint: `${d['issuer']}/revoke` }),
     answer: (asked) => (asked.path === '/revoke' ? { status: 200 } : undefined),
   })
   const { jar, signedIn } = await station.signIn({ provider: 'scoped' })
   expect(signedIn).toBe(true)
-  await jar.send(`${station.url}/logout`, { method: 'POST', headers: { origin: station.url } })
+  const { location } = await jar.send(`${station.url}/logout`, { method: 'POST', headers: { origin: station.url } })
   expect(await station.isSignedIn(jar)).toBe(false)
+  // revoke-before-end-session: Keycloak would tell no other application of it.
+  const back = await jar.send(location!)
+  expect(askedAt('/revoke')).toHaveLength(0)
+  await jar.send(back.location!)
   await until(async () => askedAt('/revoke').length === 1)
   const [{ form, headers } = {} as Asked] = askedAt('/revoke')
   expect(form.get('token')).toMatch(/^refresh-/)

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { CompactEncrypt, importJWK, SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createJar, type Jar } from '../kit/jar.ts'
+import { until } from '../kit/until.ts'
 import { type Signpost, startSignpost } from './signpost.ts'
 import { walkSignIn } from './walk.ts'
 
@@ -42,6 +43,20 @@ const logout = (jar: Jar, method: string, headers: Record<string, string> = {}) 
   jar.send(`${signpost.url}/logout`, { method, headers })
 
 describe('signing out', () => {
+  const hintOf = async (jar: Jar) => {
+    const { searchParams } = new URL((await logout(jar, 'GET')).location!)
+    expect(searchParams.get('client_id')).toBe('signpost')
+    return searchParams.has('id_token_hint')
+  }
+  /** What the audit trail has of the last sign-out. */
+  const noted = async () => {
+    const rows = signpost.server.context.appDb.selectFrom('audit').selectAll().where('action', '=', 'signed-out')
+    const all = await rows.orderBy('id', 'desc').execute()
+    return JSON.parse(String(all[0]?.facts ?? '{}'))
+  }
+  const isNoted = (facts: Record<string, unknown>) =>
+    until(async () => JSON.stringify(await noted()) === JSON.stringify(facts))
+
   test('ends the session here and at the provider, and comes back to HOST', async () => {
     const jar = await signedIn()
     const cookie = jar.cookie(signpost.url, 'signpost')!
@@ -72,6 +87,7 @@ describe('signing out', () => {
     await jar.send(`${signpost.url}/oidc/login`)
     expect((await logout(jar, 'GET')).location).toBe(`${signpost.url}/login`)
     expect(await isSignedIn(jar)).toBe(false)
+    await isNoted({ provider: 'default', atProvider: false, findings: ['logout-endpoint-fake-or-absent'] })
   })
 
   test('goes to the address that older versions of PingFederate publish by a name of their own', async () => {
@@ -88,9 +104,24 @@ describe('signing out', () => {
 
   test('leaves the ID token out where the address would be too long for servers', async () => {
     signpost.idp.bends.claims = (claims) => ({ ...claims, groups: Array(500).fill('engineers') })
+    expect(await hintOf(await signedIn())).toBe(false)
+    await isNoted({ provider: 'default', atProvider: true, findings: ['logout-hint-expired'] })
+  })
+
+  test('leaves the ID token out where its key is no longer published', async () => {
     const jar = await signedIn()
-    const { searchParams } = new URL((await logout(jar, 'GET')).location!)
-    expect([searchParams.has('id_token_hint'), searchParams.get('client_id')]).toEqual([false, 'signpost'])
+    signpost.idp.bends.discovery = (document) => ({ ...document, jwks_uri: `${document['jwks_uri']}?round=2` })
+    signpost.idp.bends.jwks = () => ({ keys: [] })
+    await jar.send(`${signpost.url}/oidc/login`)
+    expect(await hintOf(jar)).toBe(false)
+    await isNoted({ provider: 'default', atProvider: true, findings: ['logout-hint-expired'] })
+  })
+
+  test('goes without the ID token where it cannot be opened any more', async () => {
+    const jar = await signedIn()
+    await signpost.server.context.appDb.updateTable('session').set({ sealed_tokens: 'by-another-key' }).execute()
+    expect(await hintOf(jar)).toBe(false)
+    await isNoted({ provider: 'default', atProvider: true, findings: ['id-token-hint-missing'] })
   })
 
   test.each([
@@ -268,6 +299,13 @@ describe('a logout token', () => {
     const jar = await signedIn()
     expect(await send(await make())).toBe(400)
     expect(await isSignedIn(jar)).toBe(true)
+  })
+
+  test('that names nobody is refused by its code, and the log says why', async () => {
+    const body = new URLSearchParams({ logout_token: await sign({ sub: undefined }) })
+    const answer = await fetch(`${signpost.url}/oidc/backchannel-logout`, { method: 'POST', body })
+    expect(await answer.json()).toEqual({ error: 'invalid_request', error_description: 'backchannel-invalid' })
+    expect(signpost.log.some((line) => line.includes('it names neither'))).toBe(true)
   })
 })
 

@@ -68,6 +68,8 @@ const namedError = (answer: CallbackAnswer): Record<string, unknown> => {
 export function pendingOf(taken: TakenState, answer: CallbackAnswer, now: number): PendingSignIn {
   if (taken.kind === 'unknown')
     throw new SsoFault('idp-initiated-no-state', { stateWas: 'no known', ...namedError(answer) })
+  if (taken.kind === 'unreadable')
+    throw new SsoFault('secret-rotated', { what: 'The sign-in that this browser began', firstAttempt: taken.attemptId })
   if (taken.kind === 'used') throw new SsoFault('callback-replayed', { firstAttempt: taken.attemptId })
   if (taken.kind === 'expired') {
     const age = Math.round((now - taken.startedAt) / 60_000)

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Attempt } from '../attempt.ts'
 import { SsoFault } from '../faults/sso-fault.ts'
+import { issuerDifference } from './issuer-difference.ts'
 import type { VerifiedToken } from './signature.ts'
 
 /** Seconds by which clocks may differ. */
@@ -61,6 +62,14 @@ export function checkRenewedIdToken(token: VerifiedToken, expected: ExpectedIdTo
   if (sub !== expected.subject) throw new SsoFault('refresh-failed', { reason: 'its ID token is about somebody else' })
 }
 
+/** Whose clock it is: the provider's answer said what time it is there. One of the two is known where that was told. */
+const clocks = (providerAhead: number | null): Record<string, unknown> => ({
+  providerAhead,
+  ...(providerAhead !== null && Math.abs(providerAhead) > clockTolerance / 2
+    ? { clocksDifferBy: Math.abs(providerAhead) }
+    : providerAhead !== null && { clocksAgree: 'agree' }),
+})
+
 const tenantPlaceholder = /\{\w+\}/
 
 /** OpenID Connect Core 3.1.3.7, 13: the person gave proof of who it is after it was sent to give it. `since` in milliseconds since 1970. */
@@ -79,7 +88,11 @@ function issuerIsTheProvider({ claims }: VerifiedToken, expected: ExpectedIdToke
   if (issuers.some((each) => each === iss) && (isOfTenant || !tenantPlaceholder.test(issuer))) return
   if (isOfTenant && iss !== issuer) throw new SsoFault('tenant-not-allowed', { tenant: tid })
   const isOldEntra = typeof iss === 'string' && iss.startsWith('https://sts.windows.net/')
-  throw new SsoFault(isOldEntra ? 'entra-v1-v2-mix' : 'iss-mismatch', { iss: shown(iss), expectedIss: issuer })
+  throw new SsoFault(isOldEntra ? 'entra-v1-v2-mix' : 'iss-mismatch', {
+    iss: shown(iss),
+    expectedIss: issuer,
+    ...issuerDifference(iss, issuer),
+  })
 }
 
 const audiencesOf = (claims: Record<string, unknown>): unknown[] => [claims['aud'] ?? []].flat()
@@ -101,22 +114,23 @@ function hasNotExpired({ claims }: VerifiedToken, { now, providerAhead }: Expect
   const exp = seconds(claims['exp'], 'exp-missing')
   const late = Math.round(now / 1000 - exp)
   if (late > clockTolerance)
-    throw new SsoFault('exp-past', { exp: iso(exp), now: iso(now / 1000), seconds: late, providerAhead })
+    throw new SsoFault('exp-past', { exp: iso(exp), now: iso(now / 1000), seconds: late, ...clocks(providerAhead) })
 }
 
 function wasIssuedBeforeNow({ claims }: VerifiedToken, { now, providerAhead }: ExpectedIdToken): void {
   const iat = seconds(claims['iat'], 'iat-missing')
   const early = Math.round(iat - now / 1000)
   if (early > clockTolerance)
-    throw new SsoFault('iat-future', { iat: iso(iat), now: iso(now / 1000), seconds: early, providerAhead })
+    throw new SsoFault('iat-future', { iat: iso(iat), now: iso(now / 1000), seconds: early, ...clocks(providerAhead) })
 }
 
-function isValidAlready({ claims }: VerifiedToken, { now }: ExpectedIdToken): void {
+function isValidAlready({ claims }: VerifiedToken, { now, providerAhead }: ExpectedIdToken): void {
   const { nbf } = claims
   if (nbf === undefined) return
   if (typeof nbf !== 'number') throw new SsoFault('id-token-malformed', { reason: '"nbf" is no number' })
   const early = Math.round(nbf - now / 1000)
-  if (early > clockTolerance) throw new SsoFault('nbf', { nbf: iso(nbf), now: iso(now / 1000), seconds: early })
+  if (early > clockTolerance)
+    throw new SsoFault('nbf', { nbf: iso(nbf), now: iso(now / 1000), seconds: early, ...clocks(providerAhead) })
 }
 
 function belongsToThisSignIn({ claims }: VerifiedToken, expected: ExpectedIdToken): void {

@@ -39,10 +39,15 @@ export function createPublishedKeys(parts: { outbound: Outbound; clock: Clock })
     kept.set(nameOf(source), fetched)
     return fetched
   }
+  /** Milliseconds. Where the clock was set back meanwhile nobody knows how old it is. */
+  const ageOf = ({ fetchedAt }: Kept): number => {
+    const age = parts.clock.now() - fetchedAt
+    return age < 0 ? Number.POSITIVE_INFINITY : age
+  }
   /** What is kept; where that has aged, new ones, or still the old ones when the provider does not answer. */
   const current = async (source: KeySource): Promise<Kept> => {
     const known = kept.get(nameOf(source))
-    if (known && parts.clock.now() - known.fetchedAt < keptFor) return known
+    if (known && ageOf(known) < keptFor) return known
     return fetchKeys(source).catch((error) => {
       if (known) return known
       throw error
@@ -54,7 +59,7 @@ export function createPublishedKeys(parts: { outbound: Outbound; clock: Clock })
       const found = choose(known.keys, header)
       if (found.length > 0) return found
       const isNew = known.fetchedAt === parts.clock.now()
-      if (isNew || parts.clock.now() - known.fetchedAt < source.cooldown) throw noKey(source, header, known.keys)
+      if (isNew || ageOf(known) < source.cooldown) throw noKey(source, header, known.keys)
       const anew = await fetchKeys(source)
       const foundAnew = choose(anew.keys, header)
       if (foundAnew.length === 0) throw noKey(source, header, anew.keys)

@@ -18,6 +18,8 @@ export interface VerifiedToken {
   claims: Record<string, unknown>
   /** Where the key is published that it was proven with; none where that was the client secret. */
   keySource?: string | undefined
+  /** How many published keys it may have been signed by; more than one only where it names none. */
+  candidates?: number | undefined
 }
 
 export interface SignatureRules {
@@ -30,14 +32,18 @@ export interface SignatureRules {
   mayRepeat?: readonly string[]
 }
 
+interface Opened extends Pick<VerifiedToken, 'keySource' | 'candidates'> {
+  payload: Uint8Array
+}
+
 /** Opens a signed token and proves its signature. Claims are not looked at. Throws SsoFault. */
 export async function verifySignature(token: string, rules: SignatureRules): Promise<VerifiedToken> {
   const header = readHeader(token)
   refuseAlgorithm(header, rules)
-  const { payload, keySource }: { payload: Uint8Array; keySource?: string } = isSymmetric(header.alg)
+  const { payload, ...found }: Opened = isSymmetric(header.alg)
     ? { payload: await bySecret(token, header, rules) }
     : await byPublishedKey(token, header, rules)
-  return { signed: token, header, claims: objectOf(payload, 'claims', rules.mayRepeat), keySource }
+  return { signed: token, header, claims: objectOf(payload, 'claims', rules.mayRepeat), ...found }
 }
 
 function readHeader(token: string): TokenHeader {
@@ -104,13 +110,13 @@ async function bySecret(token: string, header: TokenHeader, rules: SignatureRule
   }
 }
 
-async function byPublishedKey(token: string, header: TokenHeader, rules: SignatureRules) {
+async function byPublishedKey(token: string, header: TokenHeader, rules: SignatureRules): Promise<Opened> {
   let failure: unknown
   for (const source of rules.sources) {
     // A key may have been exchanged under the same id: what does not fit is tried once more with keys fetched anew.
     for (let isAnew = false; ; isAnew = true) {
       try {
-        return { payload: await byKeysOf(source, token, header, rules.keys), keySource: source.url }
+        return { ...(await byKeysOf(source, token, header, rules.keys)), keySource: source.url }
       } catch (error) {
         failure = error
         const mayBeOld = error instanceof SsoFault && error.code === 'signature-bad' && source.cooldown === 0
@@ -121,17 +127,14 @@ async function byPublishedKey(token: string, header: TokenHeader, rules: Signatu
   throw failure
 }
 
-async function byKeysOf(
-  source: KeySource,
-  token: string,
-  header: TokenHeader,
-  keys: PublishedKeys,
-): Promise<Uint8Array> {
+async function byKeysOf(source: KeySource, token: string, header: TokenHeader, keys: PublishedKeys): Promise<Opened> {
   let failure: unknown
-  for (const jwk of await keys.fitting(source, header)) {
+  const fitting = await keys.fitting(source, header)
+  const candidates = header.kid === undefined ? fitting.length : 1
+  for (const jwk of fitting) {
     try {
       const key = await importJWK({ ...jwk, use: undefined, key_ops: undefined, alg: header.alg }, header.alg)
-      return (await compactVerify(token, key, { algorithms: [header.alg] })).payload
+      return { payload: (await compactVerify(token, key, { algorithms: [header.alg] })).payload, candidates }
     } catch (error) {
       failure = error
     }

@@ -36,13 +36,7 @@ export function readRefreshAnswer(answer: OutboundAnswer): RefreshAnswer {
   const body = parseObject(answer.text)
   const said = { ...errorInChallenge(answer), ...errorOf(body) }
   refuseStatus(answer, facts, said, body !== null)
-  if (!body)
-    throw new SsoFault('token-not-json', {
-      ...facts,
-      pageTitle: pageTitleOf(answer.text),
-      // A success that is no page may hold tokens all the same.
-      body: isHtml(answer) ? answer.text.slice(0, 300) : `[${answer.text.length} characters]`,
-    })
+  if (!body) throw unreadable(answer, facts)
   if (said.error) throw new SsoFault(codeOfWords(said) ?? 'token-http200-error', { ...facts, ...said })
   const { id_token: idToken, scope } = body
   const isAbsent = idToken === undefined || idToken === null || idToken === ''
@@ -57,6 +51,15 @@ export function readRefreshAnswer(answer: OutboundAnswer): RefreshAnswer {
     refreshToken: textOf(body['refresh_token']),
     scope: typeof scope === 'string' ? scope : null,
   }
+}
+
+/** What begins like JSON was meant as such. */
+function unreadable(answer: OutboundAnswer, facts: Record<string, unknown>): SsoFault {
+  const { text } = answer
+  // A success that is no page may hold tokens all the same.
+  const all = { ...facts, body: isHtml(answer) ? text.slice(0, 300) : `[${text.length} characters]` }
+  if (/^\s*[{[]/.test(text)) return new SsoFault('token-malformed', { ...all, reason: 'it is no JSON object' })
+  return new SsoFault('token-not-json', { ...all, pageTitle: pageTitleOf(text) })
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)

@@ -4,8 +4,11 @@ import { configFaults } from './config.ts'
 import { discoveryFaults } from './discovery.ts'
 import type { FaultEntry } from './entry.ts'
 import { idTokenFaults } from './id-token.ts'
+import { jwksFaults } from './jwks.ts'
+import { logoutFaults } from './logout.ts'
 import { networkFaults } from './network.ts'
 import { peopleFaults } from './people.ts'
+import { sessionFaults } from './session.ts'
 import { ssoOnlyFaults } from './sso-only.ts'
 import { tokenFaults } from './token.ts'
 import { unreturnedFaults } from './unreturned.ts'
@@ -19,8 +22,11 @@ const entries = {
   ...callbackFaults,
   ...unreturnedFaults,
   ...tokenFaults,
+  ...jwksFaults,
   ...idTokenFaults,
   ...peopleFaults,
+  ...sessionFaults,
+  ...logoutFaults,
   ...workloadFaults,
   ...ssoOnlyFaults,
 }

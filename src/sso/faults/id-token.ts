@@ -11,6 +11,10 @@ export const idTokenFaults = {
       'Allow the scope openid for the application. {w.scopes}',
       'Use the issuer of an OpenID Connect application. {w.issuer}',
     ],
+    lookAlikes: [
+      { code: 'scope-groups-unknown', decides: 'The granted scope lacks openid, though it was asked for.' },
+      { code: 'token-http200-error', decides: 'The fields of the answer are an error of the provider.' },
+    ],
   },
   'id-token-encrypted': {
     kind: 'fault',
@@ -60,14 +64,6 @@ export const idTokenFaults = {
     cause: 'The application is set to a symmetric signature.',
     mend: ['Better: set the signature of ID tokens to RS256. {w.signing}'],
   },
-  'entra-custom-signing-key': {
-    kind: 'mended',
-    stage: 'id-token',
-    title: 'The application has a signing key of its own',
-    happened: 'The key of the ID token is not among those of all applications; it was found at {keySource}.',
-    cause: 'A policy that maps claims gives an application its own key.',
-    mend: ['Nothing has to be done.'],
-  },
   'google-iss-two-spellings': {
     kind: 'mended',
     stage: 'id-token',
@@ -111,6 +107,10 @@ export const idTokenFaults = {
       'Compare {jwksUri} with the keys of the tenant or realm of the application: the token was signed with another key.',
       'Take out what changes {jwksUri} or the answers of the token endpoint on their way, such as a cache.',
     ],
+    lookAlikes: [
+      { code: 'secret-wrong', decides: 'The algorithm begins with HS: then the secret is the key.' },
+      { code: 'iss-mismatch', decides: 'The token is of another tenant: compare its "iss" and jwks_uri.' },
+    ],
   },
   'iss-mismatch': {
     kind: 'fault',
@@ -119,8 +119,12 @@ export const idTokenFaults = {
     happened: 'The ID token says "{iss}", the discovery document "{expectedIss}".',
     cause: 'Another tenant or realm, or the provider is reached by two names (inside and outside).',
     mend: [
-      'Let the provider use one name for all (Keycloak: KC_HOSTNAME).',
-      'Or set OIDC_ISSUER={iss}, if that is the right one.',
+      'Only the last slash differs: let the provider write the issuer alike in "{differsBySlash}" and in its discovery document.',
+      'Only the host differs: let the provider use one name inside and outside (Keycloak: KC_HOSTNAME), or set OIDC_ISSUER={differsByHost} and backchannelUrl to the name inside.',
+      'Only http and https differ: let the proxy before the provider tell it the scheme (X-Forwarded-Proto), so that it does not say {differsByScheme}.',
+      'It is another tenant or realm of the same provider: set OIDC_ISSUER={differsByPath}, or use the client id of the application in {expectedIss}. {w.issuer}',
+      'It is another provider: set OIDC_ISSUER={differsInAll}, if that is the right one.',
+      'Set OIDC_ISSUER to the issuer of the application. {w.issuer}',
     ],
   },
   'tenant-not-allowed': {
@@ -148,6 +152,9 @@ export const idTokenFaults = {
     happened: 'The ID token is for {aud|nobody}, our client id is "{clientId}".',
     cause: 'The client id of another application, or a mapper at the provider that replaces the audience.',
     mend: ['Compare OIDC_CLIENT_ID with the provider. {w.clientId}'],
+    lookAlikes: [
+      { code: 'client-id-wrong', decides: 'The audience is the client id of the application that was meant.' },
+    ],
   },
   'azp-or-extra-aud': {
     kind: 'fault',
@@ -171,8 +178,14 @@ export const idTokenFaults = {
     title: 'The ID token has run out',
     happened:
       'It was valid until {exp}, and here it is {now} ({seconds} s later). The clock of the provider differs by {providerAhead|an unknown number of} s.',
-    cause: 'The clock of this server is ahead, or the provider gives tokens that are too short-lived.',
-    mend: ['Compare the clocks: timedatectl on this server (of a container: its host).'],
+    cause:
+      'Where the clocks differ, one of them is wrong. Where they agree, the token is an old one: out of a cache, or too short-lived.',
+    mend: [
+      'The clocks differ by {clocksDifferBy} s: set that of this server by NTP: timedatectl set-ntp true (of a container: its host).',
+      'The clocks {clocksAgree}: let ID tokens of the application live for some minutes, and look for a cache before the token endpoint.',
+      'Compare the clocks: timedatectl on this server (of a container: its host).',
+    ],
+    lookAlikes: [{ code: 'iat-future', decides: 'The clock of this server was set back since.' }],
   },
   'iat-missing': {
     kind: 'fault',
@@ -188,8 +201,11 @@ export const idTokenFaults = {
     title: 'The ID token is from the future',
     happened:
       'It was made at {iat}, and here it is {now} ({seconds} s earlier). The clock of the provider differs by {providerAhead|an unknown number of} s.',
-    cause: 'The clock of this server is behind that of the provider.',
-    mend: ['Set the clock of this server by NTP: timedatectl set-ntp true (of a container: its host).'],
+    cause: 'The clock of this server is behind that of what signed the token.',
+    mend: [
+      'Set the clock of this server by NTP: timedatectl set-ntp true (of a container: its host).',
+      'The clocks of this server and of what answers at the provider {clocksAgree}: look at the clocks of its other machines.',
+    ],
   },
   'max-age': {
     kind: 'fault',
@@ -211,8 +227,11 @@ export const idTokenFaults = {
     stage: 'id-token',
     title: 'The ID token is not valid yet',
     happened: 'It is valid from {nbf}, and here it is {now} ({seconds} s earlier).',
-    cause: 'The clock of this server is behind that of the provider.',
-    mend: ['Set the clock of this server by NTP: timedatectl set-ntp true (of a container: its host).'],
+    cause: 'The clock of this server is behind that of what signed the token.',
+    mend: [
+      'Set the clock of this server by NTP: timedatectl set-ntp true (of a container: its host).',
+      'The clocks of this server and of what answers at the provider {clocksAgree}: look at the clocks of its other machines.',
+    ],
   },
   'nonce-missing': {
     kind: 'fault',
@@ -229,6 +248,9 @@ export const idTokenFaults = {
     happened: 'The nonce of the ID token is not the one that was sent.',
     cause: 'A token of another sign-in: a replay, or the provider keeps answers in a cache.',
     mend: ['Sign in again. If it comes back, look for a cache before the token endpoint.'],
+    lookAlikes: [
+      { code: 'callback-replayed', decides: 'The browser brought an old answer: that attempt is in the list.' },
+    ],
   },
   'at-hash-mismatch': {
     kind: 'fault',
@@ -272,30 +294,5 @@ export const idTokenFaults = {
     happened: '"sub" is {reason}.',
     cause: 'A mapper of the provider.',
     mend: ['Let the provider send sub as text of at most 255 characters.'],
-  },
-  'unknown-kid-rotation': {
-    kind: 'fault',
-    stage: 'jwks',
-    title: 'The key of the ID token is not published',
-    happened: 'The ID token is signed with key "{kid|without id}" ({alg}); {url}, read anew, has {kids|no keys}.',
-    cause: 'The provider signs with a key that it does not publish (yet), or jwks_uri is of another tenant.',
-    mend: ['Sign in again in a minute. If it comes back, compare {url} with the keys of the provider.'],
-  },
-  'jwks-unreachable': {
-    kind: 'fault',
-    stage: 'jwks',
-    title: 'The keys of the provider cannot be read',
-    happened: 'Discovery was fine, but {url} {reason|failed}.',
-    cause: 'The keys are on another host, or blocked.',
-    mend: ['Let this server reach {url}.'],
-    oauthError: 'temporarily_unavailable',
-  },
-  'jwks-malformed': {
-    kind: 'fault',
-    stage: 'jwks',
-    title: 'The keys of the provider make no sense',
-    happened: '{url} answers with something that is no key set: {reason}.',
-    cause: 'A proxy answers in place of the provider, or the provider writes it wrongly.',
-    mend: ['Open {url}: it must be JSON with a list "keys".'],
   },
 } satisfies Record<string, FaultEntry>

@@ -1,6 +1,6 @@
 import type { FaultEntry } from './entry.ts'
 
-/** What happens once it is proven who the person is: userinfo, rules of admission, accounts, sessions, signing out. */
+/** What happens once it is proven who the person is: userinfo, rules of admission, accounts. */
 export const peopleFaults = {
   'userinfo-401': {
     kind: 'finding',
@@ -119,6 +119,11 @@ export const peopleFaults = {
     cause:
       'The provider does not send groups for this application, or calls the claim otherwise. Nothing was given or taken.',
     mend: ['Let the provider send the groups, or set groupsClaim to the claim that has them. {w.groups}'],
+    lookAlikes: [
+      { code: 'groups-overage', decides: 'The claims received have _claim_names or hasgroups.' },
+      { code: 'namespaced-claim', decides: 'A claim received ends in the same word.' },
+      { code: 'not-in-allowed-group', decides: 'The provider leaves the claim out for people in no group.' },
+    ],
   },
   'namespaced-claim': {
     kind: 'finding',
@@ -165,6 +170,10 @@ export const peopleFaults = {
     cause:
       'The person is meant to be in none of them, or they are written otherwise: upper and lower case and a slash before the name count.',
     mend: ['If the person should be in: write the group into the rule as it was received.'],
+    lookAlikes: [
+      { code: 'groups-guid-vs-name', decides: 'The groups received are ids.' },
+      { code: 'groups-shape', decides: 'The groups received are one text.' },
+    ],
   },
   'display-name-missing': {
     kind: 'mended',
@@ -244,6 +253,7 @@ export const peopleFaults = {
       'If it is the same person: approve it (POST /api/admin/users/{username|USERNAME}/identities with this attempt), within a week.',
       'Set linkByEmail to true, if this provider may lead to accounts by verified addresses. It never leads to an administrator.',
     ],
+    lookAlikes: [{ code: 'sub-changed', decides: 'The person signed in by this provider before.' }],
     visitor:
       'An account with your e-mail address exists. If it is yours, enter its password to link it; or ask the administrator.',
     oauthError: 'access_denied',
@@ -284,73 +294,5 @@ export const peopleFaults = {
     happened: 'There is no team {teams}.',
     cause: 'Teams are not made by signing in.',
     mend: ['Make the team {teams}, or take its group out of groupTeams.'],
-  },
-  'id-token-hint-missing': {
-    kind: 'finding',
-    stage: 'logout',
-    title: 'The provider was asked to sign out without an ID token',
-    happened: 'This session has no ID token kept; the provider may ask for a confirmation.',
-    cause: "The session is older than the last change of the server's key.",
-    mend: ['Nothing needs to be done.'],
-  },
-  'logout-endpoint-fake-or-absent': {
-    kind: 'finding',
-    stage: 'logout',
-    title: 'The provider cannot be signed out from here',
-    happened: 'The discovery document has no end_session_endpoint; only the session here was ended.',
-    cause: 'The provider does not offer it.',
-    mend: ['People sign out at the provider itself.'],
-  },
-  'backchannel-invalid': {
-    kind: 'fault',
-    stage: 'logout',
-    title: 'A logout token was refused',
-    happened: 'The logout token cannot be used: {reason}.',
-    cause: 'It is for another application, has run out, was used already, or is not from the provider.',
-    mend: ['Compare issuer, client id and signature of ID tokens at the provider: logout tokens follow them.'],
-    oauthError: 'invalid_request',
-  },
-  csrf: {
-    kind: 'fault',
-    stage: 'session',
-    title: 'The request came from another site',
-    happened: 'A request with the session cookie came from {origin|another origin}.',
-    cause: 'Another site tried to act in the name of the person, or HOST is not the address in the browser.',
-    mend: ['If it was this product itself: set HOST to the address in the browser.'],
-    visitor: 'This request came from another site and was not carried out.',
-    oauthError: 'invalid_request',
-  },
-  'refresh-failed': {
-    kind: 'fault',
-    stage: 'session',
-    title: 'The provider ended the sign-in',
-    happened: 'The refresh token of a session was not taken any more: {reason|no words given}.',
-    cause: 'The person was disabled or signed out at the provider, or the refresh token has run out or was used twice.',
-    mend: [
-      'If the person should come in: enable the person at the provider; then a new sign-in works.',
-      'If it happens to everybody after a pause: let refresh tokens and sessions last longer at the provider.',
-    ],
-    visitor: 'Please sign in once more.',
-    oauthError: 'access_denied',
-  },
-  'access-revoked': {
-    kind: 'fault',
-    stage: 'session',
-    title: 'The provider took its access token back',
-    happened:
-      '{url} answers HTTP {status} to an access token of a session that it took before and that has not run out.',
-    cause: 'The person was disabled or signed out at the provider.',
-    mend: ['If the person should come in: enable the person at the provider; then a new sign-in works.'],
-    visitor: 'Please sign in once more.',
-    oauthError: 'access_denied',
-  },
-  unexpected: {
-    kind: 'fault',
-    stage: 'session',
-    title: 'Something went wrong here that should not',
-    happened: 'An error that belongs to none of the known causes: {message|no message}.',
-    cause: 'A defect of this server. Its evidence is on this attempt.',
-    mend: ['Please report it with the evidence of this attempt; it holds no secrets.'],
-    visitor: 'Something went wrong on this server. Tell your administrator the number of this attempt.',
   },
 } satisfies Record<string, FaultEntry>

@@ -12,6 +12,20 @@ export const tokenFaults = {
       'Copy the secret anew into OIDC_SECRET. {w.clientSecret}',
       'Check that client id "{clientId}" and secret belong to the same application.',
     ],
+    lookAlikes: [
+      {
+        code: 'secret-expired',
+        decides: 'The secret worked before, here or elsewhere, or its end date at the provider is over.',
+      },
+      {
+        code: 'client-auth-method-unsupported',
+        decides: 'The log of the provider speaks of the method, not of the secret.',
+      },
+      {
+        code: 'client-id-wrong',
+        decides: 'The provider complained before, on its own page, when the person was sent there.',
+      },
+    ],
   },
   'secret-is-id-not-value': {
     kind: 'fault',
@@ -22,6 +36,9 @@ export const tokenFaults = {
     cause: 'Entra lists for each secret a Value and a Secret ID; the id was copied.',
     mend: [
       'Entra, App registrations, Certificates & secrets: make a new secret and copy its Value (it is shown once) into OIDC_SECRET.',
+    ],
+    lookAlikes: [
+      { code: 'secret-wrong', decides: 'The secret that is set does not look like an id (8-4-4-4-12 characters).' },
     ],
   },
   'secret-not-form-encoded': {
@@ -41,6 +58,7 @@ export const tokenFaults = {
       'The provider refused the client secret: "{errorDescription|{error|no words given}}". With this same secret people signed in before (last seen: {workedAt|not known}).',
     cause: 'The secret reached its end date, or it was replaced or deleted at the provider.',
     mend: ['Make a new secret and set OIDC_SECRET to it. {w.clientSecret}'],
+    lookAlikes: [{ code: 'secret-wrong', decides: 'The secret at the provider was replaced before its end date.' }],
   },
   'secret-is-the-hash': {
     kind: 'fault',
@@ -81,6 +99,9 @@ export const tokenFaults = {
     happened: 'The provider said: "{errorDescription|{error}}", although a secret was sent ({tried}).',
     cause: 'Something between drops the credentials, or the application accepts another way only.',
     mend: ['Set clientAuth of the provider to the way that the application accepts. {w.clientAuth}'],
+    lookAlikes: [
+      { code: 'client-auth-method-unsupported', decides: 'A test sign-in with the other way of clientAuth passes.' },
+    ],
   },
   'client-auth-method-unsupported': {
     kind: 'fault',
@@ -127,6 +148,10 @@ export const tokenFaults = {
     mend: [
       'Sign in again. If it comes back: let codes live for a minute at the provider, and look at what slows this server or the way between.',
     ],
+    lookAlikes: [
+      { code: 'code-reused', decides: 'The log of the provider has two requests with this code.' },
+      { code: 'invalid-grant-other', decides: 'It happens at once after the redirect, too.' },
+    ],
   },
   'code-reused': {
     kind: 'fault',
@@ -136,6 +161,12 @@ export const tokenFaults = {
       'The provider says that the code was redeemed before ("{errorDescription|{error|no words given}}"). This server redeems each code once.',
     cause: 'Something between repeats requests or answers, or reads links ahead; or the provider gave one code twice.',
     mend: ['Sign in again. If it comes back, look at the proxies between this server and the provider.'],
+    lookAlikes: [
+      {
+        code: 'callback-replayed',
+        decides: 'The person pressed Back or reloaded: that attempt is in the list, with this sign-in as its first.',
+      },
+    ],
   },
   'redirect-uri-differs-at-token': {
     kind: 'fault',
@@ -160,6 +191,12 @@ export const tokenFaults = {
     happened: 'The provider said "{error}": "{errorDescription|no words given}".',
     cause: 'The code was used already, belongs to another client, or the person was locked in between.',
     mend: ['Sign in again. If it comes back, look in the log of the provider at this time.'],
+    lookAlikes: [
+      { code: 'code-reused', decides: 'The log of the provider has two requests with this code.' },
+      { code: 'code-expired', decides: 'It works where the person signs in quickly.' },
+      { code: 'pkce-unsupported', decides: 'A test sign-in with pkce: off passes.' },
+      { code: 'redirect-uri-differs-at-token', decides: 'The log of the provider speaks of the redirect URI.' },
+    ],
   },
   'token-refused': {
     kind: 'fault',
@@ -193,6 +230,7 @@ export const tokenFaults = {
     happened: '{url} answers HTTP {status} as {contentType|unknown type}{pageTitle|}.',
     cause: 'A gateway or sign-in wall answers in place of the provider.',
     mend: ['Let the server of this product reach {url} without a wall between.'],
+    lookAlikes: [{ code: 'waf-blocks-token-call', decides: 'The answer is HTTP 403, and names a firewall.' }],
   },
   'waf-blocks-token-call': {
     kind: 'fault',
@@ -217,6 +255,14 @@ export const tokenFaults = {
     happened: '{url} answers with JSON that cannot be used: {reason}.',
     cause: 'The provider, or something between, writes it wrongly.',
     mend: ['Compare the answer of {url} with RFC 6749, section 5.1.'],
+  },
+  'error-code-mislabelled': {
+    kind: 'mended',
+    stage: 'token',
+    title: 'The provider calls an error by a wrong name',
+    happened: 'The provider refused a scope and called it "{calledWas}"; it was taken for what its text says.',
+    cause: 'A habit of some providers (Entra calls an unknown scope invalid_client).',
+    mend: ['Nothing has to be done.'],
   },
   'rate-limited': {
     kind: 'fault',

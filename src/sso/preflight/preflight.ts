@@ -20,6 +20,7 @@ import { signatureRules } from '../signature-rules.ts'
 import { asSsoFault } from '../token-request.ts'
 import { type Probe, probeAuthorize } from './authorize-probe.ts'
 import { type Check, type CheckContext, found, ok, skipped } from './check.ts'
+import { checkBackchannel, checkWayOut } from './logout-checks.ts'
 import { lookFurther } from './look-further.ts'
 import { checkOwnAddress } from './own-address.ts'
 import { probeToken } from './token-probe.ts'
@@ -80,6 +81,7 @@ const steps: { name: string; step: Step; needs: (keyof State)[] }[] = [
   { name: 'keys', step: foundKeys, needs: ['plan'] },
   { name: 'authorize', step: askedAuthorize, needs: ['url'] },
   { name: 'token', step: askedToken, needs: ['plan'] },
+  { name: 'logout', step: askedLogout, needs: ['metadata'] },
   { name: 'own-address', step: async (parts, { context }) => [await checkOwnAddress(parts, context)], needs: ['url'] },
 ]
 
@@ -206,6 +208,10 @@ async function askedToken(parts: FlowParts, { context, metadata, plan, redirectU
     told(context, 'token', 'token', probe),
     ...warnings(context, isRaw ? ['secret-not-form-encoded'] : [], probe.evidence),
   ]
+}
+
+async function askedLogout({ outbound, store }: FlowParts, { context, metadata }: State): Promise<Check[]> {
+  return [await checkWayOut(outbound, context, metadata!), ...(await checkBackchannel(store, context, metadata!))]
 }
 
 const told = (

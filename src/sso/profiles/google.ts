@@ -41,11 +41,18 @@ export const google: Profile = {
       link: 'https://developers.google.com/identity/openid-connect/openid-connect',
     },
     {
+      property: 'letsChooseAccount',
+      reason:
+        'There is no address for signing out: after a sign-out here the next sign-in lets the person choose, by `prompt=select_account`.',
+      link: 'https://developers.google.com/identity/openid-connect/openid-connect#prompt',
+    },
+    {
       property: 'lacksScopes',
       reason: 'An unknown scope ends on a page of Google’s; nobody comes back.',
       link: 'https://github.com/kikootwo/ReadMeABook/issues/142',
     },
   ],
+  letsChooseAccount: true,
   lacksScopes: ['groups', 'offline_access'],
   alsoIssuesAs: ['accounts.google.com'],
   words: {

@@ -133,6 +133,8 @@ export interface ProviderBehaviour {
   logout?: { path: string; returnParameter: string; when: 'always' | 'unpublished' }
   /** Whether it takes redirect URIs of plain http on the person's own machine only. */
   httpOnlyToLoopback?: true
+  /** It lets the person choose an account (`prompt=select_account`), though it does not publish that. */
+  letsChooseAccount?: true
   /** Scopes that it does not have: whoever asks for one stays on a page of the provider's, so there is nothing to learn from. */
   lacksScopes?: string[]
   /** The scope without which it gives no refresh token: asked for unless it is published without. Others give one anyhow, or not at all. */

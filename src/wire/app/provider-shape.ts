@@ -92,7 +92,12 @@ export function shownProvider(settled: SettledProvider): z.input<typeof provider
   const entries = Object.keys(providerFields).map((name) => {
     const set = settled.fields[name]
     const origin = set?.origin ?? null
-    return [name, name === 'clientSecret' ? { set: set !== undefined, origin } : { value: set?.value ?? null, origin }]
+    return [
+      name,
+      name === 'clientSecret'
+        ? { set: set != null && set.value !== null, origin }
+        : { value: set?.value ?? null, origin },
+    ]
   })
   return {
     id: settled.id,

@@ -5,10 +5,11 @@ import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
 import { roundField, sendFragmentOn, sendRound } from './pages.ts'
 import { parametersOf, type SsoWireParts } from './parts.ts'
 import { answerRefusal, wantsJson } from './refusal.ts'
+import type { SessionKeeping } from './session-keeping.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 import { endRefusedTest, endTest } from './sign-in-test.ts'
 
-type CallbackParts = SsoWireParts & { limits: SignInLimits }
+type CallbackParts = SsoWireParts & { limits: SignInLimits; keeping: SessionKeeping }
 
 /** `GET|POST /oidc/callback[/PROVIDER]`: where the provider sends the browser back. Ends with a redirect to a clean address. */
 export function mountCallback(app: FastifyInstance, parts: CallbackParts): void {
@@ -57,7 +58,7 @@ async function finish(
   reply: FastifyReply,
   answer: CallbackAnswer,
 ): Promise<FastifyReply> {
-  const { sso, visitors, limits } = parts
+  const { sso, visitors, limits, keeping } = parts
   try {
     const finished = await sso.finish(answer)
     if ('again' in finished) return reply.redirect(finished.again, 302)
@@ -69,6 +70,7 @@ async function finish(
       for (const { code, facts } of findings) attempt.stage('provisioning', 'warning', { finding: code, ...facts })
       await sso.signedIn(attempt, username, written)
       limits.succeeded(request)
+      if (answer.browser !== null) keeping.given(answer.browser)
     } catch (error) {
       const refused = await sso.refuse(attempt, error)
       if (silent) refused.quietFor = returnTo

@@ -1,28 +1,36 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readCookie, sessionCookieName } from '../../http/cookies.ts'
 import { type ProviderDirectory, type SignInPrompt, SignInRefused, type SignInTest, SsoFault } from '../../sso/index.ts'
 import { askerOf } from '../asker.ts'
 import { type BrowserCookie, createBrowserCookie } from '../browser-cookie.ts'
+import { createSignedOutMark } from '../signed-out.ts'
 import { escapeHtml, sendPage } from './pages.ts'
 import { parameter, type SsoWireParts } from './parts.ts'
 import { publicUrlMismatch } from './public-url.ts'
 import { answerRefusal, refusalBody, wantsJson } from './refusal.ts'
 import { safeReturnTo } from './return-to.ts'
+import type { SessionKeeping } from './session-keeping.ts'
 import { endRefusedTest } from './sign-in-test.ts'
 
 /** `GET /oidc/login[/PROVIDER]` and `/oidc/initiate`: where sign-ins start. */
-export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
+export function mountLogin(app: FastifyInstance, parts: SsoWireParts, keeping: SessionKeeping): void {
   const cookie = createBrowserCookie(parts.publicUrl)
-  const start = (
+  const mark = createSignedOutMark(parts.publicUrl)
+  const start = async (
     request: FastifyRequest,
     reply: FastifyReply,
     provider: string,
     returnTo: unknown,
     prompt?: SignInPrompt,
-  ) =>
-    startSignIn({ parts, cookie, request, reply }, provider, safeReturnTo(returnTo, parts.publicUrl), {
+  ) => {
+    const refused = await lostSession(parts, keeping, request, cookie.read(request), provider)
+    if (refused) return answerRefusal(parts.visitors, request, reply, refused)
+    return startSignIn({ parts, cookie, request, reply }, provider, safeReturnTo(returnTo, parts.publicUrl), {
       loginHint: parameter(request, 'login_hint'),
       prompt,
+      afterSignOut: mark.read(request) !== null,
     })
+  }
   const byButton = (request: FastifyRequest, reply: FastifyReply, provider: string) =>
     parameter(request, 'test')
       ? startTest({ parts, cookie, request, reply }, provider, parameter(request, 'test')!)
@@ -50,6 +58,20 @@ export function mountLogin(app: FastifyInstance, parts: SsoWireParts): void {
       return start(request, reply, provider, returnTo)
     },
   })
+}
+
+/** The end of a browser's going round and round: it was signed in more than once just now, and never brings its session. */
+async function lostSession(
+  { sso, publicUrl }: SsoWireParts,
+  keeping: SessionKeeping,
+  { headers }: FastifyRequest,
+  browser: string | null,
+  provider: string,
+): Promise<SignInRefused | null> {
+  const cookie = sessionCookieName(publicUrl)
+  const times = browser === null || readCookie(headers.cookie, cookie) !== null ? 0 : keeping.lost(browser)
+  if (times === 0) return null
+  return sso.refuseAtOnce(provider, new SsoFault('cookie-not-persisted', { times, cookie }))
 }
 
 /** Without `iss`, which OpenID Connect Core 4 demands, the one provider where there is but one. An unknown one is said to be so. */
@@ -82,7 +104,7 @@ export async function startSignIn(
   { parts, cookie, request, reply }: Start,
   provider: string,
   returnTo: string,
-  { loginHint, prompt, test }: { loginHint?: string; prompt?: SignInPrompt; test?: SignInTest } = {},
+  { loginHint, ...how }: { loginHint?: string; prompt?: SignInPrompt; test?: SignInTest; afterSignOut?: boolean } = {},
 ): Promise<FastifyReply> {
   const { sso, publicUrl } = parts
   const elsewhere = publicUrlMismatch(request, publicUrl, parameter(request, 'origin'))
@@ -91,8 +113,8 @@ export async function startSignIn(
   const host = request.headers.host ?? ''
   try {
     const hint = loginHint?.slice(0, 300)
-    const { url, attemptId } = await sso.begin({ provider, returnTo, browser, host, prompt, test, loginHint: hint })
-    if (test) await parts.signInTests.note(test.id, attemptId)
+    const { url, attemptId } = await sso.begin({ provider, returnTo, browser, host, ...how, loginHint: hint })
+    if (how.test) await parts.signInTests.note(how.test.id, attemptId)
     return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url, 302)
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error

@@ -1,13 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../base/errors.ts'
 import { comesFromElsewhere } from '../../http/same-origin.ts'
+import { createBrowserCookie } from '../browser-cookie.ts'
 import { createSignedOutMark, type SignedOutMark } from '../signed-out.ts'
 import { endByFrame, framedBy } from './frontchannel-logout.ts'
+import type { GiveBack } from './give-back.ts'
 import { sendSignOutForm } from './pages.ts'
-import { parameter, type SsoWireParts } from './parts.ts'
+import { type LeftSession, parameter, type SsoWireParts } from './parts.ts'
+import type { SessionKeeping } from './session-keeping.ts'
+
+export type LogoutWireParts = SsoWireParts & { keeping: SessionKeeping; giveBack: GiveBack }
 
 /** `GET|POST /logout`: the person signs out, here and at the provider. */
-export function mountLogout(app: FastifyInstance, parts: SsoWireParts): void {
+export function mountLogout(app: FastifyInstance, parts: LogoutWireParts): void {
   const mark = createSignedOutMark(parts.publicUrl)
   const { origin } = new URL(parts.publicUrl)
   app.get('/logout', async (request, reply) => {
@@ -28,19 +33,24 @@ export function mountLogout(app: FastifyInstance, parts: SsoWireParts): void {
 }
 
 /** Our session first, then the provider's. */
-async function signOut(
-  { sso, visitors }: SsoWireParts,
-  mark: SignedOutMark,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
-  const ended = await visitors.signOut(request, reply)
+async function signOut(parts: LogoutWireParts, mark: SignedOutMark, request: FastifyRequest, reply: FastifyReply) {
+  const ended = await parts.visitors.signOut(request, reply)
+  const browser = createBrowserCookie(parts.publicUrl).read(request)
+  if (browser !== null) parts.keeping.ended(browser)
   const state = mark.set(reply)
-  // Nobody waits for it: the session here has ended, and the provider's does with the redirect.
-  if (ended) void sso.logout.revoke(ended.provider, ended.refreshToken)
-  const url = ended && (await sso.logout.endSessionUrl(ended.provider, ended.idToken, state))
+  const url = ended && (await wayOutOf(parts, ended, state))
   return reply
     .header('cache-control', 'no-store')
     .header('referrer-policy', 'no-referrer')
     .redirect(url ?? '/login', 302)
+}
+
+/** Where the browser goes on, so that the provider's session ends too; null where it cannot. */
+async function wayOutOf({ sso, visitors, giveBack }: LogoutWireParts, ended: LeftSession, state: string) {
+  const { url, findings } = await sso.logout.wayOut(ended.provider, ended.idToken, state)
+  const { username, provider } = ended
+  visitors.signedOut(username, { provider, atProvider: url !== null, ...(findings.length > 0 && { findings }) })
+  giveBack.later(state, ended)
+  if (url === null) giveBack.now(state)
+  return url
 }

@@ -20,12 +20,15 @@ export interface Visitors {
   endOverdue(request: FastifyRequest, reply: FastifyReply): Promise<void>
   /** Ends the session of this browser and takes its cookie back; what the provider needs to end its own. */
   signOut(request: FastifyRequest, reply: FastifyReply): Promise<LeftSession | null>
+  /** Tells the audit trail who signed out, and what of it is known. */
+  signedOut(username: string, facts: Record<string, unknown>): void
   /** Ends all sessions that the provider names; how many there were. */
   endSessionsOf(order: LogoutOrder): Promise<number>
 }
 
 /** What was kept of a session at its provider. */
 export interface LeftSession {
+  username: string
   provider: string
   idToken: string | null
   refreshToken: string | null

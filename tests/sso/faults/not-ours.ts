@@ -67,44 +67,111 @@ export const notOurs: Record<string, NotOurs> = {
     there: 'The way back in works only where a variable was set before anybody was locked out, or nobody finds it.',
     here: 'The sign-in page leads to it, an account must be proven before passwords can be switched off, and "signpost user restore" works at any time.',
   },
+  'mtls-alias-ignored': {
+    there:
+      'A client with a certificate calls the usual token endpoint, though the provider publishes another one for it.',
+    here: 'Where a certificate proves who we are, mtls_endpoint_aliases is used.',
+  },
+  'www-authenticate-hides-body': {
+    there: "A WWW-Authenticate header makes the library throw before the provider's own words are read.",
+    here: 'Every answer is read here before any library sees it; where the words stand in that header alone, they are read there.',
+  },
+  'extra-token-field-crash': {
+    there: 'A field that the provider adds to its token answer breaks the database.',
+    here: 'Only the five fields that are used are taken out of a token answer.',
+  },
+  'scope-at-token-rejected': {
+    there: 'The scope is sent to the token endpoint once more, and some providers refuse that.',
+    here: 'A code is redeemed without a scope.',
+  },
+  'alg-confusion': {
+    there: 'A public key is taken for the secret of a symmetric signature, so anybody can sign.',
+    here: 'Symmetric signatures are verified with the client secret alone, and the kind of a key must be that of the algorithm, which was planned before the token was seen.',
+  },
+  'jwks-error-cached': {
+    there: 'An error page is kept in place of the keys, for a day.',
+    here: 'Only keys of an answer 200 are kept, for five minutes; while new ones cannot be read the old ones count.',
+  },
+  'jwk-without-alg': {
+    there: 'A key without "alg" is refused, though that member is optional.',
+    here: 'What a key is for is told by its kind; "alg" only has to fit where it is there.',
+  },
+  'jwks-hard-coded': {
+    there: 'Keys are looked for at an address that was guessed.',
+    here: 'Keys are read at the jwks_uri of the discovery document.',
+  },
+  'startup-ca-race': {
+    there: 'The authority is mounted a moment after the start, and only a restart mends it.',
+    here: 'caFile is read anew for each sign-in, and nothing that failed is kept.',
+  },
+  'userinfo-jwt': {
+    there: 'Userinfo that comes as a signed token is not understood.',
+    here: 'It is verified like an ID token, and decrypted where it is encrypted for us.',
+  },
+  'invite-required': {
+    there: 'A person without an invitation is told nothing of it.',
+    here: 'There are no invitations: who may come without an account is one switch, whose refusal is signup-disabled.',
+  },
+  'seats-full': {
+    there: 'The licence has no seat left.',
+    here: 'There is no licence and no number of seats.',
+  },
+  'cookie-too-big': {
+    there:
+      'Tokens are kept in the cookie, which then is too big for proxies; the reload after their 502 finds the code used.',
+    here: 'The cookie holds an id of 43 characters; tokens are kept sealed on the server.',
+  },
+  'session-fixation': {
+    there: 'The session from before the sign-in goes on after it, whoever planted it.',
+    here: 'Each sign-in, and each change of what a person may do, makes a session with an id of its own, and the old one ends.',
+  },
+  'login-loop-auto-redirect': {
+    there: 'The sign-in page sends people on by itself, also after a failure, and round they go.',
+    here: 'It never does after a failure or a sign-out, and whose browser keeps no session is told so (cookie-not-persisted).',
+  },
+  'return-to-lost': {
+    there: 'The page that was asked for is forgotten or refused after the sign-in.',
+    here: 'Its path is kept on the server with the sign-in; an address of another site is never taken.',
+  },
+  'api-401-html': {
+    there: 'A script that is not signed in is redirected to the provider, and fails at its page.',
+    here: 'Whatever is below /api, and the wire of the client, answers 401 as JSON; only pages lead to the sign-in.',
+  },
+  'logout-relogin-loop': {
+    there: 'Who signs out is signed in again at once.',
+    here: 'Signing out ends on a page of its own, and nobody is signed in by itself for ten minutes after it.',
+  },
+  'cognito-logout-params': {
+    there: 'Cognito is asked to sign out as the standard has it, and shows an error.',
+    here: 'It is asked in its own way (client_id and logout_uri), which its profile knows.',
+  },
+  'revoke-before-end-session': {
+    there:
+      'The refresh token is given back before the session at the provider ends, so Keycloak tells no other application.',
+    here: 'It is given back when the browser is back from the provider, or after a minute.',
+  },
+  'frontchannel-dead': {
+    there: 'Sign-out by a frame relies on cookies, which browsers no longer send from frames of other sites.',
+    here: 'The session is found by "iss" and "sid" of the address, without a cookie.',
+  },
+  'owner-coupled-to-sso': {
+    there: 'The one owner of the server can only come in by single sign-on.',
+    here: 'Any account may be an administrator with a password, one must be proven before passwords are switched off, and "signpost user restore" makes one at any time.',
+  },
+  'cli-audience': {
+    there: 'The command line brings an ID token of another client, which the server refuses.',
+    here: 'The client never brings an ID token of a person: it signs in by an API key, or as a workload with an audience of its own (workload-audience-mismatch).',
+  },
+  'cli-headless': {
+    there: 'A machine without a browser cannot sign in.',
+    here: 'API keys work anywhere, and a program can sign in with a token of its own platform.',
+  },
+  'api-after-sso': {
+    there: 'Once single sign-on is on, nobody finds how scripts sign in.',
+    here: '/authorize, which "wandb login" names, shows the API key to whoever is signed in, and so does the page of keys.',
+  },
+  'multi-idp-same-key': {
+    there: 'People of several providers are kept under one name, so that one can be taken for another.',
+    here: 'An account belongs to (provider, sub).',
+  },
 }
-
-/** Known failures that are neither in the catalogue nor here yet. */
-export const openFailures: string[] = [
-  'mtls-alias-ignored',
-  'www-authenticate-hides-body',
-  'extra-token-field-crash',
-  'scope-at-token-rejected',
-  'error-code-mislabelled',
-  'alg-confusion',
-  'jwks-error-cached',
-  'jwks-no-kid-multiple',
-  'jwk-without-alg',
-  'jwks-hard-coded',
-  'startup-ca-race',
-  'userinfo-jwt',
-  'invite-required',
-  'seats-full',
-  'cookie-too-big',
-  'cookie-not-persisted',
-  'session-fixation',
-  'secret-rotated',
-  'login-loop-auto-redirect',
-  'refresh-not-issued',
-  'deprovision-lag',
-  'return-to-lost',
-  'api-401-html',
-  'logout-local-only',
-  'logout-relogin-loop',
-  'post-logout-uri-unregistered',
-  'cognito-logout-params',
-  'logout-hint-expired',
-  'backchannel-unreachable',
-  'revoke-before-end-session',
-  'frontchannel-dead',
-  'owner-coupled-to-sso',
-  'cli-audience',
-  'cli-headless',
-  'api-after-sso',
-  'multi-idp-same-key',
-]

@@ -32,7 +32,10 @@ test("public-url-unset: the public URL is of this machine, and the provider's is
 })
 
 test('secret-not-form-encoded: characters that the provider takes only as they are', async () => {
-  expect(await examined(rawBasic)).toEqual({ errors: [], warnings: ['public-url-unset', 'secret-not-form-encoded'] })
+  expect(await examined(rawBasic)).toEqual({
+    errors: [],
+    warnings: ['public-url-unset', 'secret-not-form-encoded', 'logout-endpoint-fake-or-absent'],
+  })
   const { code, record } = await world.signIn(rawBasic)
   expect(code).toBeNull()
   expect(record.evidence).toMatchObject({

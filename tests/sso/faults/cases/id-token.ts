@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { JWK } from 'jose'
+import { expect } from 'vitest'
 import { seconds } from '../../conformance/provider.ts'
 import { base64url, unsigned } from '../../conformance/tokens.ts'
 import { claims, without } from '../bends.ts'
@@ -144,4 +145,101 @@ export const idTokenCases: AnyCase[] = [
     ...claims((each) => ({ ...each, sub: 'x'.repeat(256) })),
     preflight: needsPerson,
   },
+  {
+    code: 'iss-mismatch',
+    name: 'a slash more than in the discovery document',
+    bends: ({ provider }) => ({ claims: (each) => ({ ...each, iss: `${provider.issuer}/` }) }),
+    mend: 'Only the last slash differs',
+    preflight: needsPerson,
+  },
+  {
+    code: 'iss-mismatch',
+    name: 'the name of the provider inside',
+    bends: ({ provider }) => ({
+      claims: (each) => ({ ...each, iss: provider.issuer.replace('127.0.0.1', 'keycloak') }),
+    }),
+    mend: 'one name inside and outside',
+    preflight: needsPerson,
+  },
+  {
+    code: 'iss-mismatch',
+    name: 'another tenant of the same provider',
+    bends: ({ provider }) => ({ claims: (each) => ({ ...each, iss: `${provider.issuer}/realms/other` }) }),
+    mend: 'another tenant or realm',
+    preflight: needsPerson,
+  },
+  {
+    code: 'iss-mismatch',
+    name: 'https, where the document has http',
+    bends: ({ provider }) => ({
+      claims: (each) => ({ ...each, iss: provider.issuer.replace('http:', 'https:') }),
+    }),
+    mend: 'X-Forwarded-Proto',
+    preflight: needsPerson,
+  },
+  {
+    code: 'exp-past',
+    name: 'a clock here that is ahead',
+    bends: ({ clock }) => ({
+      claims(each) {
+        clock.ahead = 600_000
+        return each
+      },
+    }),
+    evidence: { clocksDifferBy: expect.any(Number) },
+    mend: 'set that of this server by NTP',
+    preflight: needsPerson,
+  },
+  {
+    code: 'exp-past',
+    name: 'an old token, where the clocks agree',
+    ...claims((each) => ({ ...each, exp: seconds() - 600 })),
+    evidence: { clocksAgree: 'agree' },
+    mend: 'look for a cache before the token endpoint',
+    preflight: needsPerson,
+  },
+  {
+    code: 'iat-future',
+    name: 'a clock here that is behind',
+    bends: ({ clock }) => ({
+      claims(each) {
+        clock.ahead = -600_000
+        return each
+      },
+    }),
+    evidence: { clocksDifferBy: expect.any(Number) },
+    mend: 'NTP',
+    preflight: needsPerson,
+  },
+  {
+    code: 'alg-hs256',
+    name: 'a signature by the client secret',
+    bends: ({ provider }) => ({
+      discovery: (each) => ({ ...each, id_token_signing_alg_values_supported: ['HS256'] }),
+      signer: { alg: 'HS256', key: provider.clientSecret },
+    }),
+    evidence: { alg: 'HS256' },
+    preflight: needsPerson,
+  },
+  {
+    code: 'signature-bad',
+    name: 'a symmetric signature by another secret',
+    bends: () => ({
+      discovery: (each) => ({ ...each, id_token_signing_alg_values_supported: ['HS256'] }),
+      signer: { alg: 'HS256', key: 'x'.repeat(64) },
+    }),
+    evidence: { keySource: 'the client secret' },
+    preflight: needsPerson,
+  },
+  ...(
+    [
+      ['secret-too-short', 'HS256 with a secret that can be guessed', 'tests/sso/sign-in.test.ts'],
+      ['decryption-failed', 'an ID token that is encrypted for another key', 'tests/sso/flows.test.ts'],
+      ['google-iss-two-spellings', 'an issuer without its scheme, of Google', 'tests/sso/providers/google.test.ts'],
+      ['tenant-not-allowed', 'a person of another directory, at Entra', 'tests/sso/providers/entra.test.ts'],
+      ['max-age', 'no proof anew', 'tests/sso/reauthentication.test.ts'],
+      ['c-hash-mismatch', 'a code of somebody else', 'tests/sso/flows.test.ts'],
+      ['id-tokens-differ', 'two ID tokens of two people', 'tests/sso/flows.test.ts'],
+    ] as const
+  ).map(([code, name, elsewhere]): AnyCase => ({ code, name, elsewhere, preflight: needsPerson })),
 ]

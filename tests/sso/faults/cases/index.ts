@@ -4,11 +4,15 @@ import { callbackCases } from './callback.ts'
 import { configCases } from './config.ts'
 import { discoveryCases } from './discovery.ts'
 import { idTokenCases } from './id-token.ts'
+import { jwksCases } from './jwks.ts'
+import { logoutCases } from './logout.ts'
 import { networkCases } from './network.ts'
 import { peopleCases } from './people.ts'
+import { sessionCases } from './session.ts'
 import { ssoOnlyCases } from './sso-only.ts'
 import { tokenCases } from './token.ts'
 import { unreturnedCases } from './unreturned.ts'
+import { workloadCases } from './workload.ts'
 
 /** All of them, in the order in which a sign-in would meet them. Each file beside this one is run by one of the test files above. */
 export const allCases: AnyCase[] = [
@@ -19,7 +23,11 @@ export const allCases: AnyCase[] = [
   ...callbackCases,
   ...unreturnedCases,
   ...tokenCases,
+  ...jwksCases,
   ...idTokenCases,
   ...peopleCases,
+  ...sessionCases,
+  ...logoutCases,
+  ...workloadCases,
   ...ssoOnlyCases,
 ]
