@@ -77,10 +77,17 @@ export function coveragePage(): string {
   ].join('\n')
 }
 
-const row = ({ code, cases, preflight, attempt, reasons }: Coverage): string => {
-  const means = { found: 'finds it', sometimes: 'finds it in some cases', wanted: 'not yet', cannot: 'cannot' }
-  const why = reasons.length > 0 && (preflight === 'cannot' || attempt === 'cannot') ? ` (${reasons.join('; ')})` : ''
-  return `| [${code}](faults.md#${code}) | ${catalogue[code].kind} | ${means[preflight]} | ${attempt === 'named' ? 'names it' : 'cannot'}${why} | ${metBy(cases)} |`
+const row = ({ code, cases, preflight, attempt, why }: Coverage): string => {
+  const said = (can: string, reasons: string[]) => (can ? can : cases.length === 0 ? '' : `no: ${reasons.join('; ')}`)
+  const before = { found: 'finds it', sometimes: 'finds it in some cases', wanted: 'not yet', cannot: '' }[preflight]
+  const cells = [
+    `[${code}](faults.md#${code})`,
+    catalogue[code].kind,
+    said(before, why.preflight),
+    said(attempt === 'named' ? 'names it' : '', why.attempt),
+    metBy(cases),
+  ]
+  return `| ${cells.join(' | ')} |`
 }
 
 function metBy(cases: Coverage['cases']): string {

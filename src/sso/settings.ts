@@ -81,6 +81,11 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
   // Only a secret of the settings page is null: one that cannot be opened any more.
   if (value('clientSecret') === null)
     faults.push({ code: 'secret-rotated', facts: { what: 'The client secret', lostSecretOf: written.id } })
+  if (areExchanged(settings)) {
+    const { clientId, clientSecret } = settings
+    Object.assign(settings, { clientId: clientSecret, clientSecret: clientId })
+    faults.push({ code: 'id-secret-swapped-or-padded', facts: { field: 'clientId', what: exchanged } })
+  }
   const unreadable = written.findings.find((finding) => /cannot be read/.test(finding))
   if (!settings.scopes.includes('openid'))
     faults.push({ code: 'scope-openid-missing', facts: { scopes: settings.scopes } })
@@ -90,6 +95,16 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
   return settings
 }
 
+const around = 'had blanks, quotes or a line end around it; they were left out'
+const exchanged = 'holds the client secret, and clientSecret the client id; they were exchanged'
+
+/** Where the shapes leave no doubt: a secret of Entra or Google as client id would be shown to everybody, in the address. */
+const areExchanged = ({ clientId, clientSecret }: ProviderSettings): boolean =>
+  isSecret(clientId ?? '') && isId(clientSecret ?? '')
+const isSecret = (text: string): boolean => /^(GOCSPX-[\w-]{20,}|(?=.*~)[\w.~-]{34,44})$/.test(text)
+const isId = (text: string): boolean =>
+  /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]+\.apps\.googleusercontent\.com)$/i.test(text)
+
 /** Blanks, line ends and quotes around a value come with pasting; no value has them on purpose. */
 function cleanText(field: string, value: unknown, faults: ProviderSettingFault[]): string | null {
   const raw = value instanceof Secret ? value.reveal() : value
@@ -98,7 +113,8 @@ function cleanText(field: string, value: unknown, faults: ProviderSettingFault[]
     .trim()
     .replace(/^(["'])(.*)\1$/s, '$2')
     .trim()
-  if (clean !== raw && clean !== '') faults.push({ code: 'id-secret-swapped-or-padded', facts: { field } })
+  if (clean !== raw && clean !== '')
+    faults.push({ code: 'id-secret-swapped-or-padded', facts: { field, what: around } })
   return clean === '' ? null : clean
 }
 

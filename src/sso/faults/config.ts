@@ -97,10 +97,10 @@ export const configFaults = {
   'id-secret-swapped-or-padded': {
     kind: 'mended',
     stage: 'config',
-    title: 'A value had blanks or quotes around it',
-    happened: 'The value of {field} had blanks, quotes or a line end around it; they were left out.',
-    cause: 'It was pasted or read from a file together with them.',
-    mend: ['Take the blanks, quotes or line end away from {field}.'],
+    title: 'A value was not written as it is',
+    happened: 'The value of {field} {what}.',
+    cause: 'It was pasted into the wrong field, or together with what stood around it in a page or file.',
+    mend: ['Write {field} anew: the value alone, without blanks and quotes, and each in its own field. {w.clientId}'],
   },
   'wrong-app-type-saml': {
     kind: 'fault',

@@ -247,6 +247,9 @@ export const discoveryFaults = {
     title: 'The discovery document lacks something',
     happened: '{url} has no {missing}.',
     cause: 'The server does plain OAuth without OpenID Connect, or the document was written by hand.',
-    mend: ['Use an issuer that does OpenID Connect, or add {missing} to its document.'],
+    mend: [
+      'Use an issuer that does OpenID Connect, or add {missing} to its document.',
+      'Or give by hand what the document lacks: authorizationEndpoint, tokenEndpoint, jwksUri, userinfoEndpoint of the provider.',
+    ],
   },
 } satisfies Record<string, FaultEntry>

@@ -59,7 +59,9 @@ async function tlsFault(error: OutboundError, { ca }: ProviderConnection): Promi
   const isPlain = /^(EPROTO|ERR_SSL_)/.test(code)
   const certificate = isPlain || error.facts.proxy ? null : await lookAtCertificate(hostname, Number(port || 443))
   const facts = { ...error.facts, certificate, now: new Date().toISOString() }
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return new SsoFault('tls-expired', facts, error)
+  const validity = certificate && { validFrom: certificate.validFrom, validTo: certificate.validTo }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return new SsoFault('tls-expired', { ...facts, ...validity }, error)
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
     return new SsoFault('tls-name-mismatch', facts, error)
   if (code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' || unknownAuthority.test(code)) {

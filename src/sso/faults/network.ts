@@ -197,8 +197,9 @@ export const networkFaults = {
     kind: 'fault',
     stage: 'tls',
     title: 'The certificate of the provider is out of date',
-    happened: 'The certificate of {host} is not valid now ({errorCode}).',
-    cause: 'It has run out or is not valid yet, or the clock of this server ({now|unknown}) is wrong.',
+    happened:
+      'The certificate of {host} is valid from {validFrom|?} to {validTo|?}, and here it is {now|now} ({errorCode}).',
+    cause: 'It has run out or is not valid yet, or the clock of this server is wrong.',
     mend: ['Renew the certificate at the provider.', 'Compare the clock of this server.'],
   },
   'tls-name-mismatch': {

@@ -61,6 +61,11 @@ export const isElsewhere = (each: AnyCase): each is ElsewhereCase => 'elsewhere'
 
 /** Reasons that many cases share. */
 export const needsPerson: Cannot = { cannot: 'it shows only when a person signs in', shownByProvider: true }
+/** Of the one who signs in, not of the provider as it is set up: others may come in. */
+export const needsThisPerson: Cannot = {
+  cannot: 'it is a matter of the one person who signs in',
+  shownByProvider: false,
+}
 export const needsBrowser: Cannot = { cannot: 'it is in what one browser does', shownByProvider: false }
 export const needsAccounts: Cannot = {
   cannot: 'it is in the accounts of this server and who comes',

@@ -9,8 +9,8 @@ export interface Coverage {
   /** By how many of its cases. */
   preflight: 'found' | 'sometimes' | 'wanted' | 'cannot'
   attempt: 'named' | 'cannot'
-  /** Why one of them cannot, or why nothing here can meet it. */
-  reasons: string[]
+  /** Why one of them cannot, for each; and why nothing here can meet it. */
+  why: { preflight: string[]; attempt: string[]; nowhere: string[] }
   shownByProvider: boolean
 }
 
@@ -23,7 +23,9 @@ function coverageOf(code: FaultCode): Coverage {
   const found = before.filter(isFound).length
   const attempts = cases.map(({ attempt }) => attempt ?? 'named')
   const nowhere = cases.flatMap((each) => (isElsewhere(each) && each.elsewhere === null ? [each.name] : []))
-  const cannot = [...before, ...attempts].flatMap((each) => (typeof each === 'object' ? [each.cannot] : []))
+  const cannot = (all: typeof attempts | typeof before) => [
+    ...new Set(all.flatMap((each) => (typeof each === 'object' ? [each.cannot] : []))),
+  ]
   return {
     code,
     cases,
@@ -36,7 +38,7 @@ function coverageOf(code: FaultCode): Coverage {
             ? 'wanted'
             : 'cannot',
     attempt: attempts.includes('named') ? 'named' : 'cannot',
-    reasons: [...new Set([...nowhere, ...cannot])],
+    why: { preflight: cannot(before), attempt: cannot(attempts), nowhere },
     shownByProvider: before.some((each) => typeof each !== 'object' || each.shownByProvider),
   }
 }

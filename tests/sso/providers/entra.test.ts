@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { providerSettings } from '../../../src/sso/index.ts'
 import { entra, entraOrganizations, entraV1, tenant } from './entra.ts'
 import { startWorld } from './world.ts'
 
@@ -54,5 +55,24 @@ test('a key of the application alone is found, and noted', async () => {
     mended: ['entra-custom-signing-key'],
     keySource: `${entra.document.jwks_uri}?appid=${entra.client.id}`,
   })
+  await world.stop()
+})
+
+/** `id-secret-swapped-or-padded`: a secret in the place of the client id would stand in every address. */
+test('id and secret that stand in the field of each other are exchanged, and the secret is in no address', async () => {
+  const { id } = entra.client
+  const secret = 'another~secretOfTheShapeThatEntraGives01'
+  const world = await startWorld([entra])
+  const { providerSettings: store, sso, attempts } = world.server.context
+  const { issuer } = entra.document
+  await store.create('exchanged', { issuer, clientId: secret, clientSecret: id }, 'test')
+  const written = await store.get('exchanged')
+  const warning = (await sso.preflight(providerSettings(written))).find(({ code }) => code?.startsWith('id-secret'))
+  expect(warning).toMatchObject({ status: 'warning', evidence: { field: 'clientId' } })
+  const { location } = await world.jar().send(`${world.signpost}/oidc/login/exchanged`)
+  expect(new URL(location!).searchParams.get('client_id')).toBe(id)
+  const [record] = await attempts.list()
+  expect(record!.evidence['mended']).toEqual(['id-secret-swapped-or-padded'])
+  expect(JSON.stringify(record)).not.toContain(secret)
   await world.stop()
 })

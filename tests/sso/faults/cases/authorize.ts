@@ -1,18 +1,18 @@
 import { knowsClient, redirectUriOf, refusesPerson, refusesRequest } from '../bends.ts'
-import { type AnyCase, needsPerson } from '../case.ts'
+import { type AnyCase, needsPerson, needsThisPerson } from '../case.ts'
 
 export const authorizeCases: AnyCase[] = [
   {
     code: 'user-not-assigned',
     name: 'a person who is not assigned',
     ...refusesPerson('access_denied', 'User is not assigned to the client application.'),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'consent-denied',
     name: 'a person who cancelled',
     ...refusesPerson('access_denied', 'The person cancelled'),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'consent-required',
@@ -30,13 +30,13 @@ export const authorizeCases: AnyCase[] = [
     code: 'idp-policy-block',
     name: 'conditional access',
     ...refusesPerson('access_denied', 'AADSTS53003: Access has been blocked by Conditional Access policies.'),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'prompt-none-login-required',
     name: 'a provider that may not show its page',
     ...refusesPerson('login_required', 'The client specified not to prompt, but the user is not logged in.'),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'response-type-disabled',
@@ -131,14 +131,14 @@ export const authorizeCases: AnyCase[] = [
     code: 'google-audience',
     name: 'an application for another organization',
     ...refusesPerson('access_denied', 'Error 403: org_internal'),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'prompt-none-other-person',
     name: 'a session that goes on without a page finds somebody else',
     elsewhere: 'tests/sso/revalidate.test.ts',
     attempt: 'named',
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'http-redirect-forbidden-by-idp',
@@ -168,6 +168,6 @@ export const authorizeCases: AnyCase[] = [
     code: 'embedded-webview',
     name: 'the browser of a mail application',
     ...refusesPerson('disallowed_useragent', "You can't sign in from this screen"),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
 ]

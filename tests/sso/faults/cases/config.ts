@@ -87,6 +87,13 @@ export const configCases: AnyCase[] = [
     preflight: 'warning',
   },
   {
+    code: 'id-secret-swapped-or-padded',
+    name: 'id and secret in the field of each other',
+    elsewhere: 'tests/sso/providers/entra.test.ts',
+    attempt: 'named',
+    preflight: 'warning',
+  },
+  {
     code: 'wrong-app-type-saml',
     name: 'the address of a SAML application',
     settings: ({ provider }) => ({ issuer: `${provider.issuer}/app/acme/exk1/sso/saml` }),
