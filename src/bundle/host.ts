@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
+import { hostLimits, textOf } from '../base/host-limits.ts'
 
 /** What the machine and the process have, and how much of it is used. */
 export async function describeHost(dataFolder: string): Promise<Record<string, unknown>> {
@@ -24,23 +24,7 @@ export async function describeHost(dataFolder: string): Promise<Record<string, u
     uptime: { machineSeconds: Math.round(os.uptime()), processSeconds: Math.round(process.uptime()) },
     clock: { now: new Date().toISOString(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     user: { uid: process.getuid?.() ?? null, gid: process.getgid?.() ?? null },
-    limits: limitsOf(textOf('/proc/self/limits')),
-  }
-}
-
-/** Of the process that made the bundle: at the command line they may be others than those of the server. */
-const limitsOf = (table: string): Record<string, { soft: string; hard: string }> =>
-  Object.fromEntries(
-    [...table.matchAll(/^(Max [a-z ]+?)\s{2,}(\S+)\s+(\S+)/gm)].map(([, name, soft, hard]) => [
-      name!,
-      { soft: soft!, hard: hard! },
-    ]),
-  )
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
+    // Of the process that made the bundle: at the command line they may be others than those of the server.
+    limits: hostLimits(),
   }
 }

@@ -19,6 +19,7 @@ import { createProviderDirectory, createSso, type SignInStore, type WrittenProvi
 import type { AppDb } from '../storage/sql/schema.ts'
 import { openForChecks } from './database.ts'
 import { examineEnvironment } from './environment.ts'
+import { examineHost } from './host.ts'
 import { examineProviders } from './providers.ts'
 import { examineSsoOnly } from './sso-only.ts'
 import { examineStorage } from './storage.ts'
@@ -39,6 +40,7 @@ export async function examineAlone(config: Config, draft: Draft): Promise<Check[
     const written = inDatabase?.written ?? config.providers
     return [
       ...examineEnvironment(config),
+      ...examineHost(config.dataFolder),
       ...checks,
       ...(await examineStorage(config.dataFolder)),
       ...(await examineWithout(config, publicUrl, written, db)),

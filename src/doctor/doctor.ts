@@ -5,6 +5,7 @@ import type { Sso, WrittenProvider } from '../sso/index.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { examineDatabase } from './database.ts'
 import { examineEnvironment } from './environment.ts'
+import { examineHost } from './host.ts'
 import { examineProviders } from './providers.ts'
 import { examineSsoOnly } from './sso-only.ts'
 import { examineStorage } from './storage.ts'
@@ -29,6 +30,7 @@ export function createDoctor({ config, db, sso, requireSso, providers }: DoctorP
     async examine() {
       return [
         ...examineEnvironment(config),
+        ...examineHost(config.dataFolder),
         ...(await examineDatabase(config.database, db)),
         ...(await examineStorage(config.dataFolder)),
         ...(await examineProviders(sso, await providers())),
