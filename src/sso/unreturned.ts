@@ -12,6 +12,7 @@ import { negotiate } from './negotiate/negotiate.ts'
 import type { AttemptRecord } from './ports.ts'
 import { probeAuthorize } from './preflight/authorize-probe.ts'
 import { lookFurther } from './preflight/look-further.ts'
+import { checkOwnAddress } from './preflight/own-address.ts'
 import { profileFor, wordsOf } from './profiles/profiles.ts'
 import type { ProviderSettings } from './provider.ts'
 import { type ProviderCall, withoutValues } from './record/call.ts'
@@ -47,6 +48,8 @@ export interface AuthorizeAnswer {
   isProven: boolean
   title: string
   evidence: Record<string, unknown>
+  /** What to change where the way back does not lead here, whatever else is found. */
+  mend?: string[]
   calls: ProviderCall[]
   /** What was sent: an attempt that was made with other values is not explained by it. */
   asked: { clientId: unknown; redirectUri: unknown; authorizationEndpoint: unknown }
@@ -99,7 +102,7 @@ export function createUnreturned(parts: FlowParts): Unreturned {
       attempt.stage(catalogue[code].stage, 'error', evidence)
       const stage = record.stages.at(-1)!
       if (answer && answer.calls.length > 0) stage.calls = answer.calls
-      Object.assign(record, { code, mend, endedAt: clock.now() })
+      Object.assign(record, { code, mend: [...(answer?.mend ?? []), ...mend], endedAt: clock.now() })
       record.evidence = { ...record.evidence, ...attempt.redact(evidence), happened }
     },
   }
@@ -107,7 +110,7 @@ export function createUnreturned(parts: FlowParts): Unreturned {
 
 const changedSince = 'The settings of the provider were changed since, so asking it now proves nothing of this sign-in.'
 
-type Found = Pick<AuthorizeAnswer, 'code' | 'isProven' | 'title' | 'evidence'>
+type Found = Pick<AuthorizeAnswer, 'code' | 'isProven' | 'title' | 'evidence' | 'mend'>
 
 /** The steps of the way there, and one more: what the provider answers. */
 async function asked(parts: FlowParts, settings: ProviderSettings, attempt: Attempt): Promise<Found> {
@@ -121,7 +124,11 @@ async function asked(parts: FlowParts, settings: ProviderSettings, attempt: Atte
     const { url, pending } = await authorizationRequest(parts, sent)
     request = { url, redirectUri: pending.redirectUri }
     const { kind, title, evidence } = await probeAuthorize(parts, settings, url, pending.redirectUri)
-    return { code: null, isProven: kind === 'ok', title, evidence }
+    const wayBack = await checkOwnAddress(parts, { settings, publicUrl: parts.publicUrl, asked: {} })
+    const found = { code: null, isProven: kind === 'ok', title }
+    if (!wayBack.code) return { ...found, evidence }
+    const { code, mend = [] } = wayBack
+    return { ...found, evidence: { ...evidence, findings: [code], callback: wayBack.evidence['happened'] }, mend }
   } catch (error) {
     const fault = faultWithin(error) ?? (await networkFault(error, settings).catch(() => null))
     if (!fault) throw error

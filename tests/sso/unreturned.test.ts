@@ -1,7 +1,10 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { AttemptRecord } from '../../src/sso/index.ts'
 import { createJar, type Jar } from '../kit/jar.ts'
 import { until } from '../kit/until.ts'
+import { startStation } from './conformance/station.ts'
 import { type Signpost, startSignpost } from './signpost.ts'
 import { walkSignIn } from './walk.ts'
 
@@ -83,6 +86,30 @@ describe('a sign-in that has not come back for ten minutes', () => {
       happened: expect.stringContaining('knows the client id and the redirect URI'),
     })
     expect(record.mend.length).toBeGreaterThan(1)
+  })
+
+  test('whose answer went to something else than this server is told so, and what to change', async () => {
+    const wall = createServer((_, response) =>
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<title>Wall</title>'),
+    )
+    await new Promise<void>((resolve) => wall.listen(0, '127.0.0.1', resolve))
+    const host = `127.0.0.1:${(wall.address() as AddressInfo).port}`
+    const station = await startStation({ env: { HOST: `http://${host}` } })
+    try {
+      station.provider.bends.authorization = (answer) => {
+        answer.delete('code')
+        answer.set('error', 'login_required')
+      }
+      const headers = { 'x-forwarded-host': host, 'x-forwarded-proto': 'http' }
+      await fetch(`${station.url}/oidc/login`, { headers, redirect: 'manual' })
+      const { attempts, unreturned } = station.server.context
+      const record = await unreturned.askAgain((await attempts.list())[0]!.id)
+      expect(record).toMatchObject({ code: 'never-returned', evidence: { findings: ['callback-not-routed'] } })
+      expect(record!.mend[0]).toContain(`Let the proxy send every path of http://${host} to this server`)
+    } finally {
+      await station.stop()
+      wall.close()
+    }
   })
 
   test('is not explained by settings that were changed since', async () => {

@@ -23,6 +23,11 @@ export const unreturnedFaults = {
         code: 'client-id-wrong',
         decides: 'The page of the provider says that the application or client is not known.',
       },
+      {
+        code: 'callback-not-routed',
+        decides:
+          'The page comes after the person has signed in there, and its address is the public URL of this server.',
+      },
       { code: 'user-not-assigned', decides: 'The page comes after the person has signed in there, and denies access.' },
     ],
     visitor:
