@@ -11,6 +11,7 @@ import { mountAccountPages } from './wire/app/account.ts'
 import { mountAdminProviders } from './wire/app/admin-providers.ts'
 import { mountAdminUsers } from './wire/app/admin-users.ts'
 import { mountAttemptFixes } from './wire/app/attempt-fixes.ts'
+import { mountAudit } from './wire/app/audit.ts'
 import { mountBundle } from './wire/app/bundle.ts'
 import { mountGroups } from './wire/app/groups.ts'
 import { mountHealth } from './wire/app/health.ts'
@@ -76,6 +77,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountSignInTests(app, { store: providerSettings, signInTests, attempts, clock, publicUrl })
   mountRequireSso(app, { requireSso, accounts, clock })
   mountGroups(app, accounts)
+  mountAudit(app, context.auditLog)
   mountBundle(app, (actor) =>
     makeBundle(
       {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AppDb } from '../storage/sql/schema.ts'
 
 /** One entry of the audit trail, as it was written, with the addresses that its people have now. */
@@ -19,10 +20,11 @@ export interface AuditEntry {
 
 export interface AuditRange {
   /** Milliseconds since 1970; `until` is not within. */
-  from?: number
-  until?: number
-  actor?: string
-  action?: string
+  from?: number | undefined
+  until?: number | undefined
+  action?: string | undefined
+  /** A piece of who it was, or of what it is about, whatever its case. */
+  search?: string | undefined
 }
 
 /** The audit trail for those who read it. */
@@ -35,8 +37,12 @@ export interface AuditLog {
   actions(): Promise<string[]>
 }
 
+/** `%` and `_` in what is looked for mean themselves. */
+const holds = (column: 'actor' | 'subject', text: string) =>
+  sql<boolean>`instr(lower(${sql.ref(`audit.${column}`)}), ${text.toLowerCase()}) > 0`
+
 export function createAuditLog(db: AppDb): AuditLog {
-  const within = ({ from, until, actor, action }: AuditRange) => {
+  const within = ({ from, until, action, search }: AuditRange) => {
     let query = db
       .selectFrom('audit')
       .leftJoin('user', 'user.id', 'audit.actor_id')
@@ -44,8 +50,8 @@ export function createAuditLog(db: AppDb): AuditLog {
       .select('user.email as actor_email')
     if (from !== undefined) query = query.where('at', '>=', from)
     if (until !== undefined) query = query.where('at', '<', until)
-    if (actor !== undefined) query = query.where('actor', '=', actor)
     if (action !== undefined) query = query.where('action', '=', action)
+    if (search !== undefined) query = query.where((eb) => eb.or([holds('actor', search), holds('subject', search)]))
     return query
   }
   type Row = Awaited<ReturnType<ReturnType<typeof within>['execute']>>[number]

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Asker, addPeople, type People } from '../kit/askers.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { until } from '../kit/until.ts'
@@ -124,4 +124,50 @@ test.each([
   const { status, body } = await ask('GET', `${path}?${query}`)
   expect(status).toBe(400)
   expect(body.error.message).toContain(`"${query.split('=')[0]}"`)
+})
+
+describe('GET /api/admin/audit, which the page reads', () => {
+  const audit = async (query: string) => (await ask('GET', `/api/admin/audit?${query}`)).body
+  const actionsOf = ({ entries }: { entries: { action: string }[] }) => entries.map(({ action }) => action)
+
+  test.each<[Asker, number]>([
+    ['stranger', 401],
+    ['ann', 403],
+    ['root', 200],
+  ])('%s is answered %i', async (asker, status) => {
+    expect((await people.ask(asker, 'GET', '/api/admin/audit')).status).toBe(status)
+  })
+
+  test('newest first, with who, about what and from where', async () => {
+    const { entries, actions, next } = await audit('')
+    expect(entries.map(({ id }: { id: number }) => id)).toEqual(
+      entries.map(({ id }: { id: number }) => id).toSorted((a: number, b: number) => b - a),
+    )
+    expect(entries).toContainEqual(
+      expect.objectContaining({ action: 'user-disabled', actor: 'root', subject: 'cleo', address: '127.0.0.1' }),
+    )
+    expect(actions).toEqual(expect.arrayContaining(['team-created', 'user-disabled']))
+    expect(next).toBeNull()
+  })
+
+  test('by action, by a piece of who or what, and by time', async () => {
+    expect(new Set(actionsOf(await audit('action=user-created')))).toEqual(new Set(['user-created']))
+    expect((await audit('search=CLE')).entries.every(({ subject }: { subject: string }) => subject === 'cleo')).toBe(
+      true,
+    )
+    expect((await audit('search=CLE')).entries.length).toBeGreaterThan(1)
+    expect((await audit('search=%25')).entries).toEqual([])
+    expect(actionsOf(await audit(`since=${now - 1000}`))).not.toContain('user-created')
+    expect(actionsOf(await audit(`until=${now - day / 2}`))).not.toContain('user-disabled')
+  })
+
+  test('page by page', async () => {
+    for (let i = 0; i < 120; i++)
+      server.context.events.emit('audited', { action: 'counted', actor: 'root', subject: `${i}`, facts: {} })
+    await until(async () => (await server.context.auditLog.latest({ action: 'counted' }, 200)).length === 120)
+    const first = await audit('action=counted')
+    const second = await audit(`action=counted&before=${first.next}`)
+    expect([first.entries.length, second.entries.length, second.next]).toEqual([100, 20, null])
+    expect(second.entries.at(-1).subject).toBe('0')
+  })
 })

@@ -5,6 +5,7 @@ import { ApiError } from './queries/api.ts'
 import { client } from './queries/client.ts'
 import { meQuery, signInOptionsQuery } from './queries/session.ts'
 import { attemptSearch } from './text/attempt-search.ts'
+import { auditSearch } from './text/audit-search.ts'
 import { automaticStart } from './text/automatic-sign-in.ts'
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: PageError })
@@ -90,6 +91,13 @@ const attempts = createRoute({
   component: lazyRouteComponent(() => import('./pages/admin/attempts.tsx'), 'AttemptsPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => home,
+  path: '/settings/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./pages/admin/audit.tsx'), 'AuditPage'),
+})
+
 const project = lazyRouteComponent(() => import('./pages/project/project.tsx'), 'ProjectPage')
 const run = lazyRouteComponent(() => import('./pages/run/run.tsx'), 'RunPage')
 const keys = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')
@@ -120,6 +128,11 @@ const tree = root.addChildren([
     page(
       '/settings/sign-in-attempts/$id',
       lazyRouteComponent(() => import('./pages/admin/attempt.tsx'), 'AttemptPage'),
+    ),
+    audit,
+    page(
+      '/settings/bundle',
+      lazyRouteComponent(() => import('./pages/admin/bundle.tsx'), 'BundlePage'),
     ),
     page(
       '/settings/providers',

@@ -375,6 +375,27 @@ export type Sight =
   | 'gave-up'
   | 'other'
 
+/** GET /api/admin/audit?search=&action=&since=&until=&before=, newest first; `next` is the `before` of the page that follows */
+export interface AuditPage {
+  entries: AuditEntry[]
+  /** Every action that is in the trail. */
+  actions: string[]
+  next: number | null
+}
+export interface AuditEntry {
+  id: number
+  at: number
+  /** Kebab-case: `user-created`. */
+  action: string
+  actor: string | null
+  subject: string
+  facts: Record<string, unknown>
+  address: string | null
+  userAgent: string | null
+}
+
+/** POST /api/admin/bundle {} -> a zip */
+
 /** GET /api/admin/users, by name. POST {username, email?, name?, admin?, password?} -> 201; PATCH /api/admin/users/USERNAME {admin?, disabled?, ...} */
 export interface AdminUsers {
   users: AdminUser[]

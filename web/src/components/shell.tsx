@@ -94,6 +94,12 @@ function AccountMenu() {
             <Menu.Item component={Link} to="/settings/sign-in-attempts">
               Sign-in attempts
             </Menu.Item>
+            <Menu.Item component={Link} to="/settings/audit">
+              Audit trail
+            </Menu.Item>
+            <Menu.Item component={Link} to="/settings/bundle">
+              Debug bundle
+            </Menu.Item>
           </>
         )}
         <Menu.Divider />

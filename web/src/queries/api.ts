@@ -35,6 +35,19 @@ export async function api<T>(method: Method, path: string, body?: unknown, signa
   return (text === '' ? undefined : JSON.parse(text)) as T
 }
 
+/** Asks for a file by POST and hands it to the browser's downloads. */
+export async function download(address: string, body: unknown): Promise<string> {
+  const answer = await reach('POST', address, body)
+  if (!answer.ok) throw new ApiError(answer.status, readRefusal(answer.status, await answer.text()))
+  const name = /filename="([\w.-]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? 'download'
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await answer.blob())
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+  return name
+}
+
 async function reach(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   try {
     const answer = await fetch(path, {
