@@ -150,5 +150,10 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
 
 const factsText = (facts: Record<string, unknown>): string =>
   Object.entries(facts)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}: ${factText(value)}`)
     .join(', ')
+
+const factText = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(factText).join(', ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
