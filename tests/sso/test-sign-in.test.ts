@@ -209,6 +209,27 @@ describe('what would follow is decided as in a true sign-in', () => {
   })
 })
 
+test('a test of which nobody comes back is not explained by the settings with which it was not made', async () => {
+  const { issuer, clientId, clientSecret } = signpost.idp
+  const set = { id: 'fresh', issuer, clientId: 'a-client-that-nobody-knows', clientSecret }
+  expect((await call(root, 'POST', '/api/admin/providers', set)).status).toBe(201)
+  try {
+    const jar = sessionOf(root)
+    const { start } = await prepare(root, { clientId }, 'fresh')
+    expect((await jar.walk(signpost.url + start)).url).toContain(new URL(issuer).host)
+    expect((await call(jar, 'GET', '/api/sign-in/unfinished')).body).toEqual({ attempt: null })
+    const [attempt] = await signpost.attempts()
+    const asked = await signpost.server.context.unreturned.askAgain(attempt!.id)
+    expect(asked).toMatchObject({
+      outcome: 'never-returned',
+      code: 'never-returned',
+      evidence: { test: { by: 'root' } },
+    })
+  } finally {
+    await call(root, 'DELETE', '/api/admin/providers/fresh')
+  }
+})
+
 describe('a test is its administrator’s alone', () => {
   test('who is nobody, or no administrator, prepares none and reads none', async () => {
     const { test: id } = await testSignIn()
