@@ -54,15 +54,27 @@ export function buildWeb() {
     process.exit(2)
   }
   writeFileSync(path.join(fresh, '.sources'), hash)
-  rmSync(path.dirname(stamp), { recursive: true, force: true })
+  // Moved aside rather than taken away in place: two builds at the same moment would tear each other's files out.
+  const dist = path.dirname(stamp)
+  const old = `${fresh}-old`
+  if (existsSync(dist)) ignoringAbsence(() => renameSync(dist, old))
   try {
-    renameSync(fresh, path.dirname(stamp))
+    renameSync(fresh, dist)
   } catch (error) {
     // Somebody else was quicker, with the same sources.
     rmSync(fresh, { recursive: true, force: true })
     if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) throw error
   }
+  rmSync(old, { recursive: true, force: true })
   return true
+}
+
+function ignoringAbsence(work) {
+  try {
+    work()
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) buildWeb()
