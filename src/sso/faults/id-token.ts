@@ -151,7 +151,10 @@ export const idTokenFaults = {
     title: 'The ID token is for another application',
     happened: 'The ID token is for {aud|nobody}, our client id is "{clientId}".',
     cause: 'The client id of another application, or a mapper at the provider that replaces the audience.',
-    mend: ['Compare OIDC_CLIENT_ID with the provider. {w.clientId}'],
+    mend: [
+      'Compare OIDC_CLIENT_ID with the provider. {w.clientId}',
+      'If a mapper writes the audience (Keycloak: Client scopes, the mapper Audience): let it keep the client id.',
+    ],
     lookAlikes: [
       { code: 'client-id-wrong', decides: 'The audience is the client id of the application that was meant.' },
     ],

@@ -49,7 +49,7 @@ export const peopleFaults = {
     title: 'The provider gave no e-mail address',
     happened: 'Claims received: {claims}. None of them is the e-mail address.',
     cause: 'The person has none at the provider, or the application may not see it.',
-    mend: ['Allow the scope email for the application, or set emailClaim to the claim that has it. {w.scopes}'],
+    mend: ['Allow the scope email for the application, or set emailClaim to the claim that has it. {w.email}'],
   },
   'email-required': {
     kind: 'fault',
@@ -58,7 +58,7 @@ export const peopleFaults = {
     happened: 'requireVerifiedEmail is true, and no claim holds an e-mail address. Claims received: {claims|none}.',
     cause: 'The person has none at the provider, or the application may not see it.',
     mend: [
-      'Allow the scope email for the application, or set emailClaim to the claim that has it. {w.scopes}',
+      'Allow the scope email for the application, or set emailClaim to the claim that has it. {w.email}',
       'Set requireVerifiedEmail to auto, if people without an e-mail address should come in.',
     ],
     oauthError: 'access_denied',

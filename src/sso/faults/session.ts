@@ -52,7 +52,7 @@ export const sessionFaults = {
       'The scope offline_access was asked for, and the token answer has no refresh token (granted: {scope|not told}).',
     cause: 'The application may not have refresh tokens, or the provider gives them on other conditions.',
     mend: [
-      'Allow refresh tokens (offline_access) for the application. {w.scopes}',
+      'Allow refresh tokens (offline_access) for the application. {w.refresh}',
       'Or take offline_access out of scopes.',
     ],
   },
@@ -64,7 +64,7 @@ export const sessionFaults = {
       'The provider gave no refresh token, and {askableFor|nothing else to ask it with}. Who is disabled there stays signed in here until the browser is sent round to it (SIGNPOST_REVALIDATE_MAX), unless the provider sends a back-channel logout.',
     cause: 'Refresh tokens are not asked for, or the application may not have them.',
     mend: [
-      'Add offline_access to scopes and allow it for the application. {w.scopes}',
+      'Add offline_access to scopes and allow it for the application. {w.refresh}',
       'Or register {publicUrl}/oidc/backchannel-logout at the provider, or set SIGNPOST_REVALIDATE_MAX to a shorter time.',
     ],
   },

@@ -66,7 +66,7 @@ export const tokenFaults = {
     title: 'The hash of the secret was used, not the secret',
     happened: 'The provider refused our credentials, and OIDC_SECRET looks like a password hash.',
     cause: 'The provider keeps the hash; the client needs the plain text.',
-    mend: ['Set OIDC_SECRET to the plain secret that was shown when the hash was made.'],
+    mend: ['Set OIDC_SECRET to the plain secret that was shown when the hash was made. {w.clientSecret}'],
   },
   'secret-base64d': {
     kind: 'fault',
@@ -74,7 +74,7 @@ export const tokenFaults = {
     title: 'The client secret seems to be encoded',
     happened: 'The provider refused our credentials, and OIDC_SECRET is the base64 form of a plain text.',
     cause: 'Some guides encode the secret; here it is used as the provider shows it.',
-    mend: ['Set OIDC_SECRET to the secret as the provider shows it.'],
+    mend: ['Set OIDC_SECRET to the secret as the provider shows it. {w.clientSecret}'],
   },
   'wrong-client-type-spa': {
     kind: 'fault',

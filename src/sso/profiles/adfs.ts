@@ -48,5 +48,7 @@ export const adfs: Profile = {
     groups:
       'AD FS: Application Groups, the group, Web API, Issuance Transform Rules, Send Group Membership as a Claim.',
     assignment: 'AD FS: Application Groups, the group, Web API, Access control policy.',
+    email:
+      'AD FS: Application Groups, the group, Web API, Issuance Transform Rules: E-Mail-Addresses; and the permission allatclaims.',
   },
 }

@@ -61,5 +61,7 @@ export const auth0: Profile = {
     clientAuth: 'Auth0: Applications, the application, Credentials, Authentication Method.',
     groups: 'Auth0: a post-login Action that sets a claim whose name is a URL; name it in groupsClaim.',
     initiate: 'Auth0: Applications, the application, Settings, Application Login URI.',
+    refresh:
+      'Auth0: Applications, the application, Settings, Advanced, Grant Types: Refresh Token; and Allow Offline Access on the API.',
   },
 }

@@ -48,5 +48,6 @@ export const authelia: Profile = {
     signing: 'Authelia: identity_providers.oidc.clients, id_token_signed_response_alg.',
     assignment: 'Authelia: identity_providers.oidc.clients, authorization_policy.',
     pkce: 'Authelia: identity_providers.oidc.clients, require_pkce.',
+    refresh: 'Authelia: identity_providers.oidc.clients, scopes: offline_access, and grant_types: refresh_token.',
   },
 }

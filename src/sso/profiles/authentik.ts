@@ -56,5 +56,9 @@ export const authentik: Profile = {
     assignment: 'authentik: Applications, the application, Policy / Group / User Bindings.',
     scopes: 'authentik: Applications, Providers, the provider, Advanced protocol settings, Scopes.',
     groups: 'authentik: groups come with the scope profile.',
+    email: 'authentik: Directory, Users, the person, Email; and the scope mapping email on the provider.',
+    verifiedEmail:
+      'authentik: Customization, Property Mappings: a scope mapping of the scope email that returns email_verified True, in place of the usual one.',
+    refresh: 'authentik: Applications, Providers, the provider, Advanced protocol settings, Scopes: offline_access.',
   },
 }

@@ -110,5 +110,8 @@ export const entra: Profile = {
     verifiedEmail:
       'Entra: App registrations, Token configuration, Add optional claim: email, and xms_edov in the manifest.',
     consent: 'Entra: App registrations, API permissions, Grant admin consent.',
+    email:
+      'Entra: App registrations, Token configuration, Add optional claim, ID, email; the person needs an address (Mail) in the directory.',
+    refresh: 'Entra: App registrations, API permissions, Microsoft Graph, Delegated: offline_access.',
   },
 }

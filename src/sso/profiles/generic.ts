@@ -19,6 +19,8 @@ export const genericWords: ProviderWords = {
   pkce: '',
   consent: '',
   initiate: '',
+  email: '',
+  refresh: '',
 }
 
 /** A provider that is not in the list: nothing is particular to it, so only what it publishes counts. */

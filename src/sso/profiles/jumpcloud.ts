@@ -41,5 +41,6 @@ export const jumpcloud: Profile = {
     assignment: 'JumpCloud: SSO Applications, the application, User Groups.',
     groups: 'JumpCloud: SSO Applications, the application, SSO, Attribute Mapping, include group attribute: groups.',
     initiate: 'JumpCloud: SSO Applications, the application, SSO, Login URL.',
+    email: 'JumpCloud: SSO Applications, the application, SSO, Attribute Mapping, Standard Scopes: Email, Profile.',
   },
 }

@@ -82,5 +82,8 @@ export const keycloak: Profile = {
     scopes: 'Keycloak: Clients, the client, Client scopes.',
     groups: 'Keycloak: the client\'s dedicated scope, Add mapper, Group Membership, claim name "groups".',
     pkce: 'Keycloak: Clients, the client, Advanced, Proof Key for Code Exchange Code Challenge Method.',
+    email: 'Keycloak: Users, the person, Email; and Clients, the client, Client scopes: email.',
+    verifiedEmail: 'Keycloak: Users, the person, Email verified: On.',
+    refresh: 'Keycloak: Clients, the client, Advanced, OpenID Connect Compatibility Modes, Use refresh tokens: On.',
   },
 }

@@ -57,5 +57,7 @@ export const lark: Profile = {
     signing: 'Lark: AnyCross, Identity, App SSO, the application, ID token signature algorithm.',
     encryption: 'Lark: AnyCross, Identity, App SSO, the application, Encrypt ID Token: off.',
     clientAuth: 'Lark: AnyCross, Identity, App SSO, the application, client authentication (one way only).',
+    email:
+      'Lark: a personal address may be empty; give the person an enterprise email, or set emailClaim to enterprise_email.',
   },
 }

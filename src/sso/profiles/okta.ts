@@ -74,5 +74,7 @@ export const okta: Profile = {
     verifiedEmail:
       'Okta: the org authorization server says false for people of a directory; a custom one can map the claim email_verified.',
     initiate: 'Okta: Applications, the application, General, Initiate login URI.',
+    email: 'Okta: Directory, People, the person, Profile, Primary email.',
+    refresh: 'Okta: Applications, the application, General, Grant type: Refresh Token.',
   },
 }

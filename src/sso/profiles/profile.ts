@@ -13,7 +13,11 @@ export interface ProviderWords {
   clientAuth: string
   scopes: string
   groups: string
+  /** How the provider comes to send an address at all. */
+  email: string
   verifiedEmail: string
+  /** How it comes to give refresh tokens. */
+  refresh: string
   pkce: string
   consent: string
   initiate: string

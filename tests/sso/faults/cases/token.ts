@@ -113,7 +113,7 @@ export const tokenCases: AnyCase[] = [
     code: 'token-http200-error',
     name: 'an error that looks like success',
     ...answers('/token', 200, { error: 'invalid_grant' }),
-    preflight: 'wanted',
+    preflight: 'error',
   },
   {
     code: 'token-http200-error',
