@@ -1,6 +1,8 @@
 import { AppError } from '../base/errors.ts'
+import type { AppDb } from '../storage/sql/schema.ts'
 import type { OneTimeTokens } from './one-time.ts'
 import type { AccountsParts } from './parts.ts'
+import { freeName } from './provision.ts'
 import { asUser, findAdmin } from './sql/users.ts'
 import type { Users } from './users.ts'
 
@@ -14,7 +16,7 @@ export interface RestorePassword {
 export interface Restore {
   /** For this person. Throws `user-not-found`, `user-disabled`. */
   forUser(username: string, actor: string): Promise<RestorePassword>
-  /** For the first administrator; where there is none, for a new one called `restore`. */
+  /** For the first administrator; where there is none, for a new one called `restore` (`restore-2`, where somebody is called so). */
   forAdministrator(actor: string): Promise<RestorePassword>
   /** Whether one is out that would still let somebody in. */
   isOut(): Promise<boolean>
@@ -37,14 +39,12 @@ export function createRestore({ db, events }: AccountsParts, tokens: OneTimeToke
     isOut: () => tokens.isOut('restore'),
     async forAdministrator(actor) {
       const found = await findAdmin(db)
-      const admin = found ? asUser(found) : await makeAdmin(users, actor)
+      const admin = found ? asUser(found) : await makeAdmin(db, users, actor)
       return forUser(admin.username, actor)
     },
   }
 }
 
-async function makeAdmin(users: Users, actor: string) {
-  const username = 'restore'
-  if (await users.find(username)) return users.change(username, { admin: true, disabled: false }, actor)
-  return users.create({ username, admin: true }, actor)
-}
+/** An account of its own, whoever is called so already: nobody becomes an administrator by a name. */
+const makeAdmin = async (db: AppDb, users: Users, actor: string) =>
+  users.create({ username: await freeName(db, 'restore'), admin: true }, actor)

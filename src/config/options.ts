@@ -234,7 +234,7 @@ export const options = [
     name: 'LOCAL_RESTORE',
     section: 'People',
     documentation:
-      '`true` prints a user name and a password for an administrator at start, for when single sign-on is broken. They work once and for an hour.',
+      '`true` prints a user name and a password for an administrator at start, for when single sign-on is broken. They work once and for an hour. While it is set, passwords work although single sign-on is required.',
     default: 'false',
   },
 ] as const satisfies Option[]

@@ -77,6 +77,14 @@ test('a restore password lets its person in once, within an hour, and nobody els
   expect((await signIn('boss', late.password)).status).toBe(401)
 })
 
+test('whoever is called restore, be it a person or a team, does not become an administrator by that', async () => {
+  const { accounts } = server.context
+  await accounts.users.create({ username: 'Restore' }, 'test')
+  const { username } = await accounts.restore.forAdministrator('test')
+  expect(username).toBe('restore-2')
+  expect((await accounts.users.get('Restore')).admin).toBe(false)
+})
+
 test('where nobody administers the server, restoring makes somebody who does', async () => {
   const { username, password: given } = await server.context.accounts.restore.forAdministrator('test')
   const answer = await send(`${server.url}/api/sign-in`, 'POST', { username, password: given })
