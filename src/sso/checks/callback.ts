@@ -116,10 +116,15 @@ export function checkIssuer(answer: CallbackAnswer, metadata: ProviderMetadata, 
     throw new SsoFault('iss-param-missing', { expectedIss })
 }
 
-/** The answer must have come by the way that was asked for: a code behind the `#` or without its signature may be anybody's. */
+/**
+ * The answer must have come by the way that was asked for: a code behind the `#` or without its signature may be anybody's. A refusal
+ * behind it gives nobody anything, and says why.
+ */
 export function checkMode(answer: CallbackAnswer, { responseMode }: PendingSignIn): void {
   const isSigned = parameterOf(answer, 'response') !== null
-  if (answer.cameAs === 'fragment' && responseMode !== 'fragment') throw new SsoFault('fragment-response', {})
+  const isRefusal = parameterOf(answer, 'error') !== null
+  if (answer.cameAs === 'fragment' && responseMode !== 'fragment' && !isRefusal)
+    throw new SsoFault('fragment-response', {})
   if (responseMode === 'jwt' && !isSigned)
     throw new SsoFault('response-mode-unexpected', { responseMode, cameAs: 'plain parameters' })
   if (responseMode !== 'jwt' && isSigned)

@@ -259,7 +259,7 @@ export const idTokenFaults = {
     kind: 'fault',
     stage: 'id-token',
     title: 'The access token does not belong to the ID token',
-    happened: 'at_hash of the ID token does not fit the access token.',
+    happened: 'at_hash of the ID token does not fit the access token (left out: {missing|nothing}).',
     cause: 'One of them was exchanged on the way, or the provider computes it wrongly.',
     mend: ['Look at what stands between this server and the token endpoint.'],
   },
@@ -267,7 +267,7 @@ export const idTokenFaults = {
     kind: 'fault',
     stage: 'id-token',
     title: 'The code does not belong to the ID token',
-    happened: 'c_hash of the ID token does not fit the code that came with it{missing|}.',
+    happened: 'c_hash of the ID token does not fit the code that came with it (left out: {missing|nothing}).',
     cause: 'One of them was exchanged on the way, or the provider leaves it out or computes it wrongly.',
     mend: [
       'Set responseType: code (SIGNPOST_OIDC_RESPONSE_TYPE=code): then the code is bound by PKCE.',

@@ -4,7 +4,7 @@ import type { Visitors } from './parts.ts'
 
 /** Whether the answer is for a script rather than a browser's address bar. */
 export const wantsJson = (request: FastifyRequest): boolean => {
-  const accept = request.headers.accept ?? ''
+  const accept = request.headers.accept?.toLowerCase() ?? ''
   return accept.includes('application/json') && !accept.includes('text/html')
 }
 
