@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { buildWeb } from './build-web.js'
+import { faultSummary } from './fault-summary.js'
 import { installPackages } from './install.js'
 import { findNode, root } from './node26.js'
 import { installSystemPackages } from './system-packages.js'
@@ -108,6 +109,8 @@ function report(results) {
   }
   for (const { name, skipped: left } of results)
     for (const test of left) console.log(`skipped (${name}): ${test.trim()}`)
+  if (results.some(({ name }) => name === 'sso'))
+    console.log(`\n${faultSummary(path.join(root, 'docs/sso/coverage.md'))}`)
   console.log(
     `\n${sum((result) => result.passed)} passed, ${sum((result) => result.failed)} failed, ${skipped} skipped`,
   )

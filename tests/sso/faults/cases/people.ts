@@ -1,6 +1,6 @@
 import type { Json } from '../../conformance/provider.ts'
 import { claims, without } from '../bends.ts'
-import { type AnyCase, type FaultCase, needsAccounts, needsPerson } from '../case.ts'
+import { type AnyCase, type FaultCase, needsAccounts, needsPerson, needsThisPerson } from '../case.ts'
 
 const userinfo = (change: (claims: Json) => Json): Pick<FaultCase, 'bends'> => ({
   bends: () => ({ userinfo: (each) => change(each) }),
@@ -25,20 +25,20 @@ export const peopleCases: AnyCase[] = [
     bends: () => ({ answer: ({ path }) => (path === '/userinfo' ? { status: 500 } : undefined) }),
     preflight: needsPerson,
   },
-  { code: 'email-missing', name: 'no address', ...userinfo(without('email')), preflight: needsPerson },
+  { code: 'email-missing', name: 'no address', ...userinfo(without('email')), preflight: needsThisPerson },
   {
     code: 'email-required',
     name: 'no address where one is demanded',
     settings: () => ({ requireVerifiedEmail: true }),
     ...userinfo(without('email')),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'email-verified-false',
     name: 'an address that is not verified',
     settings: () => ({ requireVerifiedEmail: true }),
     ...userinfo((each) => ({ ...each, email_verified: false })),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'email-verified-absent',
@@ -57,14 +57,14 @@ export const peopleCases: AnyCase[] = [
     code: 'display-name-missing',
     name: 'no name',
     ...userinfo(without('name')),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'domain-not-allowed',
     name: 'an address of another domain',
     settings: () => ({ allowedDomains: ['acme.example'] }),
     evidence: { domain: 'bent.example' },
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'not-in-allowed-group',
@@ -72,7 +72,7 @@ export const peopleCases: AnyCase[] = [
     settings: () => ({ allowedGroups: ['staff'] }),
     ...userinfo((each) => ({ ...each, groups: ['guests'] })),
     evidence: { groups: ['guests'] },
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'groups-missing',
@@ -106,7 +106,7 @@ export const peopleCases: AnyCase[] = [
     name: 'groups that no rule knows',
     settings: () => ({ adminGroups: ['admins'] }),
     ...userinfo((each) => ({ ...each, groups: ['/admins'] })),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   {
     code: 'groups-overage',
@@ -117,7 +117,7 @@ export const peopleCases: AnyCase[] = [
       _claim_names: { groups: 'src1' },
       _claim_sources: { src1: { endpoint: 'https://graph.windows.net/x' } },
     })),
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
   ...(
     [
