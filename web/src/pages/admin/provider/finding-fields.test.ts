@@ -19,6 +19,8 @@ test.each([
   ['client-id-wrong', 'authorize', 'clientId'],
   ['redirect-uri-mismatch', 'authorize', 'redirectUri'],
   ['public-url-unset', 'config', 'redirectUri'],
+  ['backchannel-unreachable', 'logout', 'redirectUri'],
+  ['clock-off', 'host', undefined],
   ['scope-groups-unknown', 'authorize', 'scopes'],
   ['secret-missing', 'token', 'clientSecret'],
   ['token-unreachable', 'token', 'issuer'],
