@@ -99,6 +99,7 @@ test.each([
   '/login?error=invalid_client&code=secret-wrong&attempt=abc123def456',
   'token_endpoint https://op.example/token, Basic authentication, bearer tokens, cookie banner',
   '{"kid":"Jx0pJ2kq7Gg3vWcD1nPq5mYbZtRsU8eXoLhFiAwKjVQ","x5t#S256":"Jx0pJ2kq7Gg3vWcD1nPq5mYbZtRsU8eXoLhFiAwKjVQ"}',
+  String.raw`{"body":"{\n  \"access_token\": \"text, 43 characters\"}"}`,
   'answered GET /api/me 200 in 3 ms, request abc123def456',
 ])('%s is left as it is', async (text) => {
   expect(await cleaned(text)).toBe(text)

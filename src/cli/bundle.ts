@@ -22,7 +22,7 @@ import { openAppDb } from '../storage/sql/open.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { actor } from './with-accounts.ts'
 
-/** `signpost bundle FILE`: also beside a running server, and when the server does not start or its database does not answer. */
+/** `signpost bundle FILE`: also beside a running server, and when its database does not answer. */
 export const bundleCommand = (): Command =>
   new Command('bundle')
     .argument('<file>', 'the zip to write')

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Asker, addPeople, type People, signIn } from '../kit/askers.ts'
+import { until } from '../kit/until.ts'
 import { spellings, unzipped, wholeSpellings } from '../kit/zip.ts'
 import { type Station, startStation } from '../sso/conformance/station.ts'
 
@@ -224,6 +225,7 @@ test('secrets that were planted everywhere are found nowhere, in no spelling, an
       subject: secret,
       facts: { secret, deep: [secret] },
     })
+  await until(async () => (await context.auditLog.latest({ action: 'careless' }, 100)).length === all.length)
   plantInLog(
     ...all.flatMap((secret) =>
       spellingsOf(secret).map((text) => ({ level: 50, msg: `at https://x.example/?q=${text}&y=1`, text })),

@@ -55,8 +55,8 @@ export function BundlePage() {
           is found is cut out and named on the first page. User names, e-mail and network addresses stay in.
         </p>
         <p className="dim">
-          At the console: <code>signpost bundle FILE</code>, also when the server does not start. Whoever makes one
-          stands in the audit trail.
+          At the console: <code>signpost bundle FILE</code>, also when the server does not run. Whoever makes one stands
+          in the audit trail.
         </p>
       </section>
     </div>
