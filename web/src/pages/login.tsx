@@ -100,7 +100,7 @@ function BreakGlass({ returnTo }: { returnTo: string }) {
   const [isOpen, setOpen] = useState(false)
   if (!isOpen)
     return (
-      <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setOpen(true)}>
+      <Button variant="subtle" color="gray" c="dimmed" fw={400} size="compact-sm" onClick={() => setOpen(true)}>
         Break-glass account
       </Button>
     )
