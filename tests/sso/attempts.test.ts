@@ -126,6 +126,14 @@ describe('the list', () => {
     }
   })
 
+  test('leaves to the record what the provider was asked', async () => {
+    const [listed] = (await get(`${list}?username=dora`)).attempts
+    const { attempt } = await get(`${list}/${listed.id}`)
+    const callsOf = ({ stages }: { stages: { calls?: unknown[] }[] }) => stages.flatMap(({ calls = [] }) => calls)
+    expect([callsOf(listed).length, callsOf(attempt).length > 0]).toEqual([0, true])
+    expect(listed.stages).toHaveLength(attempt.stages.length)
+  })
+
   test('comes in pages', async () => {
     const all = await idsOf('')
     const seen: string[] = []

@@ -55,3 +55,9 @@ export const shownAttempt = ({ startedAt, ...record }: AttemptRecord): z.input<t
   ...record,
   at: startedAt,
 })
+
+/** In a list: without what the provider was asked and answered, which is most of a record. */
+export const listedAttempt = (record: AttemptRecord): z.input<typeof attemptShape> => {
+  const { stages, ...rest } = shownAttempt(record)
+  return { ...rest, stages: stages.map(({ calls: _, ...stage }) => stage) }
+}

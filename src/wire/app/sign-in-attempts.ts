@@ -5,7 +5,7 @@ import { AppError } from '../../base/errors.ts'
 import { catalogue, isFaultCode, type ProviderDirectory, visitorText } from '../../sso/index.ts'
 import { attemptQuery, cursorOf, filterOf, placeOf } from './attempt-filter.ts'
 import { attemptPage, pageOf } from './attempt-page.ts'
-import { attemptShape, shownAttempt } from './attempt-shape.ts'
+import { attemptShape, listedAttempt, shownAttempt } from './attempt-shape.ts'
 import { endpoint } from './endpoint.ts'
 
 export interface AttemptParts {
@@ -62,7 +62,7 @@ function mountLists(app: FastifyInstance, { attempts, unreturned }: AttemptParts
       const after = before ? placeOf(before) : undefined
       const found = await attempts.list(filterOf(query), { after, limit: most + 1 })
       const shown = found.slice(0, most)
-      return { attempts: shown.map(shownAttempt), next: found.length > most ? cursorOf(shown.at(-1)!) : null }
+      return { attempts: shown.map(listedAttempt), next: found.length > most ? cursorOf(shown.at(-1)!) : null }
     },
   })
   endpoint(app, {
