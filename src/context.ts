@@ -25,7 +25,7 @@ import { createOutbound, type Outbound } from './base/outbound.ts'
 import type { ServerKey } from './base/server-key.ts'
 import { type KeptLines, keepLines } from './bundle/index.ts'
 import { type Config, ConfigError } from './config/config.ts'
-import { createDoctor, type Doctor } from './doctor/index.ts'
+import { createDoctor, createExaminations, type Doctor, type Examinations } from './doctor/index.ts'
 import { createThreadedHistory } from './history-threads.ts'
 import { createLiveSessions, type LiveSessions } from './live-sessions.ts'
 import { createProviderDirectory, createSso, type ProviderDirectory, type Sso } from './sso/index.ts'
@@ -56,6 +56,7 @@ export interface Context {
   requireSso: RequireSso
   sso: Sso
   doctor: Doctor
+  examinations: Examinations
   liveSessions: LiveSessions
   tracking: Tracking
   /** Ends everything, the upper rooms first. */
@@ -114,6 +115,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     isSuspended: config.localRestore,
   })
   const doctor = createDoctor({ config, db, sso, requireSso, providers: () => providerSettings.list() })
+  const examinations = createExaminations({ doctor, clock, log, every: config.examineEvery })
 
   const unreturned = createUnreturnedSignIns({ attempts, sso, clock, log })
 
@@ -144,9 +146,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     requireSso,
     sso,
     doctor,
+    examinations,
     liveSessions,
     tracking,
     async close() {
+      await examinations.close()
       await unreturned.close()
       await liveSessions.settled()
       await tracking.close()

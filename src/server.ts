@@ -8,6 +8,7 @@ import { createHttpApp } from './http/app.ts'
 import { mountStaticWeb } from './http/static-web.ts'
 import { createVisitors } from './visitors.ts'
 import { mountAccountPages } from './wire/app/account.ts'
+import { mountAdminHealth } from './wire/app/admin-health.ts'
 import { mountAdminProviders } from './wire/app/admin-providers.ts'
 import { mountAdminUsers } from './wire/app/admin-users.ts'
 import { mountAttemptFixes } from './wire/app/attempt-fixes.ts'
@@ -46,7 +47,11 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     publicUrl,
   })
   const unsupported = createNameCounts()
-  const metrics = mountMetrics(app, { attempts, history: tracking.history, unsupported: unsupported.counts })
+  const metrics = mountMetrics(app, {
+    ...{ attempts, examinations: context.examinations },
+    history: tracking.history,
+    unsupported: unsupported.counts,
+  })
   mountOpenApi(app, about.version)
   mountSso(app, {
     sso,
@@ -77,6 +82,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountSignInTests(app, { store: providerSettings, signInTests, attempts, clock, publicUrl })
   mountRequireSso(app, { requireSso, accounts, clock })
   mountGroups(app, accounts)
+  mountAdminHealth(app, context.examinations)
   mountAudit(app, context.auditLog)
   mountBundle(app, (actor) =>
     makeBundle(

@@ -25,6 +25,7 @@ async function serve(config: Config): Promise<void> {
   for (const notice of config.notices) context.log.warn(notice)
   const server = await listen(context)
   context.log.info({ address: config.publicUrl }, 'listening')
+  context.examinations.start()
   for (const line of await waysIn(context)) console.log(line)
   stopOnSignal([() => server.close(), () => context.close()])
 }
@@ -53,6 +54,7 @@ async function serveDemo(demo: Demo): Promise<void> {
   })
   for (const line of demoGreeting(demo)) console.log(line)
   await demo.idp
+  context.examinations.start()
   stopOnSignal([stopIdp, () => server.close(), () => context.close()])
 }
 

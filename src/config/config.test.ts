@@ -119,6 +119,8 @@ test.each([
   ['SIGNPOST_REVALIDATE_EVERY', 'revalidateEvery', '90s', 90_000, 300_000],
   ['SIGNPOST_REVALIDATE_MAX', 'revalidateMax', '1h30m', 5_400_000, 43_200_000],
   ['SIGNPOST_REAUTH_AFTER', 'reauthAfter', '0', 0, 43_200_000],
+  ['SIGNPOST_EXAMINE_EVERY', 'examineEvery', '30m', 1_800_000, 3_600_000],
+  ['SIGNPOST_EXAMINE_EVERY', 'examineEvery', '0', 0, 3_600_000],
 ] as const)(
   '%s is a duration, and one that makes no sense is named and left at the default',
   (name, field, text, length, standard) => {

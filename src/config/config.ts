@@ -37,6 +37,8 @@ export interface Config {
   sessionIdle?: number
   /** Milliseconds after which an administrator gives proof anew before what can hand over the server; 0 for never. */
   reauthAfter: number
+  /** Milliseconds between two examinations of everything by itself; 0 for never. */
+  examineEvery: number
   /** Milliseconds without a sign of life after which a running run counts as crashed. */
   crashedAfter: number
   /** Largest file of a run, in bytes. */
@@ -105,6 +107,7 @@ export function readConfig(env: Environment): Config {
       read('SIGNPOST_REAUTH_AFTER') === '0'
         ? 0
         : durationOf('SIGNPOST_REAUTH_AFTER', read('SIGNPOST_REAUTH_AFTER'), 12 * hour, notices),
+    examineEvery: examineEveryOf(read('SIGNPOST_EXAMINE_EVERY'), notices),
     crashedAfter: 1000 * numberOf('SIGNPOST_CRASHED_AFTER', read('SIGNPOST_CRASHED_AFTER'), 300, notices),
     maxFileBytes: numberOf('SIGNPOST_MAX_FILE_SIZE', read('SIGNPOST_MAX_FILE_SIZE'), 5 * 1024 ** 3, notices),
     localRestore: isTrue(read('LOCAL_RESTORE')),
@@ -223,6 +226,16 @@ function sessionIdleOf(text: string | undefined, notices: string[]): number | un
   if (length === undefined || (length !== null && length >= 5 * 60_000)) return length
   notices.push(`SIGNPOST_SESSION_IDLE is "${text}", which is no duration of at least 5m; there is no limit.`)
   return undefined
+}
+
+/** Each examination asks every provider a dozen times: more often than each minute would be a burden to them. */
+function examineEveryOf(text: string | undefined, notices: string[]): number {
+  if (text === undefined) return hour
+  if (text === '0') return 0
+  const length = millisecondsOf(text)
+  if (length !== null && length >= 60_000) return length
+  notices.push(`SIGNPOST_EXAMINE_EVERY is "${text}", which is neither 0 nor a duration of at least 1m; 1h is used.`)
+  return hour
 }
 
 function durationOf(name: OptionName, text: string | undefined, standard: number, notices: string[]): number {

@@ -50,6 +50,13 @@ export const options = [
     default: 'info',
   },
   {
+    name: 'SIGNPOST_EXAMINE_EVERY',
+    section: 'Server',
+    documentation:
+      'How often the server examines itself as `signpost doctor` does: configuration, host, database, storage and every identity provider. What is new goes to the log, all of it is on the page *Health*. The first time is right after the start. A duration of at least `1m`; `0` leaves it to administrators.',
+    default: '1h',
+  },
+  {
     name: 'SIGNPOST_DATA',
     section: 'Storage',
     documentation: 'The data folder. In the image it is `/vol`.',

@@ -18,7 +18,7 @@ export interface Served {
 /** Starts it with nothing but this environment, and waits until its output has this. */
 export async function serve(env: Record<string, string>, waitFor: RegExp = /"listening"/): Promise<Served> {
   const port = env['PORT'] ?? String(await freePort())
-  const { child, out, err, ended } = run({ PORT: port, ...env })
+  const { child, out, err, ended } = run({ PORT: port, SIGNPOST_EXAMINE_EVERY: '0', ...env })
   await until(() => waitFor.test(out()) || child.exitCode !== null)
   if (!waitFor.test(out())) throw new Error(`signpost serve ended with ${child.exitCode}: ${err()}${out()}`)
   return {

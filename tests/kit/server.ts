@@ -34,6 +34,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     PORT: String(port),
     HOST: url,
     SIGNPOST_DATA: dataFolder,
+    SIGNPOST_EXAMINE_EVERY: '0',
     ...elsewhere?.env,
     ...options.env,
   })

@@ -394,6 +394,19 @@ export interface AuditEntry {
   userAgent: string | null
 }
 
+/** GET /api/admin/health: what the last examination found. POST: the same, examined anew; who asks meanwhile gets the same one. */
+export interface AdminHealth {
+  /** When it was done; null where there was none since the server started. */
+  at: number | null
+  running: boolean
+  /** Milliseconds between two that the server does by itself; 0 where it does none. */
+  every: number
+  /** Nothing of severity error is known. */
+  ok: boolean
+  /** As `signpost doctor --json` prints them, in their order. */
+  checks: ProviderCheck[]
+}
+
 /** POST /api/admin/bundle {} -> a zip */
 
 /** GET /api/admin/users, by name. POST {username, email?, name?, admin?, password?} -> 201; PATCH /api/admin/users/USERNAME {admin?, disabled?, ...} */

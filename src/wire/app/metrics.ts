@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { SignInAttempts } from '../../admin/index.ts'
+import type { Examinations } from '../../doctor/index.ts'
 import type { History } from '../../tracking/index.ts'
 import { requireAdmin } from '../authenticate.ts'
 
@@ -12,6 +13,7 @@ interface Tally {
 
 export interface MetricsParts {
   attempts: Pick<SignInAttempts, 'tally'>
+  examinations: Pick<Examinations, 'last'>
   history: Pick<History, 'waitingBytes'>
   /** How often the client asked for an operation that is not here, by its name. */
   unsupported: ReadonlyMap<string, number>
@@ -85,6 +87,18 @@ async function openRegistry(tallies: Map<string, Tally>, parts: MetricsParts): P
     registers: [registry],
     collect() {
       this.set(parts.history.waitingBytes())
+    },
+  })
+  new Gauge({
+    name: 'signpost_findings',
+    help: 'What the last examination of this server found, by its severity; nothing until one was done',
+    labelNames: ['status'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      const last = parts.examinations.last()
+      for (const status of last ? ['error', 'warning'] : [])
+        this.set({ status }, last!.checks.filter((check) => check.status === status).length)
     },
   })
   new Gauge({
