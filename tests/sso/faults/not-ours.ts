@@ -12,7 +12,7 @@ export interface NotOurs {
 export const notOurs: Record<string, NotOurs> = {
   'config-needs-restart': {
     there: 'Values that were saved work only after a restart, or on one replica only.',
-    here: 'What the settings page saves is read anew for each sign-in, on every replica.',
+    here: 'What the settings page saves is read anew for each sign-in, on every replica; the environment and the file are read at the start, and the page says which value wins.',
   },
   'public-url-trailing-slash': {
     there:
