@@ -50,15 +50,16 @@ test.each<[string, Record<string, string>, boolean, RegExp | null]>([
   },
 )
 
-test('T04 the authorize URL as issuer: the right issuer is found by probing, and adopted by one change', async () => {
+test('T04 the authorize URL as issuer: the right issuer is found by probing, and adopted by one click', async () => {
   const { url, idp, server } = await start((idp) => ({ OIDC_ISSUER: '', OIDC_CLIENT_ID: idp.clientId }))
   const admin = await administrator(server)
   const pasted = `${idp.issuer}/oidc/auth?response_type=code&client_id=${idp.clientId}&scope=openid&state=`
   await admin.send('PATCH', '/api/admin/providers/default', { issuer: pasted })
-  const { evidence, mend } = await explained(server, await walkSignIn(url), 'issuer-is-authorize-url')
+  const { id, evidence, mend } = await explained(server, await walkSignIn(url), 'issuer-is-authorize-url')
   expect(evidence).toMatchObject({ suggestedIssuer: idp.issuer })
   expect(mend[0]).toContain(idp.issuer)
-  await admin.send('PATCH', '/api/admin/providers/default', { issuer: evidence['suggestedIssuer'] })
+  const adopted = await admin.post(`/api/admin/sign-in-attempts/${id}/fixes/adopt-issuer`, {})
+  expect(adopted.status).toBe(200)
   expect((await walkSignIn(url)).code).toBeNull()
 })
 
