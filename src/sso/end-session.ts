@@ -48,7 +48,8 @@ export const canEndSession = (settings: ProviderSettings, metadata: ProviderMeta
 
 function addressOf(settings: ProviderSettings, metadata: ProviderMetadata) {
   const published = metadata.end_session_endpoint
-  const { logout } = profileFor(settings.profile, metadata.issuer, metadata)
+  const { logout, fakesSignOut } = profileFor(settings.profile, metadata.issuer, metadata)
+  if (fakesSignOut) return { url: null, own: null }
   const own =
     logout && (logout.when === 'always' || !published) && !settings.endpoints.end_session_endpoint ? logout : null
   const url = URL.parse(own ? new URL(own.path, metadata.authorization_endpoint).href : (published ?? ''))

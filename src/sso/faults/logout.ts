@@ -14,8 +14,8 @@ export const logoutFaults = {
     kind: 'finding',
     stage: 'logout',
     title: 'The provider cannot be signed out from here',
-    happened: 'The provider publishes no end_session_endpoint: signing out ends the session here only.',
-    cause: 'The provider does not offer it.',
+    happened: 'The provider has no address by which people sign out there: signing out ends the session here only.',
+    cause: 'It publishes no end_session_endpoint, or one that is known to have no effect (Lark).',
     mend: ['People sign out at the provider itself.'],
   },
   'logout-local-only': {

@@ -21,7 +21,7 @@ export const sessionFaults = {
     cause:
       'A proxy before this server changes or drops the Set-Cookie header, or the browser keeps no cookies of this address.',
     mend: [
-      'Let the proxy pass Set-Cookie as it is. Nothing may be added to {cookie}: with a Domain, or a Path other than /, browsers throw it away.',
+      'Let the proxy pass Set-Cookie as it is: with a Domain, or a Path other than /, added to it, browsers throw a cookie of the name __Host- away.',
       'Or allow cookies of {publicUrl} in the browser.',
     ],
     lookAlikes: [{ code: 'secret-rotated', decides: 'The browser does bring the cookie, and it is not known here.' }],
@@ -59,7 +59,7 @@ export const sessionFaults = {
   'deprovision-lag': {
     kind: 'finding',
     stage: 'session',
-    title: 'The provider cannot be asked whether a sign-in still stands',
+    title: 'The provider cannot be asked for long whether a sign-in still stands',
     happened:
       'The provider gave no refresh token, and {askableFor|nothing else to ask it with}. Who is disabled there stays signed in here until the browser is sent round to it (SIGNPOST_REVALIDATE_MAX), unless the provider sends a back-channel logout.',
     cause: 'Refresh tokens are not asked for, or the application may not have them.',

@@ -26,7 +26,14 @@ export const lark: Profile = {
     refresh: 'scope `offline_access` (?)',
   },
   seen: { how: 'emulation', test: 'tests/sso/providers/lark.ts' },
+  fakesSignOut: true,
   quirks: [
+    {
+      property: 'fakesSignOut',
+      reason:
+        'The address `/oidc/revoke` of the console is there for applications that demand one: "the address itself has no effect".',
+      link: 'https://anycross.feishu.cn/documentation/platform/configure-sso',
+    },
     {
       property: 'otherIssuers',
       reason:

@@ -137,6 +137,8 @@ export interface ProviderBehaviour {
   logout?: { path: string; returnParameter: string; when: 'always' | 'unpublished' }
   /** Whether it takes redirect URIs of plain http on the person's own machine only. */
   httpOnlyToLoopback?: true
+  /** The address for signing out that it shows or publishes ends no session, and nobody comes back from it. */
+  fakesSignOut?: true
   /** It lets the person choose an account (`prompt=select_account`), though it does not publish that. */
   letsChooseAccount?: true
   /** Scopes that it does not have: whoever asks for one stays on a page of the provider's, so there is nothing to learn from. */

@@ -13,6 +13,7 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   tenants: true,
   httpOnlyToLoopback: true,
   lacksScopes: true,
+  fakesSignOut: true,
   letsChooseAccount: true,
   identityFrom: true,
   refreshNeeds: true,

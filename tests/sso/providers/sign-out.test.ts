@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { google } from './google.ts'
 import { keycloakHs256 } from './keycloak.ts'
+import { larkRs256 } from './lark.ts'
 import { startWorld, type World } from './world.ts'
 
 /** A Keycloak of the internet, which would call a server that is on loopback. */
 const calling = { ...keycloakHs256, document: { ...keycloakHs256.document, backchannel_logout_supported: true } }
 
+const showing = {
+  ...larkRs256,
+  document: { ...larkRs256.document, end_session_endpoint: 'https://anycross.feishu.cn/sso/7/oidc/revoke' },
+}
+
 let world: World
 beforeAll(async () => {
-  world = await startWorld([google, calling])
+  world = await startWorld([google, calling, showing])
 })
 afterAll(() => world.stop())
 
@@ -27,6 +33,14 @@ test('once a logout token has come, nobody says that none can', async () => {
     status: 'ok',
     evidence: { lastLogoutToken: '2026-01-01T00:00:00.000Z' },
   })
+})
+
+test('logout-endpoint-fake-or-absent: at Lark an address is shown that has no effect; nobody is sent there', async () => {
+  const checks = await world.examine(showing)
+  expect(checks.some(({ code }) => code === 'logout-endpoint-fake-or-absent')).toBe(true)
+  const { jar, code } = await world.signIn(showing)
+  expect(code).toBeNull()
+  expect((await jar.send(`${world.signpost}/logout`)).location).toBe(`${world.signpost}/login`)
 })
 
 test('logout-local-only: Google, which has no address for it, lets the next person choose', async () => {
