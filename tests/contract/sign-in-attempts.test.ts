@@ -138,6 +138,8 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
 
     test('is searched by a piece of a name or of a code, and by a whole id; signs of patterns mean nothing', async () => {
       expect(await idsOf({ search: 'dam' })).toEqual(['d'])
+      expect(await idsOf({ search: 'ADA' })).toEqual(['d', 'a'])
+      expect(await idsOf({ search: 'a_a' })).toEqual([])
       expect(await idsOf({ search: 'mismatch' })).toEqual(['e'])
       expect(await idsOf({ search: 'f' })).toEqual(['f'])
       expect(await idsOf({ search: 'secret%wrong' })).toEqual([])
