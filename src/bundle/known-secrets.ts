@@ -4,7 +4,7 @@ import type { SettledProvider } from '../admin/index.ts'
 import { Secret } from '../base/secret.ts'
 import type { Config } from '../config/config.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
-import type { KnownSecret } from './scan.ts'
+import type { KnownSecret } from './text-scan.ts'
 
 /** Every secret of this server that is known as it is: of the environment, the file, the page, and the server's own key. */
 export async function readKnownSecrets(

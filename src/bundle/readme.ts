@@ -5,7 +5,8 @@ import type { Gathered } from './collect.ts'
 import { type Html, html } from './html.ts'
 import type { SlowSum } from './kept-lines.ts'
 import { style } from './readme-style.ts'
-import { type Cut, shortestSecret } from './scan.ts'
+import type { Cut } from './scan.ts'
+import { shortestSecret } from './text-scan.ts'
 
 export interface About {
   at: string
