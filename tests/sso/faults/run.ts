@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { type Bench, expectFound, expectNamed, startBench } from './bench.ts'
 import { type AnyCase, type FaultCase, isElsewhere } from './case.ts'
 
@@ -9,18 +9,6 @@ export function runCases(cases: AnyCase[]): void {
     shared = await startBench()
   })
   afterAll(() => shared.stop())
-
-  test('nothing is said of a provider that is not bent', async () => {
-    await shared.setUp({})
-    const found = (await shared.preflight()).filter(({ status }) => status === 'error' || status === 'warning')
-    expect(found.map(({ code }) => code)).toEqual(['http-issuer-loopback'])
-    const { record, signedIn } = await shared.signIn()
-    expect({ signedIn, code: record.code, mended: record.evidence['mended'] }).toEqual({
-      signedIn: true,
-      code: null,
-      mended: undefined,
-    })
-  })
 
   const here = cases.filter((each): each is FaultCase => !isElsewhere(each))
   test.each(here)('$code: $name', async (each) => {
