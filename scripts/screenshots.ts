@@ -119,8 +119,7 @@ async function prepareShots(at: Station): Promise<Shot[]> {
 
 /** What is found out before anybody signs in. */
 async function checkProvider(page: Page) {
-  await page.getByRole('button', { name: 'Check' }).click()
-  await page.locator('#checks').waitFor()
+  await page.getByText(/^(Nothing|Something) is wrong/).waitFor()
 }
 
 /** Some smoothing, and the pointer over a chart. */

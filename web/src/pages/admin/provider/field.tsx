@@ -125,10 +125,12 @@ function Control({ field, set, draft, findings, onChange }: FieldProps) {
         />
       )
     case 'secret':
+      // There is nothing to look at: it is never told.
+      if (isFixed) return <TextInput {...typed} placeholder={set.set ? 'is set' : 'not set'} />
       return (
         <PasswordInput
           {...typed}
-          placeholder={set.set ? (isFixed ? 'is set' : 'is set; type a new one to replace it') : 'not set'}
+          placeholder={set.set ? 'is set; type a new one to replace it' : 'not set'}
           autoComplete="off"
           value={typeof draft === 'string' ? draft : ''}
           onChange={(event) => onChange(event.currentTarget.value || undefined)}

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ProviderChange } from '../../../../../src/wire/app/contract.ts'
 import { Failure } from '../../../components/states.tsx'
@@ -29,7 +30,7 @@ export function History({ id }: { id: string }) {
             <div>
               <p>
                 <strong>{change.actor}</strong> {verb(change)} <TimeAgo at={change.at} />
-                {change.reason && <span className="dim"> ({change.reason})</span>}
+                {change.reason && <Reason text={change.reason} />}
               </p>
               <Fields change={change} />
             </div>
@@ -61,6 +62,22 @@ function Undo(props: { change: ProviderChange; isUndone: boolean; busy: boolean;
     <Button variant="default" size="compact-sm" loading={busy} onClick={onUndo}>
       Undo
     </Button>
+  )
+}
+
+/** What it was for, with the way to the sign-in attempt whose mend it was. */
+function Reason({ text }: { text: string }) {
+  const [, attempt, rest] = /^Sign-in attempt ([a-z0-9]+)(: .*)$/.exec(text) ?? []
+  if (!attempt) return <span className="dim"> ({text})</span>
+  return (
+    <span className="dim">
+      {' '}
+      (
+      <Link to="/settings/sign-in-attempts/$id" params={{ id: attempt }}>
+        sign-in attempt
+      </Link>
+      {rest})
+    </span>
   )
 }
 
