@@ -111,6 +111,14 @@ async function prepareShots(at: Station): Promise<Shot[]> {
     { name: 'people', path: '/settings/users' },
     { name: 'attempts', path: '/settings/sign-in-attempts' },
     { name: 'attempt', path: `/settings/sign-in-attempts/${failure.searchParams.get('attempt')}` },
+    {
+      name: 'health',
+      path: '/settings/health',
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Examine now' }).click()
+        await page.getByText('Examined just now').waitFor()
+      },
+    },
     { name: 'providers', path: '/settings/providers' },
     { name: 'provider', path: '/settings/providers/default', prepare: checkProvider },
     { name: 'not-found', path: '/no/such/page/here' },

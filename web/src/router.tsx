@@ -131,6 +131,10 @@ const tree = root.addChildren([
     ),
     audit,
     page(
+      '/settings/health',
+      lazyRouteComponent(() => import('./pages/admin/health.tsx'), 'HealthPage'),
+    ),
+    page(
       '/settings/bundle',
       lazyRouteComponent(() => import('./pages/admin/bundle.tsx'), 'BundlePage'),
     ),

@@ -12,6 +12,7 @@ const settings: Record<string, string> = {
   users: 'People',
   providers: 'Identity providers',
   'sign-in-attempts': 'Sign-in attempts',
+  health: 'Health',
 }
 
 /** From an address to the way there: `/ada/mnist/runs/r1/logs` is ada, mnist, r1. */

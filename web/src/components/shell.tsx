@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useAway } from '../queries/connection.ts'
+import { refreshHealth, useErrorCount } from '../queries/health.ts'
 import { useMe } from '../queries/session.ts'
 import { Crumbs } from './crumbs.tsx'
 import { RestoreBanner, RestoredNotice } from './restore-banner.tsx'
@@ -61,13 +62,16 @@ function signOut() {
 
 function AccountMenu() {
   const me = useMe()
+  const errors = useErrorCount(me?.admin === true)
   if (!me) return null
   const name = me.name ?? me.username
+  const label = errors > 0 ? `Account of ${name}, something is wrong with the server` : `Account of ${name}`
   return (
-    <Menu position="bottom-end" width={230} shadow="md">
+    <Menu position="bottom-end" width={230} shadow="md" onOpen={me.admin ? refreshHealth : undefined}>
       <Menu.Target>
-        <button type="button" className={styles.account} aria-label={`Account of ${name}`}>
+        <button type="button" className={styles.account} aria-label={label}>
           {name.slice(0, 1).toUpperCase()}
+          {errors > 0 && <span className={styles.dot} aria-hidden="true" />}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -94,6 +98,9 @@ function AccountMenu() {
             <Menu.Item component={Link} to="/settings/sign-in-attempts">
               Sign-in attempts
             </Menu.Item>
+            <Menu.Item component={Link} to="/settings/health" rightSection={<ErrorCount count={errors} />}>
+              Health
+            </Menu.Item>
             <Menu.Item component={Link} to="/settings/audit">
               Audit trail
             </Menu.Item>
@@ -109,3 +116,11 @@ function AccountMenu() {
     </Menu>
   )
 }
+
+/** How much the last examination of the server found wrong. */
+const ErrorCount = ({ count }: { count: number }) =>
+  count > 0 && (
+    <span className={styles.count}>
+      {count} <span className="unseen">{count === 1 ? 'error' : 'errors'}</span>
+    </span>
+  )
