@@ -54,6 +54,24 @@ describe.skipIf(!browserProgram)('signing in with a browser', { timeout: 90_000 
     await close()
   })
 
+  test('an answer by a form of the provider’s site gets through, though the browser keeps our cookie from it', async () => {
+    const { providerSettings } = station.server.context
+    await providerSettings.change('default', { responseMode: 'form_post' }, 'test')
+    const { page, problems, close } = await station.visit()
+    const posts: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/oidc/callback')) posts.push(request.url())
+    })
+    await page.goto('/settings/keys')
+    await signIn(page, 'ben')
+    await page.waitForURL('**/settings/keys')
+    // Once from there without the cookie, once round from here with it.
+    expect(posts).toHaveLength(2)
+    expect(problems).toEqual([])
+    await close()
+    await providerSettings.change('default', { responseMode: null }, 'test')
+  })
+
   test('where a person was going is not lost by a sign-in that fails', async () => {
     const { page, close } = await station.visit()
     await page.goto('/settings/keys')
