@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts'
 import type { Attempt, Received } from './attempt.ts'
 import { catalogue, type FaultCode } from './faults/catalogue.ts'
 import { explain, visitorText } from './faults/explain.ts'
+import type { SsoFault } from './faults/sso-fault.ts'
 import { secretsOf } from './negotiate/client-auth.ts'
 import type { ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor, wordsOf } from './profiles/profiles.ts'
@@ -39,6 +40,18 @@ export interface RefusalParts {
   publicUrl: string
 }
 
+/** A token for the client of another provider that is set up here: then the two were exchanged. */
+async function exchangedWith(
+  { providers }: RefusalParts,
+  provider: string,
+  { code, facts }: SsoFault,
+): Promise<{ exchangedWith?: string }> {
+  const audiences = code === 'aud-mismatch' ? [facts['aud']].flat() : []
+  if (audiences.length === 0) return {}
+  const other = (await providers.list()).find(({ id, clientId }) => id !== provider && audiences.includes(clientId))
+  return other ? { exchangedWith: other.id } : {}
+}
+
 /** Ends the attempt by what was thrown: names it, explains it in the provider's words, writes it down, and tells the log. */
 export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, thrown: unknown): Promise<SignInRefused> {
   const { store, clock, log, publicUrl } = parts
@@ -46,7 +59,7 @@ export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, throw
   const fault = asSsoFault(thrown)
   const settings = await parts.providers.get(record.provider)
   if (settings) attempt.hide(...secretsOf(settings))
-  const evidence = attempt.redact({ ...fault.facts })
+  const evidence = attempt.redact({ ...fault.facts, ...(await exchangedWith(parts, record.provider, fault)) })
   const asked = record.stages.find(({ stage }) => stage === 'authorize')?.evidence
   const { issuer, clientId, profile = 'auto', allowedDomains, allowedGroups } = settings ?? {}
   const known = { provider: record.provider, publicUrl, issuer, clientId, allowedDomains, allowedGroups }

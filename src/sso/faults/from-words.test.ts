@@ -78,6 +78,7 @@ const phrases: [FaultCode, string][] = [
     'Client is not allowed to initiate browser login with given response_type. Implicit flow is disabled for the client.',
   ],
   ['secret-wrong', 'Invalid client or Invalid client credentials'],
+  ['pkce-required', 'PKCE code verifier not specified'],
   ['pkce-verifier-mismatch', 'PKCE verification failed'],
   ['pkce-verifier-mismatch', 'PKCE verification failed: Code mismatch'],
   // Auth0
@@ -89,6 +90,7 @@ const phrases: [FaultCode, string][] = [
     'Some requested scopes were invalid. {valid=[openid, https://www.googleapis.com/auth/userinfo.email], invalid=[groups]}',
   ],
   ['redirect-uri-mismatch', 'Error 400: redirect_uri_mismatch'],
+  ['pkce-required', 'Missing code verifier.'],
   ['google-audience', 'Error 403: org_internal'],
   // Cognito
   ['redirect-uri-mismatch', 'redirect_mismatch'],

@@ -35,7 +35,7 @@ const words: [RegExp, FaultCode][] = [
     'double-client-auth',
   ],
   [
-    /missing parameter: code_challenge|code.?challenge.*(required|missing)|(requires?|missing|must).*(pkce|code.?challenge)|pkce is required/i,
+    /missing (parameter: )?code.?(challenge|verifier)|code.?verifier.*not specified|code.?challenge.*(required|missing)|(requires?|missing|must).*(pkce|code.?challenge)|pkce is required/i,
     'pkce-required',
   ],
   [

@@ -152,6 +152,7 @@ export const idTokenFaults = {
     happened: 'The ID token is for {aud|nobody}, our client id is "{clientId}".',
     cause: 'The client id of another application, or a mapper at the provider that replaces the audience.',
     mend: [
+      'It is the client id of the provider "{exchangedWith}" here: the ids of the two were exchanged.',
       'Compare OIDC_CLIENT_ID with the provider. {w.clientId}',
       'If a mapper writes the audience (Keycloak: Client scopes, the mapper Audience): let it keep the client id.',
     ],

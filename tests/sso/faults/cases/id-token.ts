@@ -86,6 +86,20 @@ export const idTokenCases: AnyCase[] = [
     evidence: { aud: ['other-app'] },
     preflight: needsPerson,
   },
+  {
+    code: 'aud-mismatch',
+    name: 'the audience of another provider that is set up here',
+    async settings({ station, provider, after }) {
+      const { providerSettings } = station.server.context
+      await providerSettings.create('neighbour', { issuer: provider.issuer, clientId: 'neighbour-app' }, 'test')
+      after(async () => void (await providerSettings.remove('neighbour', 'test')))
+      return {}
+    },
+    ...claims((each) => ({ ...each, aud: 'neighbour-app' })),
+    evidence: { exchangedWith: 'neighbour' },
+    mend: 'the ids of the two were exchanged',
+    preflight: needsPerson,
+  },
   { code: 'aud-mismatch', name: 'no audience', ...claims((each) => ({ ...each, aud: [] })), preflight: needsPerson },
   {
     code: 'azp-or-extra-aud',
