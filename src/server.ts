@@ -90,7 +90,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
         ...context,
         version: about.version,
         db: context.appDb,
-        providers: () => context.providerSettings.list(),
+        settings: context.providerSettings,
         examine: () => context.doctor.examine(),
         metrics,
       },

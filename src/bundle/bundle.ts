@@ -21,9 +21,9 @@ export interface Asked {
 /** Gathers, takes secrets out, and tells on the first page what it found. Fails where it cannot tell what the secrets are. */
 export async function makeBundle(parts: BundleParts, { actor, place }: Asked): Promise<Bundle> {
   const at = new Date(parts.clock.now())
-  const providers = await parts.providers()
+  const providers = await parts.settings.list()
   const scan = createScan(
-    await readKnownSecrets(parts.config, parts.db, providers),
+    await readKnownSecrets(parts, providers),
     parts.db ? await readLiveCredentials(parts.db) : noLiveCredentials,
   )
   const cleaned: Gathered = {}

@@ -1,4 +1,4 @@
-import type { AuditLog, SettledProvider, SignInAttempts } from '../admin/index.ts'
+import type { AuditLog, ProviderSettingsStore, SettledProvider, SignInAttempts } from '../admin/index.ts'
 import type { Check } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
 import { messageOf } from '../base/errors.ts'
@@ -20,7 +20,7 @@ export interface BundleParts {
   db: AppDb | null
   attempts: Pick<SignInAttempts, 'list'> | null
   auditLog: Pick<AuditLog, 'latest'> | null
-  providers(): Promise<SettledProvider[]>
+  settings: Pick<ProviderSettingsStore, 'list' | 'changes' | 'removed'>
   examine(): Promise<Check[]>
   /** In the text format of Prometheus. */
   metrics(): Promise<string>

@@ -3,13 +3,14 @@ import path from 'node:path'
 import type { SettledProvider } from '../admin/index.ts'
 import { Secret } from '../base/secret.ts'
 import type { Config } from '../config/config.ts'
+import { providerSettings } from '../sso/index.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
+import type { BundleParts } from './collect.ts'
 import type { KnownSecret } from './text-scan.ts'
 
 /** Every secret of this server that is known as it is: of the environment, the file, the page, and the server's own key. */
 export async function readKnownSecrets(
-  config: Config,
-  db: AppDb | null,
+  { config, db, settings }: Pick<BundleParts, 'config' | 'db' | 'settings'>,
   providers: SettledProvider[],
 ): Promise<KnownSecret[]> {
   const { database } = config
@@ -17,6 +18,7 @@ export async function readKnownSecrets(
     ...config.secrets,
     ...(database.kind === 'mysql' ? [known('the password in MYSQL', database.password)] : []),
     ...providers.flatMap(ofProvider),
+    ...(await formerSecrets(settings, providers)),
     ...(await serverKeys(config, db)),
     ...(db ? await sealedSettings(db) : []),
   ]
@@ -24,13 +26,29 @@ export async function readKnownSecrets(
 
 const known = (what: string, text: string): KnownSecret => ({ what, secret: new Secret(text) })
 
-function ofProvider({ id, fields }: SettledProvider): KnownSecret[] {
-  return Object.entries(fields).flatMap(([name, set]) => {
+function ofProvider(provider: SettledProvider): KnownSecret[] {
+  const { id, fields } = provider
+  // Where id and secret were given the wrong way round, what is called the client id is the secret.
+  const { clientSecret } = providerSettings(provider)
+  const inUse = clientSecret === null ? [] : [known(`the client secret of ${id}`, clientSecret)]
+  const written = Object.entries(fields).flatMap(([name, set]) => {
     const value = set?.value
     if (value instanceof Secret) return [{ what: `the client secret of ${id}`, secret: value }]
     if (!name.endsWith('KeyFile') || typeof value !== 'string') return []
     return pemLines(value).map((line) => known(`a private key of ${id}`, line))
   })
+  return [...inUse, ...written]
+}
+
+/** Those that the page held before: a log may be older than the present one. */
+async function formerSecrets(settings: BundleParts['settings'], providers: SettledProvider[]): Promise<KnownSecret[]> {
+  const removed = (await settings.removed()).map(({ provider }) => provider)
+  const all: KnownSecret[] = []
+  for (const id of [...providers.map((each) => each.id), ...removed])
+    for (const { before, after } of await settings.changes(id))
+      for (const value of [...Object.values(before ?? {}), ...Object.values(after ?? {})])
+        if (value instanceof Secret) all.push({ what: `a former client secret of ${id}`, secret: value })
+  return all
 }
 
 /** The lines of a PEM file that hold the key; one of them tells a part of it. */

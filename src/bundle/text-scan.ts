@@ -64,7 +64,12 @@ interface Searched {
 
 /** The longest first: one secret may be a part of another. */
 function searched(secrets: KnownSecret[]): Searched[] {
-  const byText = new Map(secrets.map(({ what, secret }) => [secret.reveal(), what]))
+  // Written with blanks around it, it is used without.
+  const byText = new Map(
+    secrets
+      .toReversed()
+      .flatMap(({ what, secret }) => [secret.reveal(), secret.reveal().trim()].map((text) => [text, what] as const)),
+  )
   return [...byText]
     .filter(([text]) => text.length >= shortestSecret)
     .sort(([a], [b]) => b.length - a.length)

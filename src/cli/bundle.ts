@@ -104,14 +104,20 @@ async function partsOf(config: Config, db: AppDb | null, events: BundleParts['ev
     db,
     attempts: db && key && createSignInAttempts({ db, clock, key }),
     auditLog: db && createAuditLog(db),
-    providers: async () =>
+    settings:
       db && key
-        ? createProviderSettings({ db, clock, key, events, configured: config.providers }).list()
-        : config.providers,
+        ? createProviderSettings({ db, clock, key, events, configured: config.providers })
+        : withoutDatabase(config),
     examine: () => examineAlone(config, { provider: null, publicUrl: null }),
     metrics: () => metricsOfServer(config),
   }
 }
+
+const withoutDatabase = ({ providers }: Config): BundleParts['settings'] => ({
+  list: async () => providers,
+  changes: async () => [],
+  removed: async () => [],
+})
 
 /** Of the server that runs, if one does: it tells them to this machine. */
 async function metricsOfServer({ listen, port }: Config): Promise<string> {

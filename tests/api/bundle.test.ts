@@ -17,6 +17,8 @@ const planted = {
   foreign: `aws+${random()}/`,
   file: `file ${random()} ü`,
   page: `page'${random()}`,
+  former: `former:${random()}`,
+  exchanged: `xyz~${random()}`,
   header: `local-${randomBytes(20).toString('hex')}`,
   privateKey: randomBytes(200).toString('base64'),
   code: `code-${random()}`,
@@ -182,6 +184,16 @@ test('secrets that were planted everywhere are found nowhere, in no spelling, an
   const spellingsOf = (secret: string) => (isKnown(secret) ? spellings(secret) : wholeSpellings(secret))
   const all = Object.values(findable)
 
+  // One that was another before, and one whose id and secret were given the wrong way round.
+  const setUp = (method: string, id: string, body: object) =>
+    people.ask('root', method, `/api/admin/providers${id}`, body)
+  await setUp('POST', '', { id: 'changed', clientSecret: planted.former, issuer: 'https://op.example' })
+  await setUp('PATCH', '/changed', { clientSecret: random() })
+  await setUp('POST', '', {
+    id: 'exchanged',
+    clientId: planted.exchanged,
+    clientSecret: '2f1c8f5e-0d4b-4c55-9a0e-6f1f4f0a1b2c',
+  })
   // The watch over all servers knows session and key, and looks at what a provider said.
   const { session: _s, key: _k, ...others } = findable
   const sayable = Object.values(others)
