@@ -54,6 +54,7 @@ describe('what the server needs and cannot use stops the start', () => {
   test.each([
     [{ PORT: 'eighty' }, 'PORT'],
     [{ PORT: '-1' }, 'PORT'],
+    [{ PORT: '0' }, 'PORT'],
     [{ HOST: 'ftp://x' }, 'HOST'],
     [{ HOST: 'https://x.example/wandb' }, 'HOST'],
     [{ MYSQL: 'mysql://host' }, 'MYSQL'],

@@ -147,7 +147,7 @@ function variablesOf(env: Environment, name: OptionName): SetVariable[] {
 function portOf(text: string | undefined, faults: string[]): number {
   if (text === undefined) return 8080
   const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65535) return port
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port
   faults.push(`PORT is "${text}", which is no TCP port. Give a number from 1 to 65535.`)
   return 8080
 }
