@@ -114,7 +114,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     passed: passedTests,
     isSuspended: config.localRestore,
   })
-  const doctor = createDoctor({ config, db, sso, requireSso, providers: () => providerSettings.list() })
+  const doctor = createDoctor({ config, db, objects, sso, requireSso, providers: () => providerSettings.list() })
   const examinations = createExaminations({ doctor, clock, log, every: config.examineEvery })
 
   const unreturned = createUnreturnedSignIns({ attempts, sso, clock, log })

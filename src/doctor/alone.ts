@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { createAccounts } from '../accounts/index.ts'
 import {
   createPassedTests,
@@ -16,6 +17,8 @@ import { createOutbound } from '../base/outbound.ts'
 import { Secret } from '../base/secret.ts'
 import type { Config } from '../config/config.ts'
 import { createProviderDirectory, createSso, type SignInStore, type WrittenProvider } from '../sso/index.ts'
+import { createDiskStore } from '../storage/objects/disk.ts'
+import type { ObjectStore } from '../storage/objects/object-store.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { openForChecks } from './database.ts'
 import { examineEnvironment } from './environment.ts'
@@ -42,13 +45,19 @@ export async function examineAlone(config: Config, draft: Draft): Promise<Check[
       ...examineEnvironment(config),
       ...examineHost(config.dataFolder),
       ...checks,
-      ...(await examineStorage(config.dataFolder)),
+      ...(await examineStorage(config.dataFolder, objectsIn(config.dataFolder))),
       ...(await examineWithout(config, publicUrl, written, db)),
       ...(inDatabase ? await examineSsoOnly(inDatabase.requireSso) : []),
     ]
   } finally {
     await db?.destroy()
   }
+}
+
+/** Null where there are none yet: who looks may be another user than the one who will run the server, and must not make their folder. */
+function objectsIn(dataFolder: string): ObjectStore | null {
+  const folder = path.join(dataFolder, 'objects')
+  return existsSync(folder) ? createDiskStore(folder) : null
 }
 
 /** What the page has set. */

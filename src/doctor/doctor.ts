@@ -2,8 +2,9 @@ import type { RequireSso } from '../admin/index.ts'
 import type { Check } from '../base/check.ts'
 import type { Config } from '../config/config.ts'
 import type { Sso, WrittenProvider } from '../sso/index.ts'
+import type { ObjectStore } from '../storage/objects/object-store.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
-import { examineDatabase } from './database.ts'
+import { examineDatabase, isUsable } from './database.ts'
 import { examineEnvironment } from './environment.ts'
 import { examineHost } from './host.ts'
 import { examineProviders } from './providers.ts'
@@ -19,23 +20,35 @@ export interface Doctor {
 export interface DoctorParts {
   config: Config
   db: AppDb
+  objects: ObjectStore
   sso: Pick<Sso, 'preflight'>
   requireSso: Pick<RequireSso, 'state'>
   providers: () => Promise<WrittenProvider[]>
 }
 
 /** The doctor inside a running server, with the objects that it really uses. */
-export function createDoctor({ config, db, sso, requireSso, providers }: DoctorParts): Doctor {
+export function createDoctor({ config, db, objects, sso, requireSso, providers }: DoctorParts): Doctor {
   return {
     async examine() {
+      const ofDatabase = await examineDatabase(config.database, db)
       return [
         ...examineEnvironment(config),
         ...examineHost(config.dataFolder),
-        ...(await examineDatabase(config.database, db)),
-        ...(await examineStorage(config.dataFolder)),
-        ...(await examineProviders(sso, await providers())),
-        ...(await examineSsoOnly(requireSso)),
+        ...ofDatabase,
+        ...(await examineStorage(config.dataFolder, objects)),
+        ...(isUsable(ofDatabase)
+          ? [...(await examineProviders(sso, await providers())), ...(await examineSsoOnly(requireSso))]
+          : [providersUnread]),
       ]
     },
   }
+}
+
+/** Their settings are in the database. */
+const providersUnread: Check = {
+  id: 'providers',
+  stage: 'config',
+  status: 'skipped',
+  title: 'The identity providers are looked at when the database can be used',
+  evidence: {},
 }
