@@ -1,8 +1,9 @@
 export { isLoopbackHost, isPrivateAddress } from './outbound/addresses.ts'
 export { alertAfterHandshake, lookAtCertificate } from './outbound/certificate.ts'
+export type { ClientCertificate } from './outbound/client-certificate.ts'
 export { OutboundError, type OutboundFacts, type OutboundReason } from './outbound/errors.ts'
+export type { SeenPath } from './outbound/look.ts'
 export {
-  type ClientCertificate,
   createOutbound,
   type Outbound,
   type OutboundAnswer,

@@ -9,6 +9,7 @@ export const providerFields = [
   'issuer',
   'clientId',
   'clientSecret',
+  'secretExpiresAt',
   'profile',
   'authMethod',
   'responseType',

@@ -18,6 +18,8 @@ export interface ProviderSettings {
   issuer: string | null
   clientId: string | null
   clientSecret: string | null
+  /** When the secret runs out at the provider, as somebody has entered it; ISO 8601. */
+  secretExpiresAt: string | null
   /** A name of `profiles/`, or `auto`. */
   profile: string
   /** W&B Server's way to say which flow (OIDC_AUTH_METHOD); `responseType` wins over it. */
@@ -128,6 +130,7 @@ export const defaultProviderSettings: Omit<ProviderSettings, 'id' | 'name'> = {
   issuer: null,
   clientId: null,
   clientSecret: null,
+  secretExpiresAt: null,
   profile: 'auto',
   authMethod: 'pkce',
   responseType: 'auto',

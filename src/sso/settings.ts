@@ -48,6 +48,7 @@ export function providerSettings(written: WrittenProvider): ProviderSettings {
     issuer: text('issuer'),
     clientId: text('clientId'),
     clientSecret: text('clientSecret'),
+    secretExpiresAt: dateOf(value('secretExpiresAt')),
     profile: text('profile') ?? defaults.profile,
     clientAuth: oneOf<'auto' | ClientAuthMethod>('clientAuth', clientAuthMethods, 'auto'),
     responseType: responseTypeOf(text('responseType')),
@@ -116,6 +117,12 @@ function cleanText(field: string, value: unknown, faults: ProviderSettingFault[]
   if (clean !== raw && clean !== '')
     faults.push({ code: 'id-secret-swapped-or-padded', facts: { field, what: around } })
   return clean === '' ? null : clean
+}
+
+/** YAML reads a date without quotes as one. */
+function dateOf(value: unknown): string | null {
+  const date = value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN)
+  return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }
 
 function textList(value: unknown): string[] | null {

@@ -1,5 +1,6 @@
+import type { X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
-import type { ClientCertificate } from './outbound.ts'
+import type { ClientCertificate } from './client-certificate.ts'
 
 export interface SeenCertificate {
   subject: string
@@ -10,6 +11,15 @@ export interface SeenCertificate {
   /** Whether it says where the certificate of its issuer can be fetched, as those of public authorities do. */
   namesItsIssuer: boolean
 }
+
+export const seenCertificate = (certificate: X509Certificate): SeenCertificate => ({
+  subject: oneLine(certificate.subject),
+  issuer: oneLine(certificate.issuer),
+  names: certificate.subjectAltName ?? '',
+  validFrom: certificate.validFrom,
+  validTo: certificate.validTo,
+  namesItsIssuer: /CA Issuers/i.test(certificate.infoAccess ?? ''),
+})
 
 /** Looks at the certificate of a server that was not trusted; nothing is sent to it. Null when it shows none within 3 s. */
 export function lookAtCertificate(host: string, port: number): Promise<SeenCertificate | null> {
@@ -24,14 +34,7 @@ export function lookAtCertificate(host: string, port: number): Promise<SeenCerti
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerX509Certificate()
       if (!certificate) return done(null)
-      done({
-        subject: oneLine(certificate.subject),
-        issuer: oneLine(certificate.issuer),
-        names: certificate.subjectAltName ?? '',
-        validFrom: certificate.validFrom,
-        validTo: certificate.validTo,
-        namesItsIssuer: /CA Issuers/i.test(certificate.infoAccess ?? ''),
-      })
+      done(seenCertificate(certificate))
     })
   })
 }

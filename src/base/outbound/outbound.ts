@@ -9,7 +9,9 @@ import {
   isLoopbackHost,
   isPrivateAddress,
 } from './addresses.ts'
+import type { ClientCertificate } from './client-certificate.ts'
 import { codedCause, OutboundError, type OutboundFacts, reasonOf } from './errors.ts'
+import { lookAtPath, nothingSeen, type SeenPath, withoutCredentials } from './look.ts'
 import { type ProxySettings, proxyFor } from './proxy.ts'
 import { unpacked } from './unpacked.ts'
 
@@ -28,12 +30,6 @@ export interface OutboundRequest {
   ca?: string | null
   /** Shown to a server that asks who calls (mutual TLS). */
   certificate?: ClientCertificate | null
-}
-
-/** PEM of a certificate (with those between it and its authority, where there are some) and of its private key. */
-export interface ClientCertificate {
-  cert: string
-  key: string
 }
 
 export interface OutboundAnswer {
@@ -55,6 +51,8 @@ export interface Outbound {
    * @throws OutboundError
    */
   fetch(url: string, options?: OutboundRequest): Promise<OutboundAnswer>
+  /** What stands on the way to this address, by the same rules and the same proxy; nothing is asked of the server. Never throws. */
+  look(url: string, options?: Pick<OutboundRequest, 'ca' | 'certificate'>): Promise<SeenPath>
   close(): Promise<void>
 }
 
@@ -105,6 +103,17 @@ export function createOutbound(options: OutboundOptions): Outbound {
         if (!next) return answer
         at = next
       }
+    },
+    async look(address, { ca = null, certificate = null } = {}) {
+      let url: URL
+      try {
+        url = parse(address)
+        refuseByName(url, options)
+      } catch {
+        return nothingSeen
+      }
+      const lookup = guardedLookup(url.protocol === 'http:', options.allowPrivateHttp)
+      return lookAtPath({ url, proxy: proxyFor(url, options.proxy), lookup, ca, certificate })
     },
     async close() {
       await Promise.all([...dispatchers.values()].map((each) => each.destroy()))
@@ -193,7 +202,7 @@ function nextWithinOrigin(at: URL, answer: OutboundAnswer): URL | null {
 
 function asOutboundError(error: unknown, url: URL, proxy: string | null, elapsed: number): OutboundError {
   const facts: OutboundFacts = { url: url.origin + url.pathname, host: url.host, elapsed: Math.round(elapsed) }
-  if (proxy) facts.proxy = proxy.replace(/\/\/[^@/]*@/, '//')
+  if (proxy) facts.proxy = withoutCredentials(proxy)
   const refused = findRefusal(error)
   if (refused) return new OutboundError(refused.refusal, { ...facts, address: refused.address }, error)
   if ((error as { tooLarge?: true }).tooLarge)

@@ -1,3 +1,4 @@
+import { aheadFaults } from './ahead.ts'
 import { authorizeFaults } from './authorize.ts'
 import { callbackFaults } from './callback.ts'
 import { configFaults } from './config.ts'
@@ -29,6 +30,7 @@ const entries = {
   ...logoutFaults,
   ...workloadFaults,
   ...ssoOnlyFaults,
+  ...aheadFaults,
 }
 
 export type FaultCode = keyof typeof entries

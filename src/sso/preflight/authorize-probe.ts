@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { OutboundAnswer } from '../../base/outbound.ts'
+import type { CallbackAnswer } from '../checks/callback.ts'
 import { askProvider } from '../connection.ts'
 import { pageTitleOf } from '../discovery/document.ts'
 import type { FaultCode } from '../faults/catalogue.ts'
@@ -7,11 +8,11 @@ import { codeOfCallbackError, codeOfWords, type ProviderError } from '../faults/
 import { SsoFault } from '../faults/sso-fault.ts'
 import type { ProviderSettings } from '../provider.ts'
 import type { RequestParts } from '../request.ts'
+import type { Probe } from './check.ts'
 
-export interface Probe {
-  kind: 'ok' | 'cannot-tell'
-  title: string
-  evidence: Record<string, unknown>
+export interface AuthorizeProbe extends Probe {
+  /** What a browser would bring to our callback. */
+  came?: Pick<CallbackAnswer, 'method' | 'parameters' | 'cameAs'>
 }
 
 /** What a provider answers that knows client and redirect URI, and nobody who is signed in (OpenID Connect Core 3.1.2.6). */
@@ -26,7 +27,7 @@ export async function probeAuthorize(
   settings: ProviderSettings,
   url: URL,
   redirectUri: string,
-): Promise<Probe> {
+): Promise<AuthorizeProbe> {
   const ask = (address: URL) => askProvider(outbound, settings, address.href, { headers: { accept: 'text/html' } })
   const answer = await ask(url)
   const evidence = { status: answer.status, endpoint: url.origin + url.pathname, redirectUri }
@@ -36,12 +37,24 @@ export async function probeAuthorize(
   const text = visibleText(answer.text)
   const page = { ...evidence, pageTitle: pageTitleOf(answer.text), page: text.slice(0, 300) }
   const said = codeOfWords({ errorDescription: text.slice(0, 5000) })
+  if (answer.status === 429)
+    throw new SsoFault('rate-limited', { ...page, url: page.endpoint, retryAfter: answer.headers['retry-after'] })
+  if (!said && isOfSomethingElse(answer))
+    return cannotTell('What answers here is not the authorization endpoint itself', page)
   if (answer.status >= 400)
-    throw new SsoFault(said ?? (await whichOfTwo(ask, url, text)), { ...page, errorDescription: text.slice(0, 300) })
+    throw new SsoFault(said ?? (await whichOfTwo(ask, url, answer.text)), {
+      ...page,
+      errorDescription: text.slice(0, 300),
+    })
   if (said && aboutTheRequest.includes(said))
     throw new SsoFault(said, { ...page, errorDescription: text.slice(0, 300) })
   return cannotTell('The provider shows a page of its own instead of answering', page)
 }
+
+/** A wall before the provider, or no such address: alike for every client, so that it tells nothing of ours. */
+const isOfSomethingElse = ({ status, headers, text }: OutboundAnswer): boolean =>
+  [404, 405, 410].includes(status) ||
+  (status === 403 && (/cloudflare|akamai/i.test(headers['server'] ?? '') || /just a moment/i.test(text)))
 
 /** Codes that a page may be believed in although it comes with the status of success. */
 const aboutTheRequest: FaultCode[] = ['redirect-uri-mismatch', 'client-id-wrong', 'response-type-disabled']
@@ -53,11 +66,12 @@ const cannotTell = (title: string, evidence: Record<string, unknown>): Probe => 
 })
 
 /** What a browser would bring to us: by redirect, or by a form that submits itself. Null where it would stay at the provider. */
-function answerBack({ status, headers, text }: OutboundAnswer, redirectUri: string): URLSearchParams | null {
+function answerBack({ status, headers, text }: OutboundAnswer, redirectUri: string): AuthorizeProbe['came'] | null {
   const location = headers['location'] ?? ''
   if (status >= 300 && status < 400 && isOurs(location, redirectUri)) {
     const { search, hash } = new URL(location)
-    return new URLSearchParams(hash.length > 1 ? hash.slice(1) : search)
+    if (hash.length <= 1) return { method: 'GET', parameters: listed(new URLSearchParams(search)) }
+    return { method: 'GET', parameters: listed(new URLSearchParams(hash.slice(1))), cameAs: 'fragment' }
   }
   const action = /<form\b[^>]*\baction="([^"]*)"/i.exec(text)?.[1]
   if (!action || !isOurs(plain(action), redirectUri)) return null
@@ -65,8 +79,11 @@ function answerBack({ status, headers, text }: OutboundAnswer, redirectUri: stri
     attribute(input, 'name'),
     attribute(input, 'value'),
   ])
-  return new URLSearchParams(inputs)
+  return { method: 'POST', parameters: listed(new URLSearchParams(inputs)) }
 }
+
+const listed = (parameters: URLSearchParams): Record<string, string[]> =>
+  Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]))
 
 const isOurs = (address: string, redirectUri: string): boolean => address.split(/[?#]/)[0] === redirectUri
 const attribute = (tag: string, name: string): string =>
@@ -78,25 +95,32 @@ const plain = (text: string): string =>
     return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal))
   })
 
-function readBack(back: URLSearchParams, evidence: Record<string, unknown>): Probe {
-  const error = back.get('error')
+function readBack(came: NonNullable<AuthorizeProbe['came']>, evidence: Record<string, unknown>): AuthorizeProbe {
+  const first = (name: string) => came.parameters[name]?.[0]
+  const error = first('error')
   const title = 'The provider knows the client id and the redirect URI'
-  if (error === null || wantsThePerson.includes(error)) return { kind: 'ok', title, evidence: { ...evidence, error } }
-  const said: ProviderError = { error, errorDescription: back.get('error_description')?.slice(0, 1000) }
+  const description = first('error_description')
+  // Nobody was there to deny anything; and who complains of `prompt` has taken the rest.
+  const isOfNobody = error === 'access_denied' || (error === 'invalid_request' && /\bprompt\b/i.test(description ?? ''))
+  if (error === undefined || wantsThePerson.includes(error) || isOfNobody)
+    return { kind: 'ok', title, evidence: { ...evidence, error }, came }
+  const said: ProviderError = { error, errorDescription: description?.slice(0, 1000) }
   throw new SsoFault(codeOfCallbackError(said), { ...evidence, ...said })
 }
 
 /** A page that refuses without words that we know: where a client that cannot exist is refused alike, the client is what it does not know. */
-async function whichOfTwo(ask: (url: URL) => Promise<OutboundAnswer>, url: URL, text: string): Promise<FaultCode> {
+async function whichOfTwo(ask: (url: URL) => Promise<OutboundAnswer>, url: URL, page: string): Promise<FaultCode> {
   const other = new URL(url)
   other.searchParams.set('client_id', `signpost-probe-${randomUUID()}`)
   const answer = await ask(other)
-  return visibleText(answer.text) === text ? 'client-id-wrong' : 'redirect-uri-mismatch'
+  return comparable(answer.text) === comparable(page) ? 'client-id-wrong' : 'redirect-uri-mismatch'
 }
 
-/** What a person would read, without what is another each time. */
+/** What a person would read. */
 const visibleText = (html: string): string =>
   plain(html.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' '))
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b[\w-]{20,}\b/gi, '')
     .replace(/\s+/g, ' ')
     .trim()
+
+/** Without what is another each time. */
+const comparable = (html: string): string => visibleText(html).replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b[\w-]{20,}\b/gi, '')

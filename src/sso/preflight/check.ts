@@ -1,8 +1,9 @@
 import type { Check as AnyCheck } from '../../base/check.ts'
+import type { Attempt } from '../attempt.ts'
 import { catalogue, type FaultCode } from '../faults/catalogue.ts'
 import type { Stage } from '../faults/entry.ts'
 import { explain } from '../faults/explain.ts'
-import type { SsoFault } from '../faults/sso-fault.ts'
+import { SsoFault } from '../faults/sso-fault.ts'
 import { profileFor, wordsOf } from '../profiles/profiles.ts'
 import type { ProviderSettings } from '../provider.ts'
 
@@ -40,7 +41,7 @@ export const skipped = (context: CheckContext, name: string, stage: Stage, title
 export function found(
   context: CheckContext,
   name: string,
-  { code, facts }: Pick<SsoFault, 'code' | 'facts'>,
+  { code, facts }: SsoFault,
   status: 'warning' | 'error',
 ): Check {
   const { settings, publicUrl, asked } = context
@@ -51,3 +52,20 @@ export function found(
   const { title, stage } = catalogue[code]
   return { id: checkId(context, name), stage, status, title, code, evidence: { ...facts, happened }, mend }
 }
+
+/** Mends of ours and things to know, each a check of its own that is there only when it is found. */
+export const warnings = (context: CheckContext, codes: readonly FaultCode[], facts: Record<string, unknown>): Check[] =>
+  codes.map((code) => found(context, code, new SsoFault(code, facts), 'warning'))
+
+export const mendedIn = ({ record }: Attempt): FaultCode[] =>
+  (record.evidence['mended'] as FaultCode[] | undefined) ?? []
+
+/** What asking an endpoint brought. Where it proves nothing, that is said. */
+export interface Probe {
+  kind: 'ok' | 'cannot-tell'
+  title: string
+  evidence: Record<string, unknown>
+}
+
+export const told = (context: CheckContext, name: string, stage: Stage, { kind, title, evidence }: Probe): Check =>
+  (kind === 'ok' ? ok : skipped)(context, name, stage, title, evidence)

@@ -4,6 +4,13 @@ import { SsoFault } from '../faults/sso-fault.ts'
 import type { FlowParts } from '../flow.ts'
 import { parseObject } from '../json.ts'
 import { type Check, type CheckContext, found, ok, skipped } from './check.ts'
+import type { Step } from './step.ts'
+
+export const askedOwnAddress: Step = {
+  checks: [['own-address', 'callback']],
+  needs: ['plan'],
+  look: async (parts, { context }) => [await checkOwnAddress(parts, context)],
+}
 
 const title = 'What is below /oidc of the public URL comes to this server'
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { explainedRefusal, isClientRefusal } from '../checks/client-refusal.ts'
 import { readTokenAnswer } from '../checks/token-answer.ts'
 import type { ProviderMetadata } from '../discovery/document.ts'
@@ -6,11 +6,18 @@ import type { FaultCode } from '../faults/catalogue.ts'
 import { faultWithin, type SsoFault } from '../faults/sso-fault.ts'
 import { type ClientAuthWay, clientAuthWays } from '../negotiate/client-auth.ts'
 import type { SignInPlan } from '../negotiate/plan.ts'
-import type { ProviderSettings } from '../provider.ts'
+import { callbackPath, type ProviderSettings } from '../provider.ts'
 import { askAsClient, endpointFor, type TokenRequestParts } from '../token-request.ts'
-import type { Probe } from './authorize-probe.ts'
+import type { CheckContext, Probe } from './check.ts'
 
 type Parts = Pick<TokenRequestParts, 'outbound' | 'clock'>
+
+export interface ProbedToken extends Pick<CheckContext, 'settings' | 'publicUrl'> {
+  metadata: ProviderMetadata
+  plan: SignInPlan
+  /** The ways by which the secret may be sent; one at least. */
+  ways: ClientAuthWay[]
+}
 
 /** What a provider says of a code that cannot be, once it has believed the client. */
 const aboutTheCode: FaultCode[] = [
@@ -23,56 +30,83 @@ const aboutTheCode: FaultCode[] = [
 
 /**
  * Asks the token endpoint to redeem a code that cannot be valid: where it complains of the code, it has believed the client. Some look at
- * the code first; a secret that is surely wrong tells them apart. Throws SsoFault where the client is refused.
+ * the code first; a client that surely is none tells them apart. Throws SsoFault where the client is refused by every way.
  */
-export async function probeToken(
-  parts: Parts,
-  settings: ProviderSettings,
-  metadata: ProviderMetadata,
-  plan: SignInPlan,
-  redirectUri: string,
-): Promise<Probe> {
-  const ask = (way: ClientAuthWay) => refusalOf(parts, settings, metadata, way, plan.pkce.value, redirectUri)
-  const tried: string[] = []
-  let fault: SsoFault | null = null
-  for (const way of plan.clientAuth.value) {
-    tried.push(way.name)
-    fault = await ask(way)
-    if (fault && !isClientRefusal(fault)) break
+export async function probeToken(parts: Parts, probed: ProbedToken): Promise<Probe> {
+  const { settings, metadata, ways } = probed
+  const verdicts = new Map<string, string>()
+  const believed: { way: ClientAuthWay; fault: SsoFault }[] = []
+  let refused: SsoFault | null = null
+  for (const way of ways) {
+    // Another spelling or audience of what was believed already proves nothing more.
+    if (believed.some((each) => each.way.method === way.method)) continue
+    const fault = await refusalOf(parts, probed, settings, way)
+    if (fault === null)
+      return cannotTell('The token endpoint took a code that cannot be', { clientAuth: way.name, ...whereOf(metadata) })
+    verdicts.set(way.name, verdictOf(fault))
+    if (aboutTheCode.includes(fault.code)) believed.push({ way, fault })
+    else if (!refused || !isClientRefusal(fault)) refused = fault
+    if (refused && !isClientRefusal(refused)) break
   }
-  const evidence = { clientAuth: tried.at(-1), tried, endpoint: metadata.token_endpoint }
-  if (fault === null) return { kind: 'cannot-tell', title: 'The token endpoint took a code that cannot be', evidence }
-  if (!aboutTheCode.includes(fault.code)) throw explainedRefusal(fault, { settings, metadata, tried })
-  const said = { ...evidence, error: fault.facts['error'], errorDescription: fault.facts['errorDescription'] }
-  if (!settings.clientSecret) return { kind: 'ok', title: 'The token endpoint takes this client', evidence: said }
-  const wrong = { ...settings, clientSecret: randomBytes(24).toString('hex') }
-  const [first] = clientAuthWays({ ...wrong, clientAuth: methodNamed(plan, tried.at(-1)!) }, metadata, undefined).value
-  const withWrong = first ? await ask(first) : null
-  if (withWrong && aboutTheCode.includes(withWrong.code)) {
-    const title =
-      'The token endpoint looks at the code before the secret, so the secret cannot be proven without a person'
-    return { kind: 'cannot-tell', title, evidence: said }
+  const tried = [...verdicts.keys()]
+  const [first] = believed
+  if (refused && (!first || !isClientRefusal(refused))) throw explainedRefusal(refused, { settings, metadata, tried })
+  const { way, fault } = first!
+  const said = { error: fault.facts['error'], errorDescription: fault.facts['errorDescription'] }
+  const evidence = { clientAuth: way.name, tried, methods: Object.fromEntries(verdicts), ...whereOf(metadata), ...said }
+  const isCodeFirst = await believesAnybody(parts, probed, way)
+  if (isCodeFirst) {
+    const what = settings.clientSecret ? 'secret' : 'client'
+    return cannotTell(
+      `The token endpoint looks at the code before the ${what}, so the ${what} cannot be proven without a person`,
+      evidence,
+    )
   }
-  return { kind: 'ok', title: 'The token endpoint takes client id and secret', evidence: said }
+  const title = settings.clientSecret
+    ? 'The token endpoint takes client id and secret'
+    : 'The token endpoint takes this client'
+  return { kind: 'ok', title, evidence }
 }
 
-const methodNamed = ({ clientAuth }: SignInPlan, name: string) =>
-  clientAuth.value.find((way) => way.name === name)!.method
+const whereOf = (metadata: ProviderMetadata) => ({ endpoint: metadata.token_endpoint })
+
+const cannotTell = (title: string, evidence: Record<string, unknown>): Probe => ({
+  kind: 'cannot-tell',
+  title,
+  evidence,
+})
+
+function verdictOf(fault: SsoFault): string {
+  if (aboutTheCode.includes(fault.code)) return 'believed'
+  const { error, status } = fault.facts
+  return `refused (${error ?? (status ? `HTTP ${status}` : fault.code)})`
+}
+
+/** Whether a client that surely is none is told of the code, too: one with another secret, or where there is none, one with another id. */
+async function believesAnybody(parts: Parts, probed: ProbedToken, { name, method }: ClientAuthWay): Promise<boolean> {
+  const { settings, metadata } = probed
+  const isByOther = method === 'private_key_jwt' || method.endsWith('tls_client_auth')
+  if (isByOther) return false
+  const nobody: ProviderSettings = settings.clientSecret
+    ? { ...settings, clientAuth: method, clientSecret: randomBytes(24).toString('hex') }
+    : { ...settings, clientAuth: method, clientId: `signpost-probe-${randomUUID()}` }
+  const ways = clientAuthWays(nobody, metadata, undefined).value
+  const fault = await refusalOf(parts, probed, nobody, ways.find((way) => way.name === name) ?? ways[0]!)
+  return fault !== null && aboutTheCode.includes(fault.code)
+}
 
 /** What the endpoint says against the made-up code; null where it says nothing against it. */
 async function refusalOf(
   parts: Parts,
+  { metadata, plan, publicUrl }: ProbedToken,
   settings: ProviderSettings,
-  metadata: ProviderMetadata,
   way: ClientAuthWay,
-  pkce: boolean,
-  redirectUri: string,
 ): Promise<SsoFault | null> {
   const body = new URLSearchParams({
     grant_type: 'authorization_code',
     code: `signpost-probe-${randomBytes(16).toString('hex')}`,
-    redirect_uri: redirectUri,
-    ...(pkce && { code_verifier: randomBytes(32).toString('base64url') }),
+    redirect_uri: publicUrl + callbackPath(settings.id),
+    ...(plan.pkce.value && { code_verifier: randomBytes(32).toString('base64url') }),
   })
   try {
     const answer = await askAsClient(parts, { settings, way, url: endpointFor(way, metadata, 'token_endpoint'), body })

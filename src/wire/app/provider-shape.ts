@@ -16,6 +16,7 @@ export const providerFields = {
   issuer: text,
   clientId: text,
   clientSecret: text,
+  secretExpiresAt: text,
   profile: text,
   authMethod: z.enum(['pkce', 'implicit']).nullish(),
   responseType: text,

@@ -55,13 +55,14 @@ export const authorizeCases: AnyCase[] = [
     name: 'an unknown scope, called an invalid client',
     ...refusesRequest('invalid_client', "AADSTS650053: asked for scope 'groups' that doesn't exist"),
     settings: () => ({ scopes: ['openid', 'groups'] }),
-    preflight: 'warning',
+    preflight: 'error',
   },
   {
     code: 'pkce-required',
     name: 'PKCE wanted and switched off here',
     ...refusesRequest('invalid_request', 'Missing parameter: code_challenge_method'),
     settings: () => ({ pkce: 'off' }),
+    beside: ['pkce-off'],
     preflight: 'error',
   },
   {
@@ -89,7 +90,7 @@ export const authorizeCases: AnyCase[] = [
     name: 'no offline access for this application',
     ...refusesRequest('invalid_scope', 'offline_access is not allowed'),
     settings: () => ({ scopes: ['openid', 'offline_access'] }),
-    preflight: 'warning',
+    preflight: 'error',
   },
   {
     code: 'response-mode-unsupported',

@@ -10,13 +10,13 @@ export const callbackCases: AnyCase[] = [
     name: 'the answer of another provider',
     bends: () => ({ authorization: (answer) => answer.set('iss', 'https://evil.example') }),
     evidence: { iss: 'https://evil.example' },
-    preflight: 'wanted',
+    preflight: 'error',
   },
   {
     code: 'iss-param-missing',
     name: 'an answer that hides its provider',
     bends: () => ({ authorization: (answer) => answer.delete('iss') }),
-    preflight: 'wanted',
+    preflight: 'warning',
   },
   {
     code: 'code-missing',
@@ -29,13 +29,13 @@ export const callbackCases: AnyCase[] = [
     name: 'an answer that says its state twice',
     bends: () => ({ authorization: (answer) => answer.append('state', 'x') }),
     evidence: { parameter: 'state' },
-    preflight: 'wanted',
+    preflight: 'error',
   },
   {
     code: 'fragment-response',
     name: 'an answer behind the #',
     bends: () => ({ responseMode: 'fragment' }),
-    preflight: 'wanted',
+    preflight: 'error',
   },
   {
     code: 'params-stripped',
@@ -48,7 +48,7 @@ export const callbackCases: AnyCase[] = [
     name: 'a plain answer where a signed one was asked for',
     bends: () => ({ responseMode: 'query' }),
     settings: () => ({ responseMode: 'jwt' }),
-    preflight: 'wanted',
+    preflight: 'error',
   },
   {
     code: 'response-jwt-invalid',
@@ -63,7 +63,7 @@ export const callbackCases: AnyCase[] = [
       },
     }),
     settings: () => ({ responseMode: 'jwt' }),
-    preflight: 'wanted',
+    preflight: 'error',
   },
   {
     code: 'front-channel-token-missing',

@@ -1,4 +1,5 @@
 import type { AnyCase } from '../case.ts'
+import { aheadCases } from './ahead.ts'
 import { authorizeCases } from './authorize.ts'
 import { callbackCases } from './callback.ts'
 import { configCases } from './config.ts'
@@ -30,4 +31,5 @@ export const allCases: AnyCase[] = [
   ...logoutCases,
   ...workloadCases,
   ...ssoOnlyCases,
+  ...aheadCases,
 ]

@@ -216,7 +216,7 @@ export const tokenCases: AnyCase[] = [
     }),
     evidence: { configuredAuth: 'client_secret_post', publishedAuth: ['client_secret_basic'] },
     mend: 'set it to auto, or to one of client_secret_basic',
-    preflight: 'error',
+    preflight: 'warning',
   },
   {
     code: 'assertion-rejected',
@@ -229,6 +229,7 @@ export const tokenCases: AnyCase[] = [
     ...refusesToken('invalid_client', 'Unable to load public key', 401),
     evidence: { ourKey: expect.any(String) },
     mend: '/oidc/jwks.json',
+    beside: ['client-auth-method-unsupported'],
     preflight: 'error',
   },
   {

@@ -6,6 +6,7 @@ import { createServer as createSecure } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { promisify } from 'node:util'
 import { fetch as fetchBy, ProxyAgent } from 'undici'
@@ -24,7 +25,9 @@ export async function startInternet(hosts: string[], listener: RequestListener):
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), cert])
   const secure = createSecure({ key, cert }, listener)
   const proxy = createServer((_, response) => response.writeHead(405).end())
+  const tunnels = new Set<Duplex>()
   proxy.on('connect', (request, socket) => {
+    tunnels.add(socket)
     if (!hosts.includes(new URL(`https://${request.url}`).host)) {
       socket.end('HTTP/1.1 502 no such host\r\n\r\n')
       return
@@ -44,6 +47,8 @@ export async function startInternet(hosts: string[], listener: RequestListener):
       await agent.destroy()
       secure.closeAllConnections()
       proxy.closeAllConnections()
+      // A tunnel belongs to neither server once it is handed on.
+      for (const each of tunnels) each.destroy()
       await new Promise((resolve) => proxy.close(resolve))
     },
   }
@@ -56,7 +61,7 @@ async function certificate(names: string[]): Promise<{ key: string; cert: string
   const alternatives = [...new Set(names.map((name) => `DNS:${name.replace(/:\d+$/, '')}`))].join(',')
   const request = `[req]\ndistinguished_name=dn\nx509_extensions=v3\n[dn]\n[v3]\nsubjectAltName=${alternatives}\n`
   await writeFile(at('request'), request)
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '90']
   const files = ['-config', at('request'), '-keyout', at('key'), '-out', at('cert')]
   await promisify(execFile)('openssl', ['req', '-x509', ...curve, '-subj', `/CN=emulated ${randomUUID()}`, ...files])
   const [key, cert] = await Promise.all(['key', 'cert'].map((file) => readFile(at(file), 'utf8')))

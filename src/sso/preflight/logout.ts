@@ -8,16 +8,24 @@ import { logoutTokenSeen } from '../logout.ts'
 import type { SignInStore } from '../ports.ts'
 import { callbackPath } from '../provider.ts'
 import { type Check, type CheckContext, found, ok, skipped } from './check.ts'
+import type { Step } from './step.ts'
+
+/** The end of a session, here and there. */
+export const lookedAtLogout: Step = {
+  checks: [
+    ['logout', 'logout'],
+    ['backchannel', 'logout'],
+  ],
+  needs: ['plan'],
+  look: ({ outbound, store }, { context, metadata }) =>
+    Promise.all([checkWayOut(outbound, context, metadata!), checkBackchannel(store, context, metadata!)]),
+}
 
 /**
  * Asks the provider to sign out a browser that nobody is signed in with, without following where it leads: whether it would send people
  * back here.
  */
-export async function checkWayOut(
-  outbound: Outbound,
-  context: CheckContext,
-  metadata: ProviderMetadata,
-): Promise<Check> {
+async function checkWayOut(outbound: Outbound, context: CheckContext, metadata: ProviderMetadata): Promise<Check> {
   const { settings, publicUrl } = context
   const { url } = endSession(settings, metadata, { idToken: null, state: 'signpost-preflight', publicUrl })
   if (!url) return found(context, 'logout', new SsoFault('logout-endpoint-fake-or-absent'), 'warning')
@@ -37,7 +45,7 @@ export async function checkWayOut(
 }
 
 /** The complaint may also be of the ID token that is not there: that says nothing of the address. */
-const isAboutTheAddress = /^(?!.*id_token_hint).*(redirect|logout).{0,20}\b(ur[il]|address)/is
+const isAboutTheAddress = /^(?!.*id_token_hint).*(redirect|logout).{0,20}(?:\b|_)(ur[il]|address)/is
 
 function textOf(text: string, html: boolean): string {
   const plain = html
@@ -47,12 +55,9 @@ function textOf(text: string, html: boolean): string {
 }
 
 /** Whether a provider that sends logout tokens can reach us: not from the internet into a network of its own. */
-export async function checkBackchannel(
-  store: SignInStore,
-  context: CheckContext,
-  metadata: ProviderMetadata,
-): Promise<Check[]> {
-  if ((metadata as { backchannel_logout_supported?: unknown }).backchannel_logout_supported !== true) return []
+async function checkBackchannel(store: SignInStore, context: CheckContext, metadata: ProviderMetadata): Promise<Check> {
+  if ((metadata as { backchannel_logout_supported?: unknown }).backchannel_logout_supported !== true)
+    return skipped(context, 'backchannel', 'logout', 'The provider tells nobody who signed out')
   const { settings, publicUrl } = context
   const seen = await logoutTokenSeen(store, settings.id)
   const lastLogoutToken = seen === null ? 'never' : new Date(seen).toISOString()
@@ -61,9 +66,9 @@ export async function checkBackchannel(
   const evidence = { address, lastLogoutToken, providerHost: new URL(metadata.issuer).host, register }
   const isOutside = !providerAddress || !isPrivateAddress(providerAddress)
   if (seen === null && address && isPrivateAddress(address) && isOutside)
-    return [found(context, 'backchannel', new SsoFault('backchannel-unreachable', evidence), 'warning')]
+    return found(context, 'backchannel', new SsoFault('backchannel-unreachable', evidence), 'warning')
   const title = 'The provider can tell this server who signed out'
-  return [ok(context, 'backchannel', 'logout', title, evidence)]
+  return ok(context, 'backchannel', 'logout', title, evidence)
 }
 
 /** Of the host of an address; null where no name server here knows it. */
