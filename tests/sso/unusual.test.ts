@@ -116,6 +116,15 @@ describe('names', () => {
   })
 })
 
+test('a key of the right id and for another use is told as that, not as one to wait for', async () => {
+  station.provider.bends.jwks = (keys) => keys.map((key) => ({ ...key, use: 'enc' }))
+  station.provider.moveKeys()
+  const { code, record } = await station.signIn()
+  expect(code).toBe('unknown-kid-rotation')
+  expect(record.mend.join(' ')).toMatch(/rsa \(RSA, enc\) is of another kind than RS256, or for another use/)
+  expect(record.mend.join(' ')).not.toContain('in a minute')
+})
+
 test('no part of a token stands in a record, whatever of our own words is in it', async () => {
   // The beginning of the client id, as Basic spells it, is within the ID token, too: taking that out must not hide the token from the search for tokens.
   station.provider.bends.token = (body) => `for(;;);${JSON.stringify(body)}`

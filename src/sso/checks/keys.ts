@@ -93,7 +93,10 @@ const noKey = (source: KeySource, header: { alg: string; kid?: string }, keys: J
     const what = [text(key.alg) ?? text(key.kty), text(key.use)].filter((each) => each !== null)
     return `${text(key.kid) ?? 'without id'} (${what.join(', ')})`
   })
-  return new SsoFault('unknown-kid-rotation', { url: source.url, kid: header.kid, alg: header.alg, kids })
+  // A key of that id which is of another kind, or for another use, is no question of time.
+  const namesake = keys.findIndex((key) => header.kid !== undefined && key.kid === header.kid)
+  const why = namesake < 0 ? { missingAt: source.url } : { namesake: kids[namesake] }
+  return new SsoFault('unknown-kid-rotation', { url: source.url, kid: header.kid, alg: header.alg, kids, ...why })
 }
 
 /** By id where the token names one; keys without id may be any. Never a symmetric key, nor one that is not for signatures. */

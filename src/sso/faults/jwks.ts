@@ -25,7 +25,10 @@ export const jwksFaults = {
     title: 'The key of the ID token is not published',
     happened: 'The ID token is signed with key "{kid|without id}" ({alg}); {url}, read anew, has {kids|no keys}.',
     cause: 'The provider signs with a key that it does not publish (yet), or jwks_uri is of another tenant.',
-    mend: ['Sign in again in a minute. If it comes back, compare {url} with the keys of the provider.'],
+    mend: [
+      'Sign in again in a minute. If it comes back, compare {missingAt} with the keys of the provider.',
+      '{namesake} is of another kind than {alg}, or for another use: publish the key that signs, with use "sig", or sign by an algorithm of that key. {w.signing}',
+    ],
     lookAlikes: [
       {
         code: 'entra-custom-signing-key',
