@@ -27,8 +27,10 @@ export function Checks({ live, sources }: { live: LiveTest; sources: Record<stri
   return (
     <section aria-labelledby="checks">
       <div className={checkStyles.head}>
-        <h2 id="checks" role="status">
-          {isBehind ? 'Asking the provider …' : test ? verdict(test) : 'The provider could not be asked'}
+        <h2 id="checks">
+          <span role="status">
+            {isBehind ? 'Asking the provider …' : test ? verdict(test) : 'The provider could not be asked'}
+          </span>
         </h2>
         <Button size="compact-sm" variant="subtle" disabled={isBehind} onClick={again}>
           Check again
