@@ -115,7 +115,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     isSuspended: config.localRestore,
   })
   const doctor = createDoctor({ config, db, objects, sso, requireSso, providers: () => providerSettings.list() })
-  const examinations = createExaminations({ doctor, clock, log, every: config.examineEvery })
+  const examinations = createExaminations({ doctor, clock, events, log, every: config.examineEvery })
 
   const unreturned = createUnreturnedSignIns({ attempts, sso, clock, log })
 

@@ -53,7 +53,7 @@ export const options = [
     name: 'SIGNPOST_EXAMINE_EVERY',
     section: 'Server',
     documentation:
-      'How often the server examines itself as `signpost doctor` does: configuration, host, database, storage and every identity provider. What is new goes to the log, all of it is on the page *Health*. The first time is right after the start. A duration of at least `1m`; `0` leaves it to administrators.',
+      'How often the server examines itself as `signpost doctor` does: configuration, host, database, storage and every identity provider. What is new goes to the log, all of it is on the page *Health*. The first time is right after the start, and a change of providers is looked at soon. A duration of at least `1m`; `0` leaves it to administrators.',
     default: '1h',
   },
   {

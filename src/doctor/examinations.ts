@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Check } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Events } from '../base/events.ts'
 import type { Log } from '../base/log.ts'
 import type { Doctor } from './doctor.ts'
 
@@ -20,7 +21,7 @@ export interface Examinations {
   every: number
   /** Examines; who asks while it is being done gets the same one. Rejects only for a defect of ours. */
   examine(): Promise<Examination>
-  /** From now on by itself, the first time at once, in the background. Nothing where that is switched off. */
+  /** From now on by itself, at once, each so often, and when settings were changed. Nothing where that is switched off. */
   start(): void
   /** No more of them; one that is being done is left after a moment. */
   close(): Promise<void>
@@ -29,22 +30,28 @@ export interface Examinations {
 export interface ExaminationsParts {
   doctor: Doctor
   clock: Clock
+  events: Events
   log: Log
   every: number
 }
 
 /** Milliseconds that the server's end waits: a provider that does not answer may not hold it up. */
 const patience = 500
+/** Milliseconds after a change of settings: more changes often follow. */
+const soon = 3000
+/** Actions of the audit trail after which something else may be found. */
+const changes = /^(provider|sso|break-glass)-/
 /** A timer of Node that is longer than this fires at once. */
 const longest = 2 ** 31 - 1
 
-export function createExaminations({ doctor, clock, log, every }: ExaminationsParts): Examinations {
+export function createExaminations({ doctor, clock, events, log, every }: ExaminationsParts): Examinations {
   let last: Examination | null = null
   let running: Promise<Examination> | null = null
   let timer: NodeJS.Timeout | undefined
-  let isClosed = false
+  let [isStarted, isOutdated, isClosed] = [false, false, false]
 
   const run = async (): Promise<Examination> => {
+    isOutdated = false
     const checks = await doctor.examine()
     const done = { at: clock.now(), checks, ok: checks.every(({ status }) => status !== 'error') }
     if (isClosed) return done
@@ -55,16 +62,27 @@ export function createExaminations({ doctor, clock, log, every }: ExaminationsPa
   const examine = () => {
     running ??= run().finally(() => {
       running = null
+      plan()
     })
     return running
   }
-  const turn = async () => {
-    await examine().catch((error) => {
+  /** When the next one is done by itself. Servers that were started together do not ask a provider all at once forever. */
+  const plan = () => {
+    clearTimeout(timer)
+    if (!isStarted || isClosed) return
+    const after = isOutdated ? soon : Math.min(every * (0.9 + Math.random() / 5), longest)
+    timer = setTimeout(turn, after).unref()
+  }
+  const turn = () => {
+    examine().catch((error) => {
       if (!isClosed) log.error({ err: error }, 'the server could not be examined')
     })
-    // Servers that were started together do not ask a provider all at once forever.
-    if (!isClosed) timer = setTimeout(turn, Math.min(every * (0.9 + Math.random() / 5), longest)).unref()
   }
+  const unheed = events.on('audited', ({ action }) => {
+    if (!changes.test(action)) return
+    isOutdated = true
+    if (!running) plan()
+  })
 
   return {
     last: () => last,
@@ -72,10 +90,12 @@ export function createExaminations({ doctor, clock, log, every }: ExaminationsPa
     every,
     examine,
     start() {
-      if (every > 0) void turn()
+      isStarted = every > 0
+      if (isStarted) turn()
     },
     async close() {
       isClosed = true
+      unheed()
       clearTimeout(timer)
       await Promise.race([running?.catch(() => undefined), wait(patience, undefined, { ref: false })])
     },

@@ -136,7 +136,7 @@ test('what is new goes to the log, once, by code and title alone', async () => {
 })
 
 describe('by itself', () => {
-  test('it is done as soon as that begins, and not where it is switched off', async () => {
+  test('it is done as soon as that begins, and when a provider is changed, and not where it is switched off', async () => {
     server.context.examinations.start()
     expect(server.context.examinations.isRunning()).toBe(false)
     const other = await startServer({ env: { SIGNPOST_EXAMINE_EVERY: '1m' } })
@@ -144,6 +144,10 @@ describe('by itself', () => {
       expect(other.context.examinations.last()).toBe(null)
       other.context.examinations.start()
       await until(() => other.context.examinations.last() !== null)
+      const codes = () => other.context.examinations.last()!.checks.map(({ code }) => code)
+      expect(codes()).not.toContain('discovery-404')
+      await other.context.providerSettings.create('new', { issuer: provider.issuer, clientId: 'signpost' }, 'root')
+      await until(() => codes().includes('discovery-404'))
     } finally {
       await other.stop()
     }
