@@ -66,6 +66,8 @@ export const needsThisPerson: Cannot = {
   cannot: 'it is a matter of the one person who signs in',
   shownByProvider: false,
 }
+/** Of when one answer came, not of the provider as it is set up. */
+export const needsThisSignIn: Cannot = { cannot: 'it is a matter of one sign-in and its time', shownByProvider: false }
 export const needsBrowser: Cannot = { cannot: 'it is in what one browser does', shownByProvider: false }
 export const needsAccounts: Cannot = {
   cannot: 'it is in the accounts of this server and who comes',

@@ -36,6 +36,25 @@ export const healthy: Pick<FaultCase, 'name' | 'bends' | 'settings'>[] = [
     bends: () => ({ authorization: withoutAPerson('interaction_required') }),
   },
   {
+    name: 'access_denied without a person: nobody was there to be denied',
+    bends: () => ({ authorization: withoutAPerson('access_denied') }),
+  },
+  {
+    name: 'a prompt that is not known',
+    bends: () => ({
+      authorization: withoutAPerson('invalid_request', 'Unsupported value for parameter: prompt'),
+    }),
+  },
+  {
+    name: 'a wall that lets browsers through, and no servers',
+    bends: () => ({
+      answer: ({ path, query }) =>
+        isProbe(path, query)
+          ? { ...page(403, html('Just a moment...')), headers: { 'content-type': 'text/html', server: 'cloudflare' } }
+          : undefined,
+    }),
+  },
+  {
     name: 'a failure whenever there is no person',
     bends: () => ({ answer: ({ path, query }) => (isProbe(path, query) ? page(500, html('Oops')) : undefined) }),
   },

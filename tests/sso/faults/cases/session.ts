@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { createJar } from '../../../kit/jar.ts'
 import { without } from '../bends.ts'
-import { type AnyCase, needsBrowser, needsPerson, notASignIn } from '../case.ts'
+import { type AnyCase, needsBrowser, needsPerson, needsThisPerson, notASignIn } from '../case.ts'
 import { begin, open } from '../walks.ts'
 
 /** A browser behind a proxy that lets no session cookie through. */
@@ -59,8 +59,8 @@ export const sessionCases: AnyCase[] = [
   },
   ...(
     [
-      ['refresh-failed', 'a person who was disabled at the provider', 'tests/sso/revalidate.test.ts', needsPerson],
-      ['access-revoked', 'an access token that was taken back', 'tests/sso/revalidate.test.ts', needsPerson],
+      ['refresh-failed', 'a person who was disabled at the provider', 'tests/sso/revalidate.test.ts', needsThisPerson],
+      ['access-revoked', 'an access token that was taken back', 'tests/sso/revalidate.test.ts', needsThisPerson],
       ['csrf', 'a request of another site', 'tests/api/http-guards.test.ts', needsBrowser],
     ] as const
   ).map(([code, name, elsewhere, preflight]): AnyCase => ({ code, name, elsewhere, preflight, attempt: notASignIn })),

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { expect } from 'vitest'
 import type { Bench } from '../bench.ts'
 import { answers, document, html, isRedeeming, refusesCode, refusesToken, without } from '../bends.ts'
-import { type AnyCase, needsPerson } from '../case.ts'
+import { type AnyCase, needsPerson, needsThisSignIn } from '../case.ts'
 
 /** The name of a file of its own, with a private key in it. */
 async function keyFile(at: Bench): Promise<string> {
@@ -76,7 +76,7 @@ export const tokenCases: AnyCase[] = [
     code: 'code-expired',
     name: 'a code that has run out',
     ...refusesCode('invalid_grant', 'authorization code has expired'),
-    preflight: needsPerson,
+    preflight: needsThisSignIn,
   },
   {
     code: 'token-refused',
@@ -245,7 +245,7 @@ export const tokenCases: AnyCase[] = [
     code: 'code-reused',
     name: 'words of a code that was used',
     ...refusesCode('invalid_grant', 'AADSTS54005: OAuth2 Authorization code was already redeemed'),
-    preflight: needsPerson,
+    preflight: needsThisSignIn,
   },
   {
     code: 'code-reused',
@@ -261,7 +261,7 @@ export const tokenCases: AnyCase[] = [
     },
     walk: twice,
     evidence: { seenBefore: true },
-    preflight: needsPerson,
+    preflight: needsThisSignIn,
   },
   {
     code: 'code-expired',
@@ -274,7 +274,7 @@ export const tokenCases: AnyCase[] = [
       },
     }),
     evidence: { age: 90 },
-    preflight: needsPerson,
+    preflight: needsThisSignIn,
   },
   {
     code: 'pkce-unsupported',

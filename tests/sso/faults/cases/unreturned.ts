@@ -1,4 +1,4 @@
-import { type AnyCase, needsPerson } from '../case.ts'
+import { type AnyCase, needsThisPerson } from '../case.ts'
 
 export const unreturnedCases: AnyCase[] = [
   {
@@ -6,6 +6,6 @@ export const unreturnedCases: AnyCase[] = [
     name: 'a person who is not heard of again',
     elsewhere: 'tests/sso/unreturned.test.ts',
     attempt: 'named',
-    preflight: needsPerson,
+    preflight: needsThisPerson,
   },
 ]
