@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Check } from '../../src/base/check.ts'
 import { unzipped } from '../kit/zip.ts'
 import { type Station, startStation } from '../sso/conformance/station.ts'
+import { administrator } from './explained.ts'
 
 const script = path.resolve('scripts/signpost.js')
 let folder: string
@@ -50,6 +51,13 @@ describe('T19 a clock that is wrong', () => {
     station = await startStation({ clock: { now: () => Date.now() - 3_600_000 } })
   })
   afterAll(() => station?.stop())
+
+  test('T19 is found by the doctor before anybody signs in, with the command that mends it', async () => {
+    const { body } = await (await administrator(station.server)).post('/api/admin/providers/default/test', {})
+    const clock = (body['checks'] as Check[]).find(({ id }) => id === 'provider.default.clock')!
+    expect(clock).toMatchObject({ status: 'error', code: 'iat-future' })
+    expect(clock.mend!.join(' ')).toContain('timedatectl')
+  })
 
   test('T19 ends the sign-in by name: the attempt has the difference and the command that mends it', async () => {
     const { code, record } = await station.signIn()
