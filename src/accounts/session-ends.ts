@@ -1,5 +1,6 @@
 import type { AppDb } from '../storage/sql/schema.ts'
-import { sha256, subjectKey } from './hash.ts'
+import { subjectKey } from './hash.ts'
+import { hasId } from './session-ids.ts'
 
 /** The ways in which sessions end without their browser. */
 export interface SessionEnds {
@@ -20,15 +21,15 @@ export function createSessionEnds(db: AppDb): SessionEnds {
     async endWith(token, others) {
       const row = await db
         .selectFrom('session')
-        .select(['provider', 'subject', 'provider_session'])
-        .where('id_hash', '=', sha256(token))
+        .select(['id_hash', 'provider', 'subject', 'provider_session'])
+        .where(hasId(token))
         .executeTakeFirst()
       if (!row) return 0
       const column = others === 'person' ? 'subject' : 'provider_session'
       const shared = row[column]
       const all = db.deleteFrom('session').where('provider', '=', row.provider)
       const { numDeletedRows } = await all
-        .where((session) => (shared === null ? session('id_hash', '=', sha256(token)) : session(column, '=', shared)))
+        .where((session) => (shared === null ? session('id_hash', '=', row.id_hash) : session(column, '=', shared)))
         .executeTakeFirst()
       return Number(numDeletedRows)
     },

@@ -1,6 +1,7 @@
 import type { SessionTokens } from '../sso/session-tokens.ts'
-import { sha256, subjectKey } from './hash.ts'
+import { subjectKey } from './hash.ts'
 import type { AccountsParts } from './parts.ts'
+import { hasId } from './session-ids.ts'
 
 /** Asking the provider of a session whether its sign-in still stands: whose turn it is, with what, and what was learned. */
 export interface SessionTurns {
@@ -15,7 +16,7 @@ export interface SessionTurns {
 /** What only sessions themselves need: tokens as they are kept. */
 export interface KeptTokens {
   seal(tokens: SessionTokens | null): string | null
-  tokensOf(idHash: string): Promise<SessionTokens | null>
+  tokensOf(token: string): Promise<SessionTokens | null>
 }
 
 const purpose = 'session-tokens'
@@ -23,8 +24,8 @@ const purpose = 'session-tokens'
 export function createSessionTurns({ db, clock, key }: AccountsParts): SessionTurns & KeptTokens {
   const seal = (tokens: SessionTokens | null) => (tokens === null ? null : key.seal(purpose, JSON.stringify(tokens)))
   /** Apart from the rest: they are long, and few requests need them. */
-  const tokensOf = async (idHash: string): Promise<SessionTokens | null> => {
-    const row = await db.selectFrom('session').select('sealed_tokens').where('id_hash', '=', idHash).executeTakeFirst()
+  const tokensOf = async (token: string): Promise<SessionTokens | null> => {
+    const row = await db.selectFrom('session').select('sealed_tokens').where(hasId(token)).executeTakeFirst()
     const text = row?.sealed_tokens ? key.unseal(purpose, row.sealed_tokens) : null
     return text === null ? null : JSON.parse(text)
   }
@@ -36,7 +37,7 @@ export function createSessionTurns({ db, clock, key }: AccountsParts): SessionTu
       const found = await db
         .selectFrom('session')
         .select('id_hash')
-        .where('id_hash', '=', sha256(token))
+        .where(hasId(token))
         .where('provider', '=', provider)
         .where('subject', '=', subjectKey(subject))
         .executeTakeFirst()
@@ -47,10 +48,10 @@ export function createSessionTurns({ db, clock, key }: AccountsParts): SessionTu
       const { numUpdatedRows } = await db
         .updateTable('session')
         .set({ asked_at: clock.now() })
-        .where('id_hash', '=', sha256(token))
+        .where(hasId(token))
         .where('asked_at', '=', askedAt)
         .executeTakeFirstOrThrow()
-      return numUpdatedRows === 1n ? tokensOf(sha256(token)) : null
+      return numUpdatedRows === 1n ? tokensOf(token) : null
     },
 
     async renew(token, tokens, validatedAt) {
@@ -58,7 +59,7 @@ export function createSessionTurns({ db, clock, key }: AccountsParts): SessionTu
         sealed_tokens: seal(tokens),
         ...(validatedAt !== undefined && { validated_at: validatedAt }),
       }
-      await db.updateTable('session').set(renewed).where('id_hash', '=', sha256(token)).execute()
+      await db.updateTable('session').set(renewed).where(hasId(token)).execute()
     },
   }
 }

@@ -6,7 +6,7 @@ import type { AccountsParts } from './parts.ts'
 import type { NewSession } from './people.ts'
 import type { Principal } from './principal.ts'
 import { createSessionEnds, type SessionEnds } from './session-ends.ts'
-import { createSessionIds, type SessionIds } from './session-ids.ts'
+import { createSessionIds, firstSight, hasId, isGood, isLost, type SessionIds } from './session-ids.ts'
 import { createSessionTurns, type SessionTurns } from './session-turns.ts'
 import { principalOf } from './sql/principals.ts'
 import { asUser, findUserById } from './sql/users.ts'
@@ -32,7 +32,7 @@ export interface LiveSession {
   principal: Principal
   /** Null where no provider stands behind it. */
   provider: { id: string; askedAt: number; validatedAt: number } | null
-  /** Whether its id is from before its person became an administrator, or stopped to be one. */
+  /** Whether it must get another id: this one is from before its person became an administrator or stopped to be one, or the new one was lost. */
   isOutdated: boolean
 }
 
@@ -54,18 +54,21 @@ export function createSessions(parts: AccountsParts): Sessions {
   const { db, clock, sessionLength, sessionIdle } = parts
   const { seal, tokensOf, ...turns } = createSessionTurns(parts)
   const isTimeToTidy = createMinuteTurn(clock)
-  const rowOf = (token: string) =>
-    db
+  const rowOf = async (token: string) => {
+    const row = await db
       .selectFrom('session')
       .innerJoin('user', 'user.id', 'session.user_id')
       .selectAll('user')
       .select(['session.provider', 'session.last_seen_at', 'session.asked_at', 'session.validated_at'])
-      .select(['session.authenticated_at', 'session.replaced_by', 'session.admin as adminThen'])
-      .where('session.id_hash', '=', sha256(token))
+      .select(['session.authenticated_at', 'session.admin as adminThen'])
+      .select(['session.id_hash', 'session.former_id_hash', 'session.id_given_at', 'session.former_until'])
+      .where(hasId(token))
       .where('session.expires_at', '>', clock.now())
       .$if(sessionIdle !== undefined, (rows) => rows.where('session.last_seen_at', '>', clock.now() - sessionIdle!))
       .where('user.disabled_at', 'is', null)
       .executeTakeFirst()
+    return row && isGood(token, row, clock.now()) ? row : null
+  }
 
   const insert = async (provider: string, userId: number, side: ProviderSide, isAsked: boolean) => {
     const token = newToken()
@@ -88,7 +91,9 @@ export function createSessions(parts: AccountsParts): Sessions {
         validated_at: isAsked ? now : null,
         created_at: now,
         last_seen_at: now,
-        replaced_by: null,
+        id_given_at: now,
+        former_id_hash: null,
+        former_until: null,
         expires_at: expiresAt,
       })
       .execute()
@@ -106,25 +111,27 @@ export function createSessions(parts: AccountsParts): Sessions {
     async find(token) {
       const row = await rowOf(token)
       if (!row) return null
-      if (clock.now() - row.last_seen_at > noteEvery) {
-        const seen = { last_seen_at: clock.now() }
-        await db.updateTable('session').set(seen).where('id_hash', '=', sha256(token)).execute()
+      const now = clock.now()
+      const news = {
+        ...firstSight(token, row, now),
+        ...(now - row.last_seen_at > noteEvery && { last_seen_at: now }),
       }
+      if (Object.keys(news).length > 0)
+        await db.updateTable('session').set(news).where('id_hash', '=', row.id_hash).execute()
       const { asked_at: askedAt, validated_at: validatedAt } = row
       const isAsked = askedAt !== null && validatedAt !== null
       return {
         principal: principalOf(row, 'session', { provider: row.provider, authenticatedAt: row.authenticated_at }),
         provider: isAsked ? { id: row.provider, askedAt, validatedAt } : null,
-        isOutdated: row.adminThen !== row.admin,
+        isOutdated: row.adminThen !== row.admin || isLost(token, row, now),
       }
     },
 
     async end(token) {
       const row = await rowOf(token)
-      const ids = [sha256(token), ...(row?.replaced_by ? [row.replaced_by] : [])]
-      const tokens = await tokensOf(ids.at(-1)!)
-      await db.deleteFrom('session').where('id_hash', 'in', ids).execute()
       if (!row) return null
+      const tokens = await tokensOf(token)
+      await db.deleteFrom('session').where('id_hash', '=', row.id_hash).execute()
       const { username, provider } = row
       return { username, provider, idToken: tokens?.idToken ?? null, refreshToken: tokens?.refreshToken ?? null }
     },

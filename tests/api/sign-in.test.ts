@@ -88,7 +88,7 @@ describe('a session', () => {
   })
 
   test('gets another id when its person becomes an administrator, or stops to be one: one of many requests brings it', async () => {
-    const { users, sessions } = server.context.accounts
+    const { users } = server.context.accounts
     await users.create({ username: 'zoe', password: passwordOf('zoe') }, 'test')
     const first = await signIn(server, 'zoe')
     expect((await me(first)).headers.getSetCookie()).toEqual([])
@@ -105,7 +105,24 @@ describe('a session', () => {
     expect((await me(first)).status).toBe(401)
     expect((await me(second)).status).toBe(200)
 
+    // An answer that brings a new id may be lost: the one before goes on, and gets another.
     await users.change('zoe', { admin: false }, 'test')
+    await me(second)
+    now += 61_000
+    const answersAgain = [await me(second), await me(second)]
+    expect(answersAgain.map(({ status }) => status)).toEqual([200, 200])
+    const found = answersAgain.flatMap(({ headers }) => headers.getSetCookie())
+    expect(found).toHaveLength(1)
+    expect((await me(found[0]!.split(';')[0]!)).status).toBe(200)
+    now += 61_000
+    expect((await me(second)).status).toBe(401)
+  })
+
+  test('that has another id ends by the one before it, too', async () => {
+    const { users, sessions } = server.context.accounts
+    await users.create({ username: 'yan', admin: true, password: passwordOf('yan') }, 'test')
+    const second = await signIn(server, 'yan')
+    await users.change('yan', { admin: false }, 'test')
     const third = (await me(second)).headers.getSetCookie()[0]!.split(';')[0]!
     expect(third).not.toBe(second)
     // Signing out with the id before ends the session, whichever id it has.

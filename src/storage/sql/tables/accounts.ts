@@ -64,8 +64,11 @@ export interface SessionTable {
   validated_at: number | null
   created_at: number
   last_seen_at: number
-  /** The `id_hash` that the session has now; null where it is this one. */
-  replaced_by: string | null
+  /** When it got this id. */
+  id_given_at: number
+  /** The id before that, and until when it is good; null until the new one is seen. */
+  former_id_hash: string | null
+  former_until: number | null
   expires_at: number
 }
 
