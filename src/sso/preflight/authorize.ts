@@ -8,7 +8,7 @@ import type { Learned } from '../negotiate/learned.ts'
 import { negotiate } from '../negotiate/negotiate.ts'
 import { signatureRules } from '../signature-rules.ts'
 import { type AuthorizeProbe, probeAuthorize } from './authorize-probe.ts'
-import { type Check, found, ok, told, warnings } from './check.ts'
+import { type Check, found, ok, skipped, told, warnings, withheld } from './check.ts'
 import { listedWays } from './listed-ways.ts'
 import { lookFurther } from './look-further.ts'
 import type { State, Step } from './step.ts'
@@ -18,9 +18,10 @@ export const madeRequest: Step = {
   checks: [['request', 'authorize']],
   needs: ['plan'],
   async look(parts, state) {
-    await makeRequest(parts, state)
     const form = state.plan!.request
     const isPushed = form.value.startsWith('pushed')
+    if (isPushed && state.withholdSecret) return [skipped(state.context, 'request', 'authorize', withheld)]
+    await makeRequest(parts, state)
     const title = isPushed ? 'The provider took the pushed request' : 'The request can be made'
     return [ok(state.context, 'request', 'authorize', title, { form: form.value, reason: form.reason })]
   },

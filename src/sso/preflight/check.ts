@@ -69,3 +69,6 @@ export interface Probe {
 
 export const told = (context: CheckContext, name: string, stage: Stage, { kind, title, evidence }: Probe): Check =>
   (kind === 'ok' ? ok : skipped)(context, name, stage, title, evidence)
+
+export const withheld =
+  'The secret that is kept here is sent to another address only soon after a sign-in: sign in anew, or type it again'

@@ -27,7 +27,12 @@ export interface Preflight {
    * Everything about a provider that can be known before anybody signs in, in the order in which a sign-in would meet it. The list has
    * the same checks each time; warnings may stand between them.
    */
-  preflight(settings: ProviderSettings): Promise<Check[]>
+  preflight(settings: ProviderSettings, options?: PreflightOptions): Promise<Check[]>
+}
+
+export interface PreflightOptions {
+  /** The secret is sent nowhere: whoever asks may not lead it to another address than the one it is kept for. */
+  withholdSecret?: boolean
 }
 
 const steps: Step[] = [
@@ -48,10 +53,11 @@ const steps: Step[] = [
 
 export function createPreflight(parts: FlowParts): Preflight {
   return {
-    async preflight(settings) {
+    async preflight(settings, { withholdSecret = false } = {}) {
       const attempt = createAttempt(newAttemptRecord(settings.id, parts.clock), parts.clock)
       attempt.hide(...secretsOf(settings))
-      const state: State = { context: { settings, publicUrl: parts.publicUrl, asked: {} }, attempt }
+      const context = { settings, publicUrl: parts.publicUrl, asked: {} }
+      const state: State = { context, attempt, withholdSecret: withholdSecret && settings.clientSecret !== null }
       const now = asItIsNow(parts)
       const checks: Check[] = []
       for (const step of steps) checks.push(...(await walk(step, now, state, checks)))

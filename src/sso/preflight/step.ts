@@ -13,6 +13,7 @@ export interface State {
   context: CheckContext
   /** Collects the evidence that the parts of a sign-in write down. It is kept nowhere. */
   attempt: Attempt
+  withholdSecret: boolean
   /** What this server calls first: the discovery document, or the token endpoint where that is given by hand. */
   reach?: URL
   /** What came from there. */

@@ -1,6 +1,6 @@
 import { isSecondSpelling } from '../negotiate/client-auth.ts'
 import { hasCode } from '../negotiate/plan.ts'
-import { skipped, told, warnings } from './check.ts'
+import { skipped, told, warnings, withheld } from './check.ts'
 import { listedWays } from './listed-ways.ts'
 import type { Step } from './step.ts'
 import { probeToken } from './token-probe.ts'
@@ -14,6 +14,7 @@ export const askedToken: Step = {
     const tell = (title: string) => [skipped(context, 'token', 'token', title)]
     if (!hasCode(plan!.responseType.value))
       return tell('This flow redeems no code, so nothing proves the client before a sign-in')
+    if (state.withholdSecret) return tell(withheld)
     const ways = listedWays(plan!, metadata!)
     const [likeliest] = plan!.clientAuth.value
     if (ways.length === 0 || (learned?.clientAuth && !ways.includes(likeliest!)))

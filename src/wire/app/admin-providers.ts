@@ -94,13 +94,15 @@ export function mountAdminProviders(
     run: async ({ principal, params, body, request }) => {
       const draft = await draftOf(store, params['id'] ?? '', body)
       const settings = providerSettings(draft)
-      const checks = await sso.preflight(settings)
+      const isProven = app.hasRecentProof(principal)
+      const withholdSecret = !isProven && (await leadsSecretAway(store, params['id'] ?? '', body))
+      const checks = await sso.preflight(settings, { withholdSecret })
       return {
         checks,
         ok: checks.every(({ status }) => status !== 'error'),
         profile: sso.recognise(settings).name,
         // What is left to be tested needs a person, who must have given proof of who it is.
-        signIn: app.hasRecentProof(principal) ? await prepareTest(tests, draft, request) : null,
+        signIn: isProven ? await prepareTest(tests, draft, request) : null,
       }
     },
   })
@@ -115,4 +117,19 @@ export function mountAdminProviders(
   })
   mountProviderChanges(app, store)
   mountProviderGuide(app, { store, sso, publicUrl: tests.publicUrl })
+}
+
+/** Where the client proves who it is, and whose word counts there. */
+const wherever = ['issuer', 'tokenEndpoint', 'backchannelUrl', 'caFile']
+
+/** Whether this draft would have a secret that is kept here sent to another address than the one that it is kept for. */
+async function leadsSecretAway(
+  store: ProviderSettingsStore,
+  id: string,
+  draft: Record<string, unknown>,
+): Promise<boolean> {
+  if (draft['clientSecret']) return false
+  const kept = await store.get(id).catch(() => null)
+  if (!kept?.fields['clientSecret']) return false
+  return wherever.some((name) => draft[name] !== undefined && draft[name] !== (kept.fields[name]?.value ?? null))
 }

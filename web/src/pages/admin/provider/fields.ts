@@ -163,6 +163,12 @@ export const fieldGroups: FieldGroup[] = [
     title: 'Certificates and keys',
     hint: 'Files on the machine of the server.',
     fields: [
+      {
+        name: 'secretExpiresAt',
+        label: 'End of the client secret',
+        hint: 'A date such as 2027-03-31: you are warned before it',
+        kind: 'text',
+      },
       { name: 'caFile', label: 'File with the certificate authority', kind: 'text' },
       { name: 'tlsCertFile', label: 'File with our certificate for mutual TLS', kind: 'text' },
       { name: 'tlsKeyFile', label: 'File with its private key', kind: 'text' },
