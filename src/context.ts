@@ -22,6 +22,7 @@ import { type Clock, systemClock } from './base/clock.ts'
 import { createEvents, type Events } from './base/events.ts'
 import { createLog, type Log, standardOutput } from './base/log.ts'
 import { createOutbound, type Outbound } from './base/outbound.ts'
+import { createSeenOrigins, type SeenOrigins } from './base/seen-origins.ts'
 import type { ServerKey } from './base/server-key.ts'
 import { type KeptLines, keepLines } from './bundle/index.ts'
 import { type Config, ConfigError } from './config/config.ts'
@@ -56,6 +57,7 @@ export interface Context {
   requireSso: RequireSso
   sso: Sso
   doctor: Doctor
+  origins: SeenOrigins
   examinations: Examinations
   liveSessions: LiveSessions
   tracking: Tracking
@@ -114,7 +116,16 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     passed: passedTests,
     isSuspended: config.localRestore,
   })
-  const doctor = createDoctor({ config, db, objects, sso, requireSso, providers: () => providerSettings.list() })
+  const origins = createSeenOrigins(clock)
+  const doctor = createDoctor({
+    config,
+    db,
+    objects,
+    sso,
+    requireSso,
+    origins,
+    providers: () => providerSettings.list(),
+  })
   const examinations = createExaminations({ doctor, clock, events, log, every: config.examineEvery })
 
   const unreturned = createUnreturnedSignIns({ attempts, sso, clock, log })
@@ -146,6 +157,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     requireSso,
     sso,
     doctor,
+    origins,
     examinations,
     liveSessions,
     tracking,

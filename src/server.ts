@@ -26,6 +26,7 @@ import { mountSignInOptions } from './wire/app/sign-in-options.ts'
 import { mountSignInTests } from './wire/app/sign-in-tests.ts'
 import { mountUnfinishedSignIn } from './wire/app/unfinished-sign-in.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
+import { mountSeenOrigins } from './wire/seen-origins.ts'
 import { mountSso } from './wire/sso/index.ts'
 import { createFileAddresses, mountAuditLogs, mountWandb, runFilePlace } from './wire/wandb/index.ts'
 
@@ -46,9 +47,11 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     reauthAfter: config.reauthAfter,
     publicUrl,
   })
+  mountSeenOrigins(app, context.origins, publicUrl)
   const unsupported = createNameCounts()
   const metrics = mountMetrics(app, {
-    ...{ attempts, examinations: context.examinations },
+    attempts,
+    examinations: context.examinations,
     history: tracking.history,
     unsupported: unsupported.counts,
   })
@@ -66,7 +69,10 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   const { requireSso } = context
   mountAccountPages(app, { accounts, requireSso, clock, publicUrl })
   mountSignInOptions(app, {
-    ...{ accounts, providers, requireSso, publicUrl },
+    accounts,
+    providers,
+    requireSso,
+    publicUrl,
     demo: config.demo,
     autoSignIn: config.autoSignIn,
     localRestore: config.localRestore,

@@ -1,5 +1,6 @@
 import type { RequireSso } from '../admin/index.ts'
 import type { Check } from '../base/check.ts'
+import type { SeenOrigins } from '../base/seen-origins.ts'
 import type { Config } from '../config/config.ts'
 import type { Sso, WrittenProvider } from '../sso/index.ts'
 import type { ObjectStore } from '../storage/objects/object-store.ts'
@@ -8,6 +9,7 @@ import { examineDatabase, isUsable } from './database.ts'
 import { examineEnvironment } from './environment.ts'
 import { examineHost } from './host.ts'
 import { examineProviders } from './providers.ts'
+import { examinePublicUrl } from './public-url.ts'
 import { examineSsoOnly } from './sso-only.ts'
 import { examineStorage } from './storage.ts'
 
@@ -24,15 +26,17 @@ export interface DoctorParts {
   sso: Pick<Sso, 'preflight'>
   requireSso: Pick<RequireSso, 'state'>
   providers: () => Promise<WrittenProvider[]>
+  origins: Pick<SeenOrigins, 'list'>
 }
 
 /** The doctor inside a running server, with the objects that it really uses. */
-export function createDoctor({ config, db, objects, sso, requireSso, providers }: DoctorParts): Doctor {
+export function createDoctor({ config, db, objects, sso, requireSso, providers, origins }: DoctorParts): Doctor {
   return {
     async examine() {
       const ofDatabase = await examineDatabase(config.database, db)
       return [
         ...examineEnvironment(config),
+        examinePublicUrl(config.publicUrl, origins.list()),
         ...examineHost(config.dataFolder),
         ...ofDatabase,
         ...(await examineStorage(config.dataFolder, objects)),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Check } from '../../src/base/check.ts'
 import { createLog } from '../../src/base/log.ts'
-import { type Asker, addPeople, type People } from '../kit/askers.ts'
+import { type Asker, addPeople, type People, send, signIn } from '../kit/askers.ts'
 import { freePort } from '../kit/ports.ts'
 import { serve } from '../kit/serve.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
@@ -181,4 +181,24 @@ describe('by itself', () => {
     expect(other.context.examinations.last()).toBe(null)
     release()
   })
+})
+
+test('the public URL is compared with where browsers of people who are signed in have this server', async () => {
+  const check = async () => {
+    const { body } = await people.ask('root', 'POST', path)
+    return (body.checks as Check[]).find(({ id }) => id === 'public-url')
+  }
+  expect(await check()).toMatchObject({ status: 'skipped' })
+  const cookie = await signIn(server, 'ann')
+  const come = (headers: Record<string, string>) =>
+    send(`${server.url}/api/me`, 'GET', undefined, { 'sec-fetch-site': 'same-origin', ...headers })
+  await come({ cookie })
+  // A stranger can make up any address, and programs may have a name of their own for us.
+  await come({ 'x-forwarded-host': 'made-up.example', 'x-forwarded-proto': 'https' })
+  await send(`${server.url}/api/me`, 'GET', undefined, { cookie, 'x-forwarded-host': 'inner.example' })
+  expect(await check()).toMatchObject({ status: 'ok', evidence: { seen: [`${server.url} (1)`] } })
+  await come({ cookie, 'x-forwarded-host': 'signpost.acme.example', 'x-forwarded-proto': 'https' })
+  const found = await check()
+  expect(found).toMatchObject({ status: 'warning', code: 'public-url-mismatch' })
+  expect(found!.mend!.join()).toContain('HOST=https://signpost.acme.example')
 })
