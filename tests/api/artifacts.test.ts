@@ -276,6 +276,56 @@ describe('uploads', () => {
   })
 })
 
+describe('a deleted version', () => {
+  const remove = (id: string, deleteAliases = false, by = ada) =>
+    ask(
+      server,
+      by.apiKey,
+      `mutation ($input: DeleteArtifactInput!) { deleteArtifact(input: $input) { artifact { id state } } }`,
+      { input: { artifactID: id, deleteAliases } },
+    )
+  const blobs = async () =>
+    (await server.context.appDb.selectFrom('artifact_blob').select('md5').execute()).map((row) => row.md5)
+  /** What the tests before have begun and never committed. */
+  const nothingPending = () =>
+    server.context.appDb.updateTable('artifact').set({ state: 'DELETED' }).where('state', '=', 'PENDING').execute()
+
+  test('takes its own bytes along and leaves those that others have; latest goes to the newest that is left', async () => {
+    await log('gone', { kept: 'bytes of both', own: 'bytes of the first' })
+    const second = await log('gone', { kept: 'bytes of both', other: 'bytes of the second' })
+    await nothingPending()
+    const { data, errors } = await remove(second)
+    expect([errors, data.deleteArtifact.artifact.state]).toEqual([[], 'DELETED'])
+    const left = await blobs()
+    expect(left).toContain(md5('bytes of both', 'hex'))
+    expect(left).not.toContain(md5('bytes of the second', 'hex'))
+    expect((await byName('gone:latest')).found.versionIndex).toBe(0)
+    expect((await byName('gone:v1')).found).toBeNull()
+    expect(await (await fetch(await linkTo('gone:latest', 'kept'))).text()).toBe('bytes of both')
+    expect((await remove(second)).errors[0]).toMatchObject({ extensions: { code: 'artifact-not-found' } })
+    const next = await log('gone', { own: 'bytes of a third' })
+    expect((await byName('gone:latest')).found).toMatchObject({ versionIndex: 2, artifact: { id: next } })
+  })
+
+  test('is not one that has names, unless they go with it', async () => {
+    const id = await log('named', {}, { aliases: [{ artifactCollectionName: 'named', alias: 'prod' }] })
+    expect((await remove(id)).errors[0]).toMatchObject({ extensions: { code: 'artifact-has-aliases' } })
+    expect((await remove(id, true, bob)).errors[0]).toMatchObject({ extensions: { code: 'artifact-not-found' } })
+    expect((await remove(id, true)).errors).toEqual([])
+    expect((await byName('named:prod')).found).toBeNull()
+  })
+
+  test('leaves bytes while another version is being logged, which may have been told that they are here', async () => {
+    const id = await log('raced', { a: 'bytes that are promised' })
+    const { artifact } = await create('raced')
+    expect((await askUploads(artifact.id, { a: 'bytes that are promised' })).nodes[0]!.uploadUrl).toBeNull()
+    await remove(id)
+    const text = manifestOf({ a: 'bytes that are promised' })
+    await put(await manifestUrl(artifact.id, text), text)
+    expect((await commit(artifact.id)).errors).toEqual([])
+  })
+})
+
 describe('who is not of the team', () => {
   test('is told of no artifact, by name and by id, and can add nothing to it', async () => {
     const id = await log('secret', { s: 'secret' })

@@ -232,5 +232,22 @@ export function clientSuite(version: string): void {
         ],
       })
     })
+
+    test('the artifacts of a project: listed by type, changed, and deleted', async () => {
+      const out = await mkdtemp(path.join(os.tmpdir(), 'signpost-artifacts-'))
+      const { code, stderr } = await machine.python(script('artifact_changes'), out)
+      expect(stderr).not.toContain('Traceback')
+      expect(code).toBe(0)
+      expect(JSON.parse(await readFile(path.join(out, 'answer.json'), 'utf8'))).toEqual({
+        types: ['dataset', 'model'],
+        collections: ['words'],
+        versions: ['v2', 'v1', 'v0'],
+        exists: [true, false],
+        changed: ['v0', 'the first one', { number: 0, seen: true }, ['kept']],
+        left: ['v1', 'v0'],
+        latest: 'v1',
+        named: true,
+      })
+    })
   })
 }

@@ -1,15 +1,17 @@
 import type { Principal } from '../../accounts/principal.ts'
 import type { RunPath } from '../types.ts'
+import { type ArtifactChanging, createChanging } from './changing.ts'
 import { commitArtifact } from './committing.ts'
 import { createArtifact, noteRun } from './creating.ts'
 import { type ArtifactFinding, createFinding } from './finding.ts'
+import { type ArtifactListing, createListing } from './listing.ts'
 import type { ArtifactParts } from './parts.ts'
 import { asArtifact, selectArtifacts } from './sql/select.ts'
 import type { Artifact, NewArtifact } from './types.ts'
 import { type ArtifactUploading, createUploading } from './uploading.ts'
 
 /** Versioned collections of files: begun, uploaded, committed, then used by runs. */
-export interface Artifacts extends ArtifactFinding, ArtifactUploading {
+export interface Artifacts extends ArtifactFinding, ArtifactListing, ArtifactUploading, ArtifactChanging {
   create(
     principal: Principal,
     place: { entity: string | null; project: string | null },
@@ -37,7 +39,9 @@ export function createArtifacts(parts: ArtifactParts): Artifacts {
 
   return {
     ...finding,
+    ...createListing(db),
     ...createUploading(parts, finding),
+    ...createChanging(parts, finding),
     create: (principal, place, artifact) => createArtifact(parts, finding, principal, place, artifact),
     commit: (principal, id) => commitArtifact(parts, finding, principal, id),
 

@@ -21,6 +21,8 @@ export interface ArtifactFinding {
   /** Throws nothing; null where no client gave this name, or the principal may not see what has it. */
   byClientId(principal: Principal, clientId: string): Promise<Artifact | null>
   collection(projectId: number, name: string): Promise<ArtifactCollection | null>
+  /** Throws `artifact-not-found`. */
+  collectionById(principal: Principal, id: number): Promise<ArtifactCollection>
   type(projectId: number, name: string): Promise<ArtifactType | null>
   latest(collectionId: number): Promise<Artifact | null>
   /** In the order of their names. */
@@ -31,6 +33,11 @@ export interface ArtifactFinding {
 
 export function createFinding({ db, access }: Pick<ArtifactParts, 'db' | 'access'>): ArtifactFinding {
   const committed = () => selectArtifacts(db).where('artifact.state', '=', 'COMMITTED')
+  /** Of what somebody may not even see, it is not told that it is there. */
+  const requireEntity = (principal: Principal, entity: string, need: 'read' | 'write' | 'admin') =>
+    access.require(principal, entity, need).catch((error) => {
+      throw error instanceof AppError && error.kind === 'not-found' ? artifactNotFound() : error
+    })
   const wantedEntries = (artifactId: number, paths: string[] | undefined) => {
     const all = db.selectFrom('artifact_entry').where('artifact_id', '=', artifactId)
     return paths ? all.where('path', 'in', paths.length > 0 ? paths : ['']) : all
@@ -40,9 +47,7 @@ export function createFinding({ db, access }: Pick<ArtifactParts, 'db' | 'access
     async get(principal, id, need = 'read') {
       const row = await selectArtifacts(db).where('artifact.id', '=', id).executeTakeFirst()
       if (!row || row.state === 'DELETED') throw artifactNotFound()
-      await access.require(principal, row.entity_name, need).catch((error) => {
-        throw error instanceof AppError && error.kind === 'not-found' ? artifactNotFound() : error
-      })
+      await requireEntity(principal, row.entity_name, need)
       return asArtifact(row)
     },
 
@@ -69,6 +74,13 @@ export function createFinding({ db, access }: Pick<ArtifactParts, 'db' | 'access
       const within = selectCollections(db).where('project.id', '=', projectId)
       const row = await within.where('collection.name', '=', name).executeTakeFirst()
       return row ? asCollection(row) : null
+    },
+
+    async collectionById(principal, id) {
+      const row = await selectCollections(db).where('collection.id', '=', id).executeTakeFirst()
+      if (!row) throw artifactNotFound()
+      await requireEntity(principal, row.entity_name, 'read')
+      return asCollection(row)
     },
 
     async type(projectId, name) {

@@ -1,5 +1,6 @@
 import { buildSchema, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
 import { artifactManifests } from './mutations/artifact-manifests.ts'
+import { changeArtifact } from './mutations/change-artifact.ts'
 import { commitArtifact } from './mutations/commit-artifact.ts'
 import { createArtifact } from './mutations/create-artifact.ts'
 import { createArtifactFiles } from './mutations/create-artifact-files.ts'
@@ -24,6 +25,7 @@ import { viewer } from './queries/viewer.ts'
 import { scalars } from './scalars.ts'
 import { artifactType } from './types/artifact.ts'
 import { artifactFiles } from './types/artifact-files.ts'
+import { artifactLists } from './types/artifact-lists.ts'
 import { people } from './types/people.ts'
 import { projectType } from './types/project.ts'
 import { projectArtifacts } from './types/project-artifacts.ts'
@@ -43,6 +45,7 @@ const types = [
   artifactType,
   artifactFiles,
   projectArtifacts,
+  artifactLists,
 ]
 const queries = [viewer, serverInfo, projectQuery, models, entity, artifactQueries]
 const mutations = [
@@ -61,6 +64,7 @@ const mutations = [
   createArtifactFiles,
   commitArtifact,
   useArtifact,
+  changeArtifact,
 ]
 
 /** Every piece of the schema that the wandb client is answered by. */
