@@ -175,7 +175,7 @@ describe.skipIf(!browserProgram)('what a new administrator types wrong', { timeo
     await pageOf(page)
     await page.getByLabel('Issuer').fill(kc.issuer)
     await checks(page).getByText('Not complete yet').waitFor()
-    await checks(page).getByText('The discovery document is there').waitFor()
+    await checks(page).getByText('The discovery document can be read').waitFor()
     expect(await page.locator('form div[data-status=error]').count()).toBe(0)
     await page.getByLabel('Issuer').fill(`${okta.issuer}/oauth2/default`)
     await page.getByRole('button', { name: `Use ${okta.issuer}` }).waitFor()

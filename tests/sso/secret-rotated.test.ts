@@ -32,7 +32,8 @@ test('secret-rotated: a database whose server key is gone says so, before a sign
   const after = await start()
   const { providerSettings: kept, sso, attempts } = after.context
   const checks = await sso.preflight(providerSettings(await kept.get('acme')))
-  expect(checks.map(({ status, code }) => [status, code])).toEqual([['error', 'secret-rotated']])
+  const looked = checks.filter(({ status }) => status !== 'skipped')
+  expect(looked.map(({ status, code }) => [status, code])).toEqual([['error', 'secret-rotated']])
 
   const refused = ended(await createJar().send(`${after.url}/oidc/login/acme`))
   expect(refused.code).toBe('secret-rotated')

@@ -165,7 +165,7 @@ export const fieldGroups: FieldGroup[] = [
     fields: [
       {
         name: 'secretExpiresAt',
-        label: 'End of the client secret',
+        label: 'Secret runs out on',
         hint: 'A date such as 2027-03-31: you are warned before it',
         kind: 'text',
       },
