@@ -203,6 +203,47 @@ describe('a version', () => {
   })
 })
 
+describe('nobody can', () => {
+  test('build on a version of somebody else, and learn of its files that way', async () => {
+    const foreign = await log('private', { 'a path that tells': 'x' })
+    await makeRun(server, bob.apiKey, { name: 'r', modelName: 'p' })
+    const { artifact } = await create('mine', { entityName: 'bob' }, bob)
+    const announce = (baseArtifactID: string) =>
+      ask(
+        server,
+        bob.apiKey,
+        `mutation ($input: CreateArtifactManifestInput!) { createArtifactManifest(input: $input) { artifactManifest { id } } }`,
+        { input: { artifactID: artifact.id, name: 'm', digest: '', type: 'INCREMENTAL', baseArtifactID } },
+      )
+    const refused = await announce(foreign)
+    expect(refused.errors[0]).toMatchObject({ extensions: { code: 'artifact-not-found' } })
+    const { data } = await announce(artifact.id)
+    const update = await ask(
+      server,
+      bob.apiKey,
+      `mutation ($input: UpdateArtifactManifestInput!) { updateArtifactManifest(input: $input) { artifactManifest { id } } }`,
+      { input: { artifactManifestID: data.createArtifactManifest.artifactManifest.id, baseArtifactID: foreign } },
+    )
+    expect(update.errors[0]).toMatchObject({ extensions: { code: 'artifact-not-found' } })
+  })
+
+  test('change a version that is committed, by its old upload address or by a new one', async () => {
+    const { artifact } = await create('settled')
+    const text = manifestOf({})
+    const url = await manifestUrl(artifact.id, text)
+    await put(url, text)
+    await commit(artifact.id)
+    expect((await put(url, text)).status).toBe(409)
+    await expect(manifestUrl(artifact.id, text)).rejects.toThrow(/committed already/)
+    expect((await byName('settled')).found.versionIndex).toBe(0)
+  })
+
+  test('begin one version twice: processes of one distributed job get the same one, however they come', async () => {
+    const begun = await Promise.all(Array.from({ length: 6 }, () => create('shared', { distributedID: 'job-1' })))
+    expect(new Set(begun.map(({ artifact }) => artifact.id)).size).toBe(1)
+  })
+})
+
 describe('uploads', () => {
   test('come with as many answers as questions, in order; what is there already has no address', async () => {
     await log('first', { one: 'the same bytes' })

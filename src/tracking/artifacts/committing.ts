@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
 import { newShortId } from '../../base/ids.ts'
+import type { AppDb } from '../../storage/sql/schema.ts'
 import { inTransaction } from '../../storage/sql/transaction.ts'
 import { giveAliases } from './aliases.ts'
 import type { ArtifactFinding } from './finding.ts'
@@ -24,7 +25,6 @@ export async function commitArtifact(
   if (artifact.state === 'COMMITTED') return artifact
   const { manifest, key } = await wholeManifest(parts, artifact)
   const entries = entriesOf(manifest)
-  await requireBlobs(parts, artifact, entries)
   await keep(parts, artifact, entries, key)
   return finding.get(principal, id)
 }
@@ -65,12 +65,12 @@ const named = 10
 /** Parameters of one statement: SQLite takes 32766. */
 const atOnce = 1000
 
-async function requireBlobs({ db }: ArtifactParts, { collection }: Artifact, entries: ArtifactEntry[]): Promise<void> {
+async function requireBlobs(db: AppDb, projectId: number, entries: ArtifactEntry[]): Promise<void> {
   const own = entries.filter(({ ref }) => ref === null)
   const wanted = [...new Set(own.map(({ digest }) => md5Hex(digest)))]
   const known = new Set<string>()
   for (let from = 0; from < wanted.length; from += atOnce) {
-    const blobs = db.selectFrom('artifact_blob').select('md5').where('project_id', '=', collection.project.id)
+    const blobs = db.selectFrom('artifact_blob').select('md5').where('project_id', '=', projectId)
     for (const { md5 } of await blobs.where('md5', 'in', wanted.slice(from, from + atOnce)).execute()) known.add(md5)
   }
   const missing = own.filter(({ digest }) => !known.has(md5Hex(digest)))
@@ -112,12 +112,18 @@ async function keep(
       .select(['next_version', 'wanted_aliases', 'state'])
       .where('artifact.id', '=', id)
       .executeTakeFirstOrThrow()
-    if (pending.state !== 'PENDING') return
+    if (pending.state !== 'PENDING') {
+      const back = { next_version: pending.next_version - 1 }
+      await trx.updateTable('artifact_collection').set(back).where('id', '=', collection.id).execute()
+      return
+    }
     for (let from = 0; from < rows.length; from += atOnce)
       await trx
         .insertInto('artifact_entry')
         .values(rows.slice(from, from + atOnce))
         .execute()
+    // After the entries are there, which keep bytes from being removed; the refusal takes them back.
+    await requireBlobs(trx, collection.project.id, entries)
     await trx
       .updateTable('artifact')
       .set({

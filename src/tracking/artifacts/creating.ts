@@ -1,6 +1,7 @@
 import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
 import { insertIfAbsent, insertWithId } from '../../storage/sql/portable.ts'
+import { inTransaction } from '../../storage/sql/transaction.ts'
 import type { Project } from '../types.ts'
 import { giveAliases } from './aliases.ts'
 import type { ArtifactFinding } from './finding.ts'
@@ -27,8 +28,14 @@ export async function createArtifact(
   const run = asked.run === null ? null : await runs.get(principal, { ...path, run: asked.run }, 'write')
   for (const alias of asked.aliases) checkAlias(alias)
   const collection = await ensureCollection(parts, finding, project, asked)
-  const known = await asGood(parts, collection, asked)
-  const artifact = known ?? (await begin(parts, finding, principal, collection, run?.id ?? null, asked))
+  const id = await inTransaction(db, async (trx) => {
+    // The first statement is the one that makes processes which begin the same version wait for each other.
+    const touched = { updated_at: clock.now() }
+    await trx.updateTable('artifact_collection').set(touched).where('id', '=', collection.id).execute()
+    const within = { ...parts, db: trx }
+    return (await asGood(within, collection, asked))?.id ?? begin(within, principal, collection, run?.id ?? null, asked)
+  })
+  const artifact = await finding.get(principal, id)
   if (artifact.state === 'COMMITTED') {
     await giveAliases(db, artifact, asked.aliases, clock.now())
     if (run) await noteRun(parts, run.id, artifact.id, 'output')
@@ -91,12 +98,11 @@ async function asGood(
 
 async function begin(
   parts: ArtifactParts,
-  finding: ArtifactFinding,
   principal: Principal,
   collection: ArtifactCollection,
   runId: number | null,
   asked: NewArtifact,
-): Promise<Artifact> {
+): Promise<number> {
   const { db, clock } = parts
   const now = clock.now()
   const id = await insertWithId(db, 'artifact', {
@@ -119,7 +125,7 @@ async function begin(
     updated_at: now,
   })
   if (runId !== null) await noteRun(parts, runId, id, 'output')
-  return finding.get(principal, id)
+  return id
 }
 
 export async function noteRun(

@@ -1,3 +1,5 @@
+import type { AppDb } from '../../storage/sql/schema.ts'
+import { inTransaction } from '../../storage/sql/transaction.ts'
 import { md5Hex } from './manifest.ts'
 import type { ArtifactParts } from './parts.ts'
 import type { Artifact } from './types.ts'
@@ -20,11 +22,11 @@ export async function removeUnused({ db, objects, clock }: ArtifactParts, { id, 
   for (let from = 0; from < digests.length; from += atOnce) {
     const some = digests.slice(from, from + atOnce)
     const still = await stillUsed(some)
-    for (const digest of some) if (!still.has(digest)) await removeBlob(md5Hex(digest))
+    for (const digest of some) if (!still.has(digest)) await removeBlob(digest)
   }
 
-  async function isBeingLogged(): Promise<boolean> {
-    const pending = await db
+  async function isBeingLogged(at: AppDb = db): Promise<boolean> {
+    const pending = await at
       .selectFrom('artifact')
       .innerJoin('artifact_collection', 'artifact_collection.id', 'artifact.collection_id')
       .select('artifact.id')
@@ -35,8 +37,8 @@ export async function removeUnused({ db, objects, clock }: ArtifactParts, { id, 
     return pending !== undefined
   }
 
-  async function stillUsed(some: string[]): Promise<Set<string>> {
-    const used = await db
+  async function stillUsed(some: string[], at: AppDb = db): Promise<Set<string>> {
+    const used = await at
       .selectFrom('artifact_entry')
       .innerJoin('artifact', 'artifact.id', 'artifact_entry.artifact_id')
       .innerJoin('artifact_collection', 'artifact_collection.id', 'artifact.collection_id')
@@ -48,15 +50,23 @@ export async function removeUnused({ db, objects, clock }: ArtifactParts, { id, 
     return new Set(used.map(({ digest }) => digest))
   }
 
-  async function removeBlob(md5: string): Promise<void> {
-    const known = db.selectFrom('artifact_blob').select('object_key').where('project_id', '=', collection.project.id)
-    const blob = await known.where('md5', '=', md5).executeTakeFirst()
-    if (!blob) return
-    await db
-      .deleteFrom('artifact_blob')
-      .where('project_id', '=', collection.project.id)
-      .where('md5', '=', md5)
-      .execute()
-    await objects.remove(blob.object_key)
+  async function removeBlob(digest: string): Promise<void> {
+    const md5 = md5Hex(digest)
+    const key = await inTransaction(db, async (trx) => {
+      const own = trx.deleteFrom('artifact_blob').where('project_id', '=', collection.project.id).where('md5', '=', md5)
+      const known = trx.selectFrom('artifact_blob').select('object_key').where('project_id', '=', collection.project.id)
+      const blob = await known.where('md5', '=', md5).executeTakeFirst()
+      // Deleted first: whoever commits meanwhile waits for this, and then sees it gone, or keeps it.
+      await own.execute()
+      if (!blob || (await isBeingLogged(trx)) || (await stillUsed([digest], trx)).has(digest)) throw new StillUsed()
+      return blob.object_key
+    }).catch((error) => {
+      if (error instanceof StillUsed) return null
+      throw error
+    })
+    if (key !== null) await objects.remove(key)
   }
 }
+
+/** Takes the deletion back. */
+class StillUsed extends Error {}

@@ -73,6 +73,18 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
     throw differs(md5, md5Hex(stored.md5))
   }
 
+  const pending = async (principal: Principal, id: number): Promise<Artifact> => {
+    const artifact = await finding.get(principal, id, 'write')
+    if (artifact.state !== 'PENDING') throw isThere()
+    return artifact
+  }
+  /** A manifest adds to a version of the same collection: whoever may not read another must learn nothing of it. */
+  const requireBase = async (artifact: Artifact, baseId: number | null) => {
+    if (baseId === null) return
+    const row = await db.selectFrom('artifact').select('collection_id').where('id', '=', baseId).executeTakeFirst()
+    if (row?.collection_id !== artifact.collection.id) throw artifactNotFound()
+  }
+
   return {
     async askFor(principal, wanted) {
       const artifacts = new Map<number, Artifact>()
@@ -104,7 +116,9 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
     readBlob: (key, range) => objects.get(key, range),
 
     async announceManifest(principal, artifactId, { type, baseArtifactId, digest }) {
-      const { id } = await finding.get(principal, artifactId, 'write')
+      const artifact = await pending(principal, artifactId)
+      const { id } = artifact
+      await requireBase(artifact, baseArtifactId)
       const announced = { type, base_artifact_id: baseArtifactId, digest }
       const open = await db
         .selectFrom('artifact_manifest')
@@ -132,7 +146,7 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
         .where('id', '=', manifestId)
         .executeTakeFirst()
       if (!row) throw manifestNotFound()
-      await finding.get(principal, row.artifact_id, 'write')
+      await requireBase(await pending(principal, row.artifact_id), baseArtifactId ?? null)
       const change = {
         ...(digest !== undefined && { digest }),
         ...(baseArtifactId !== undefined && { base_artifact_id: baseArtifactId }),
@@ -144,10 +158,17 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
     async writeManifest(manifestId, body, length) {
       const row = await db.selectFrom('artifact_manifest').selectAll().where('id', '=', manifestId).executeTakeFirst()
       if (!row) throw manifestNotFound()
+      const { state } = await db
+        .selectFrom('artifact')
+        .select('state')
+        .where('id', '=', row.artifact_id)
+        .executeTakeFirstOrThrow()
+      if (state !== 'PENDING') throw isThere()
+      if (length > largestManifest) throw tooLarge(largestManifest)
       const key = `artifacts/${row.artifact_id}/manifest-${newShortId(12)}`
       await put(key, body, length, row.digest === '' ? null : md5Hex(row.digest))
+      // The one before stays until the version is deleted: a commit may be reading it.
       await db.updateTable('artifact_manifest').set({ object_key: key }).where('id', '=', manifestId).execute()
-      if (row.object_key) await objects.remove(row.object_key)
     },
 
     async readManifest(artifactId) {
@@ -171,6 +192,12 @@ function hexDigest(base64: string, name: string): string {
   const message = `The digest of "${name.slice(0, 200)}" is no MD5 in base64.`
   throw new AppError('invalid', 'digest-malformed', message)
 }
+
+/** Bytes: a million of files. It is read whole when the version is committed. */
+const largestManifest = 256 * 1024 ** 2
+
+const isThere = () =>
+  new AppError('conflict', 'artifact-committed', 'This version is committed already, and does not change any more.')
 
 const manifestNotFound = () => new AppError('not-found', 'manifest-not-found', 'There is no such manifest here.')
 
