@@ -1,6 +1,6 @@
 import type { AppDb } from '../storage/sql/schema.ts'
 import { subjectKey } from './hash.ts'
-import { hasId } from './session-ids.ts'
+import { hasId, hasIdHash } from './session-ids.ts'
 
 /** The ways in which sessions end without their browser. */
 export interface SessionEnds {
@@ -29,7 +29,7 @@ export function createSessionEnds(db: AppDb): SessionEnds {
       const shared = row[column]
       const all = db.deleteFrom('session').where('provider', '=', row.provider)
       const { numDeletedRows } = await all
-        .where((session) => (shared === null ? session('id_hash', '=', row.id_hash) : session(column, '=', shared)))
+        .where((session) => (shared === null ? hasIdHash(row.id_hash)(session) : session(column, '=', shared)))
         .executeTakeFirst()
       return Number(numDeletedRows)
     },

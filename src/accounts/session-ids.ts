@@ -27,10 +27,12 @@ const lostAfter = 10_000
 type Session = ExpressionBuilder<AppSchema, 'session'>
 
 /** The session that has this id, or had it a moment ago. Whether it is still good, `isGood` tells. */
-export const hasId =
-  (token: string) =>
+export const hasId = (token: string) => hasIdHash(sha256(token))
+
+export const hasIdHash =
+  (hash: string) =>
   (session: Session): ExpressionWrapper<AppSchema, 'session', SqlBool> =>
-    session.or([session('session.id_hash', '=', sha256(token)), session('session.former_id_hash', '=', sha256(token))])
+    session.or([session('session.id_hash', '=', hash), session('session.former_id_hash', '=', hash)])
 
 interface Ids {
   id_hash: string

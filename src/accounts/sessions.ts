@@ -6,7 +6,7 @@ import type { AccountsParts } from './parts.ts'
 import type { NewSession } from './people.ts'
 import type { Principal } from './principal.ts'
 import { createSessionEnds, type SessionEnds } from './session-ends.ts'
-import { createSessionIds, firstSight, hasId, isGood, isLost, type SessionIds } from './session-ids.ts'
+import { createSessionIds, firstSight, hasId, hasIdHash, isGood, isLost, type SessionIds } from './session-ids.ts'
 import { createSessionTurns, type SessionTurns } from './session-turns.ts'
 import { principalOf } from './sql/principals.ts'
 import { asUser, findUserById } from './sql/users.ts'
@@ -131,7 +131,7 @@ export function createSessions(parts: AccountsParts): Sessions {
       const row = await rowOf(token)
       if (!row) return null
       const tokens = await tokensOf(token)
-      await db.deleteFrom('session').where('id_hash', '=', row.id_hash).execute()
+      await db.deleteFrom('session').where(hasIdHash(row.id_hash)).execute()
       const { username, provider } = row
       return { username, provider, idToken: tokens?.idToken ?? null, refreshToken: tokens?.refreshToken ?? null }
     },

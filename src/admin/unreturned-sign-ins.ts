@@ -36,13 +36,21 @@ export function createUnreturnedSignIns({ attempts, sso, clock, log }: Unreturne
   const isTime = createMinuteTurn(clock)
   let work: Promise<unknown> = Promise.resolve()
 
+  /** However many report at once, a provider is asked once. */
+  const asking = new Map<string, Promise<AuthorizeAnswer | null>>()
+  const askAnew = async (provider: string): Promise<AuthorizeAnswer | null> => {
+    const answer = await sso.askAuthorize(provider)
+    if (answer) await attempts.remember(provider, memory, answer)
+    return answer
+  }
+
   /** What the provider answers now; asked by one of several servers, for all attempts of this minute. */
   const answerOf = async (provider: string): Promise<AuthorizeAnswer | null> => {
     const known = (await attempts.recall(provider, memory)) as AuthorizeAnswer | null
     if (known && Math.abs(clock.now() - known.at) < answerCountsFor) return known
-    const answer = await sso.askAuthorize(provider)
-    if (answer) await attempts.remember(provider, memory, answer)
-    return answer
+    const asked = asking.get(provider) ?? askAnew(provider).finally(() => asking.delete(provider))
+    asking.set(provider, asked)
+    return asked
   }
 
   const explain = async (record: AttemptRecord, answer: AuthorizeAnswer | null, report?: SightReport) => {

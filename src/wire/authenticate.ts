@@ -57,8 +57,14 @@ export function mountAuthenticate(app: FastifyInstance, parts: AuthenticateParts
       return
     }
     const token = readCookie(cookies, cookie)
+    // Nothing that a cache may keep brings an id: the pages' own questions do, and there are some at each.
+    if (!request.url.startsWith('/api/')) {
+      request.principal = token ? await sessions.principalOf(token) : null
+      return
+    }
     const visit = token ? await sessions.visit(token) : null
     request.principal = visit?.principal ?? null
+    if (visit?.reissued) reply.header('cache-control', 'no-store')
     if (visit?.reissued) reply.header('set-cookie', sessionCookie(publicUrl, visit.reissued, clock.now()))
   })
 }

@@ -97,9 +97,13 @@ function tunnel(proxy: URL, to: URL): Promise<net.Socket> {
     })
     asked.once('timeout', () => asked.destroy(new Error('timeout')))
     asked.once('error', reject)
-    asked.once('connect', ({ statusCode }, socket) =>
-      statusCode === 200 ? resolve(socket) : reject(new Error(`the proxy answers ${statusCode}`)),
-    )
+    asked.once('connect', ({ statusCode }, socket) => {
+      if (statusCode === 200) return resolve(socket)
+      // It is ours now, and nobody else listens to how it ends.
+      socket.on('error', () => {})
+      socket.destroy()
+      reject(new Error(`the proxy answers ${statusCode}`))
+    })
     asked.end()
   })
 }

@@ -29,7 +29,7 @@ export async function probeAuthorize(
   redirectUri: string,
 ): Promise<AuthorizeProbe> {
   const ask = (address: URL) => askProvider(outbound, settings, address.href, { headers: { accept: 'text/html' } })
-  const answer = await ask(url)
+  const answer = shortened(await ask(url))
   const evidence = { status: answer.status, endpoint: url.origin + url.pathname, redirectUri }
   const back = answerBack(answer, redirectUri)
   if (back) return readBack(back, evidence)
@@ -112,9 +112,12 @@ function readBack(came: NonNullable<AuthorizeProbe['came']>, evidence: Record<st
 async function whichOfTwo(ask: (url: URL) => Promise<OutboundAnswer>, url: URL, page: string): Promise<FaultCode> {
   const other = new URL(url)
   other.searchParams.set('client_id', `signpost-probe-${randomUUID()}`)
-  const answer = await ask(other)
+  const answer = shortened(await ask(other))
   return comparable(answer.text) === comparable(page) ? 'client-id-wrong' : 'redirect-uri-mismatch'
 }
+
+/** What is looked for stands at the beginning; a page without end may not keep this server busy. */
+const shortened = (answer: OutboundAnswer): OutboundAnswer => ({ ...answer, text: answer.text.slice(0, 20_000) })
 
 /** What a person would read. */
 const visibleText = (html: string): string =>

@@ -57,7 +57,7 @@ export function createPreflight(parts: FlowParts): Preflight {
       const attempt = createAttempt(newAttemptRecord(settings.id, parts.clock), parts.clock)
       attempt.hide(...secretsOf(settings))
       const context = { settings, publicUrl: parts.publicUrl, asked: {} }
-      const state: State = { context, attempt, withholdSecret: withholdSecret && settings.clientSecret !== null }
+      const state: State = { context, attempt, withholdSecret }
       const now = asItIsNow(parts)
       const checks: Check[] = []
       for (const step of steps) checks.push(...(await walk(step, now, state, checks)))

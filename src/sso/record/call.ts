@@ -130,23 +130,28 @@ const words = [
   'timestamp',
 ]
 
+/** What a success says that is not of the person: a `title` or a `status` there may be a claim. */
+const ofAnyAnswer = ['token_type', 'scope', 'expires_in']
+
 function confidential(answer: OutboundAnswer): string {
   const { headers, text, status } = answer
   const object = parseObject(text)
-  if (object) return JSON.stringify(withoutSecrets(object), null, 2)
+  if (object) return JSON.stringify(withoutSecrets(object, status), null, 2)
   if (/urlencoded/i.test(headers['content-type'] ?? '')) {
     const members = Object.fromEntries(new URLSearchParams(text))
-    return JSON.stringify(withoutSecrets(members), null, 2)
+    return JSON.stringify(withoutSecrets(members, status), null, 2)
   }
   // A page, or the words of something that stands before the provider. A success in any other form may be a token.
   if (status >= 300 || isHtml(answer)) return text
   return `[${text.length} characters]`
 }
 
-function withoutSecrets(object: Record<string, unknown>): Record<string, unknown> {
+function withoutSecrets(object: Record<string, unknown>, status: number): Record<string, unknown> {
+  const isRefusal = status >= 400 || 'error' in object || (typeof object['code'] === 'number' && object['code'] !== 0)
+  const open = isRefusal ? words : ofAnyAnswer
   const shown = ([name, value]: [string, unknown]) => {
     // Lark's and others' number of an error; a code of RFC 6749 is a text.
-    const isOpen = words.includes(name) || (name === 'code' && typeof value === 'number')
+    const isOpen = open.includes(name) || (name === 'code' && typeof value === 'number')
     return [name, isOpen && !isObject(value) ? value : described(value)]
   }
   return Object.fromEntries(Object.entries(object).map(shown))

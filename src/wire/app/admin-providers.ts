@@ -128,8 +128,9 @@ async function leadsSecretAway(
   id: string,
   draft: Record<string, unknown>,
 ): Promise<boolean> {
-  if (draft['clientSecret']) return false
   const kept = await store.get(id).catch(() => null)
-  if (!kept?.fields['clientSecret']) return false
+  const secret = kept?.fields['clientSecret'] && !draft['clientSecret']
+  // A key proves as much as a secret: an assertion meant for the provider must not be made for anybody else.
+  if (!kept || !(secret || kept.fields['signingKeyFile'])) return false
   return wherever.some((name) => draft[name] !== undefined && draft[name] !== (kept.fields[name]?.value ?? null))
 }
