@@ -13,6 +13,8 @@ const settings: Record<string, string> = {
   providers: 'Identity providers',
   'sign-in-attempts': 'Sign-in attempts',
   health: 'Health',
+  audit: 'Audit trail',
+  bundle: 'Debug bundle',
 }
 
 /** From an address to the way there: `/ada/mnist/runs/r1/logs` is ada, mnist, r1. */

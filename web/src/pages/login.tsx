@@ -67,7 +67,7 @@ function WaysIn({ options, returnTo }: { options: SignInOptions; returnTo: strin
     <>
       {options.setupNeeded && (
         <p className={styles.note}>
-          This server has no administrator yet. Open the set-up link that it printed in its log when it started.
+          This server has no administrator yet. Open the set-up link that it printed when it started.
         </p>
       )}
       {options.emailRouting && <EmailForm returnTo={returnTo} />}

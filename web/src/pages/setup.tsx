@@ -6,7 +6,7 @@ import { Failure } from '../components/states.tsx'
 import { useTitle } from '../components/title.ts'
 import { useSetup } from '../queries/session.ts'
 
-/** The first administrator, made by whoever holds the link from the server's log. */
+/** The first administrator, made by whoever holds the link that the server printed. */
 export function SetupPage() {
   useTitle('Set up')
   const { token } = useSearch({ from: '/setup' })
@@ -14,7 +14,7 @@ export function SetupPage() {
     return (
       <Doorway title="The link is not complete">
         <p>
-          Set-up needs the whole link that the server printed in its log, with the part after <code>token=</code>.
+          Set-up needs the whole link that the server printed when it started, with the part after <code>token=</code>.
         </p>
         <Link to="/login">Go to sign-in</Link>
       </Doorway>

@@ -30,8 +30,8 @@ function Card({ state }: { state: RequireSsoState }) {
   return (
     <div className={`card ${styles.card}`}>
       <p className="dim">
-        Nobody signs in with a password any more, but break-glass accounts, which are for the day on which single
-        sign-on is broken. API keys go on working.
+        When this is on, only break-glass accounts sign in with a password: they are for the day on which single sign-on
+        is broken. API keys go on working.
       </p>
       {state.isSuspended && state.isOn && (
         <p className={styles.suspended}>

@@ -23,7 +23,9 @@ export function UsersPage() {
       <div className="page-head">
         <div>
           <h1>People</h1>
-          <p className="dim">Whoever signs in through an identity provider is added by themselves.</p>
+          <p className="dim">
+            People who sign in through an identity provider get an account by themselves, unless that is switched off.
+          </p>
         </div>
         <Button leftSection={<PlusIcon size={14} />} onClick={() => setAdding(true)}>
           Add a person
