@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { SignInAttempt, SignInAttempts } from '../../../../src/wire/app/contract.ts'
 import { SearchBox } from '../../components/search-box.tsx'
+import { ShowOlder } from '../../components/show-older.tsx'
 import { Await, Empty } from '../../components/states.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useTitle } from '../../components/title.ts'
@@ -111,21 +112,7 @@ function List({ search, onClear }: { search: AttemptSearch; onClear: () => void 
         return (
           <>
             <Table attempts={attempts} />
-            <div className={styles.more}>
-              <span className="dim small" role="status">
-                {attempts.length} shown{query.hasNextPage ? '' : ', no older ones'}
-              </span>
-              {query.hasNextPage && (
-                <Button
-                  size="xs"
-                  variant="default"
-                  onClick={() => void query.fetchNextPage()}
-                  loading={query.isFetchingNextPage}
-                >
-                  Show older
-                </Button>
-              )}
-            </div>
+            <ShowOlder query={query} shown={attempts.length} />
           </>
         )
       }}
