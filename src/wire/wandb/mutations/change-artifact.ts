@@ -91,7 +91,11 @@ export const changeArtifact: SchemaPart = {
 }
 
 /** Throws AppError `not-supported`: what is asked for and not done is said. */
-function refuseWhatIsNotHere({ tagsToAdd, tagsToDelete, ttlDurationSeconds }: UpdateInput): void {
+export function refuseWhatIsNotHere({
+  tagsToAdd,
+  tagsToDelete,
+  ttlDurationSeconds,
+}: Pick<UpdateInput, 'tagsToAdd' | 'tagsToDelete' | 'ttlDurationSeconds'>): void {
   const what =
     tagsToAdd?.length || tagsToDelete?.length ? 'Tags' : (ttlDurationSeconds ?? 0) > 0 ? 'A time to live' : null
   if (what)

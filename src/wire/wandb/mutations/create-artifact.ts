@@ -1,4 +1,5 @@
 import type { Input, SchemaPart } from '../operation.ts'
+import { refuseWhatIsNotHere } from './change-artifact.ts'
 
 interface CreateArtifactInput {
   entityName: string
@@ -14,6 +15,8 @@ interface CreateArtifactInput {
   historyStep?: number | null
   enableDigestDeduplication?: boolean | null
   distributedID?: string | null
+  tags?: unknown[] | null
+  ttlDurationSeconds?: number | null
   clientID?: string | null
 }
 
@@ -51,6 +54,7 @@ export const createArtifact: SchemaPart = {
   resolvers: {
     Mutation: {
       async createArtifact(_, { input }: Input<CreateArtifactInput>, { principal, tracking }) {
+        refuseWhatIsNotHere({ tagsToAdd: input.tags, ttlDurationSeconds: input.ttlDurationSeconds })
         const place = { entity: input.entityName, project: input.projectName }
         const artifact = await tracking.artifacts.create(principal, place, {
           type: input.artifactTypeName,
