@@ -125,6 +125,7 @@ describe.skipIf(!browserProgram)('each page', { timeout: 90_000 }, () => {
     expect(await page.locator('body').innerText()).not.toContain(key)
     await page.getByRole('button', { name: 'Delete my laptop' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await row.waitFor({ state: 'detached' })
     expect((await me()).status).toBe(401)
     expect(problems).toEqual([])

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { type DemoIdp, startDemoIdp } from '../../demo-idp/index.ts'
 import { openBrowser, type Visitor, type VisitorOptions, visit } from '../kit/browser.ts'
 import { freePort, startServer, type TestServer } from '../kit/server.ts'
+import { until } from '../kit/until.ts'
 
 /** A server with the built web app, a demo identity provider that it trusts, and a browser. */
 export interface Station {
@@ -46,8 +47,11 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
       await signIn(visitor.page, person)
       await visitor.page.waitForURL(`${server.url}/`)
       if (person === 'ada') {
+        const before = await cookies(visitor)
         await server.context.accounts.users.change('ada', { admin: true }, null)
         await visitor.page.reload()
+        // Her session gets another id, and the former is soon no good: who copies her cookies has to copy the new one.
+        await until(async () => (await cookies(visitor)) !== before)
       }
       return visitor
     },
@@ -58,6 +62,8 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
     },
   }
 }
+
+const cookies = async ({ context }: Visitor) => JSON.stringify(await context.cookies())
 
 /** From our sign-in page through the provider's "who are you?" and back. */
 export async function signIn(page: Page, person: string): Promise<void> {
