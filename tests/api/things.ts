@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import type { TestServer } from '../kit/server.ts'
+import { ask, historyOf, makeRun, stream } from '../kit/wire.ts'
+import type { Things } from './wire-operations.ts'
+
+const md5 = (text: string) => createHash('md5').update(text).digest('base64')
+const place = { entityName: 'lab', projectName: 'p' }
+const manifestText = JSON.stringify({
+  version: 1,
+  storagePolicy: 'wandb-storage-policy-v1',
+  storagePolicyConfig: { storageLayout: 'V2' },
+  contents: {},
+})
+
+/** What the operations of `wire-operations.ts` are about, made by the owner of this key as the client makes it. */
+export async function makeThings(server: TestServer, key: string, run: string): Promise<Things> {
+  const config = '{"secret":{"value":"xyzzy"}}'
+  const runId = await makeRun(server, key, { name: run, entityName: 'lab', modelName: 'p', config })
+  await stream(server, key, `lab/p/${run}`, historyOf([1, 2]))
+
+  const mutate = async (name: string, payload: string, input: Record<string, unknown>) => {
+    const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`
+    const text = `mutation ($input: ${type}!) { ${name}(input: $input) { ${payload} } }`
+    const { data, errors } = await ask(server, key, text, { input })
+    if (errors.length > 0) throw new Error(errors[0]!.message)
+    return data[name]
+  }
+  const once = <Made>(make: () => Promise<Made>) => {
+    let made: Promise<Made> | undefined
+    return () => {
+      made ??= make()
+      return made
+    }
+  }
+  const names = { artifactTypeName: 'dataset', artifactCollectionName: `data-${run}`, clientID: `client-${run}` }
+  const created = once(async () => {
+    const input = { ...place, ...names, runName: run, digest: md5(run) }
+    return (await mutate('createArtifact', 'artifact { id artifactSequence { id } }', input)).artifact
+  })
+  const artifact = async (): Promise<string> => (await created()).id
+  const manifest = once(async () => {
+    const input = { ...place, artifactID: await artifact(), name: 'wandb_manifest.json', digest: md5(manifestText) }
+    const { artifactManifest } = await mutate('createArtifactManifest', 'artifactManifest { id file { uploadUrl } }', {
+      ...input,
+      type: 'FULL',
+    })
+    await fetch(artifactManifest.file.uploadUrl, { method: 'PUT', body: manifestText })
+    return artifactManifest.id as string
+  })
+  const committed = once(async () => {
+    await manifest()
+    await mutate('commitArtifact', 'artifact { id }', { artifactID: await artifact() })
+    return artifact()
+  })
+  return { run, runId, artifact, manifest, committed, collection: async () => (await created()).artifactSequence.id }
+}

@@ -1,0 +1,156 @@
+/**
+ * Every operation of the wandb wire, with who may have it done: one line each. `graphql-access.test.ts` walks through them, and fails
+ * while a mutation or a root field of a query is in none of them.
+ *
+ *     write('stopRun', 'success', ({ runId: id }) => ({ id })),
+ *
+ * The things that an operation is about are of the project `p` of the team `lab`, made anew for each that asks.
+ */
+
+export type Actor = 'nobody' | 'wrong key' | 'stranger' | 'viewer' | 'member' | 'owner' | 'admin'
+export type Outcome = 'ok' | 'refused' | 'hidden' | 'signed out'
+
+/** What is there in `lab/p` for one that asks. */
+export interface Things {
+  /** The name of a run, and its id on the wire. */
+  run: string
+  runId: string
+  /** The id of an artifact that is being written, of the collection `data-RUN`, and that of its manifest. */
+  artifact(): Promise<string>
+  manifest(): Promise<string>
+  /** The same, committed. */
+  committed(): Promise<string>
+  /** The id of that one's collection. */
+  collection(): Promise<string>
+}
+
+type Variables = Record<string, unknown>
+
+export interface Operation {
+  name: string
+  query: string
+  variables(things: Things): Variables | Promise<Variables>
+  outcomes: Record<Actor, Outcome>
+}
+
+const by = (stranger: Outcome, viewer: Outcome, member: Outcome, owner: Outcome = 'ok'): Record<Actor, Outcome> => ({
+  ...{ nobody: 'signed out', 'wrong key': 'signed out', stranger, viewer, member, owner, admin: 'ok' },
+})
+const readers = by('hidden', 'ok', 'ok')
+const writers = by('hidden', 'refused', 'ok')
+const everybody = by('ok', 'ok', 'ok')
+
+const none = () => ({})
+const titled = (name: string) => `${name[0]!.toUpperCase()}${name.slice(1)}`
+
+const query =
+  (outcomes: Record<Actor, Outcome>) =>
+  (name: string, text: string, variables: Operation['variables'] = none): Operation => ({
+    name,
+    query: text,
+    variables,
+    outcomes,
+  })
+/** Of a thing of the team, for those who may read it. */
+const read = query(readers)
+/** Of whoever asks, or of the server. */
+const own = query(everybody)
+
+const mutation =
+  (outcomes: Record<Actor, Outcome>) =>
+  (name: string, payload: string, input: Operation['variables'], title = name): Operation => ({
+    name: title,
+    query: `mutation ($input: ${titled(name)}Input!) { ${name}(input: $input) { ${payload} } }`,
+    variables: async (things) => ({ input: await input(things) }),
+    outcomes,
+  })
+/** A mutation for those who may write in the project. */
+const write = mutation(writers)
+
+const place = { entityName: 'lab', projectName: 'p' }
+const ofRun = (fields: string) => `query ($run: String!) {
+  project(name: "p", entityName: "lab") { id run(name: $run) { ${fields} } }
+}`
+const run = ({ run: name }: Things) => ({ run: name })
+const aliasOf = ({ run: name }: Things) => [{ ...place, artifactCollectionName: `data-${name}`, alias: 'another' }]
+
+export const operations: Operation[] = [
+  own('viewer', '{ viewer { id username entity teams { edges { node { name } } } } }'),
+  own('serverInfo', '{ serverInfo { features { name isEnabled } } }'),
+
+  read('entity', '{ entity(name: "lab") { name isTeam } }'),
+  read('models', '{ models(entityName: "lab") { edges { node { name } } } }'),
+  read('runs', '{ project(name: "p", entityName: "lab") { runs(first: 5) { edges { node { name } } } runCount } }'),
+  read('project and run', ofRun('state config summaryMetrics'), run),
+  read('history', ofRun('history(samples: 10) historyKeys historyLineCount'), run),
+  read('files', ofRun('files(first: 5) { edges { node { directUrl } } }'), run),
+  read('logLines', ofRun('logLines(first: 5) { edges { node { line } } }'), run),
+  read(
+    'RunResumeStatus',
+    `query ($run: String!) { model(name: "p", entityName: "lab") {
+      bucket(name: $run, missingOk: true) { historyTail wandbConfig(keys: ["t"]) }
+    } }`,
+    run,
+  ),
+  write('upsertModel', 'inserted', ({ run: name }) => ({ entityName: 'lab', name: `model-${name}` })),
+
+  write('upsertBucket', 'bucket { name }', ({ run: name }) => ({ name, entityName: 'lab', modelName: 'p' })),
+  write('upsertBucket', 'bucket { name }', ({ runId: id }) => ({ id, notes: 'changed' }), 'upsertBucket by id'),
+  write(
+    'upsertBucket',
+    'bucket { name }',
+    ({ run: name }) => ({ name, entityName: 'lab', modelName: `of-${name}` }),
+    'upsertBucket that makes a project',
+  ),
+  write('createRunFiles', 'files { uploadUrl }', ({ run: runName }) => ({ ...place, runName, files: ['a'] })),
+  write('markRunFilesUploaded', 'success', ({ run: runName }) => ({ ...place, runName, files: ['a'] })),
+  write('notifyScriptableRunAlert', 'success', ({ run: runName }) => ({ ...place, runName, title: 't', text: 'x' })),
+  write('rewindRun', 'rewoundRun { historyLineCount }', ({ run: runName }) => ({
+    ...place,
+    runName,
+    metricName: '_step',
+    metricValue: 0,
+  })),
+  write('stopRun', 'success', ({ runId: id }) => ({ id })),
+  write('updateRunState', 'success', ({ runId: id }) => ({ id, state: 'failed' })),
+  write('deleteFiles', 'success', ({ run: name }) => ({
+    files: [Buffer.from(`File:v1:${name}:p:lab:a`).toString('base64')],
+  })),
+  write('deleteRun', 'clientMutationId', ({ runId: id }) => ({ id })),
+
+  read('artifact', 'query ($id: ID!) { artifact(id: $id) { digest } }', async (it) => ({ id: await it.committed() })),
+  read('artifactCollection', 'query ($id: ID!) { artifactCollection(id: $id) { name } }', async (it) => ({
+    id: await it.collection(),
+  })),
+  read('clientIDMapping', 'query ($id: ID!) { clientIDMapping(clientID: $id) { serverID } }', async (it) => {
+    await it.artifact()
+    return { id: `client-${it.run}` }
+  }),
+  write('createArtifact', 'artifact { id }', ({ run: runName }) => ({
+    ...place,
+    ...{ runName, artifactTypeName: 'dataset', artifactCollectionName: runName, digest: runName },
+  })),
+  write('createArtifactManifest', 'artifactManifest { id file { uploadUrl } }', async (it) => ({
+    ...place,
+    ...{ artifactID: await it.artifact(), name: 'wandb_manifest.json', digest: '', type: 'FULL' },
+  })),
+  write('updateArtifactManifest', 'artifactManifest { id file { uploadUrl } }', async (it) => ({
+    artifactManifestID: await it.manifest(),
+    digest: '',
+  })),
+  write('createArtifactFiles', 'files { edges { node { uploadUrl } } }', async (it) => ({
+    artifactFiles: [{ artifactID: await it.artifact(), name: 'f', md5: 'CY9rzUYh03PK3k6DJie09g==' }],
+  })),
+  write('commitArtifact', 'artifact { id }', async (it) => {
+    await it.manifest()
+    return { artifactID: await it.artifact() }
+  }),
+  write('useArtifact', 'artifact { id }', async (it) => ({
+    ...place,
+    ...{ runName: it.run, artifactID: await it.committed() },
+  })),
+  write('updateArtifact', 'artifact { id }', async (it) => ({ artifactID: await it.committed(), description: 'd' })),
+  write('addAliases', 'success', async (it) => ({ artifactID: await it.committed(), aliases: aliasOf(it) })),
+  write('deleteAliases', 'success', async (it) => ({ artifactID: await it.committed(), aliases: aliasOf(it) })),
+  write('deleteArtifact', 'artifact { id }', async (it) => ({ artifactID: await it.committed(), deleteAliases: true })),
+]
