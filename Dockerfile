@@ -1,4 +1,4 @@
-# The image: Node 26, the compiled server, the built web app. Everything that is kept is under /vol.
+# The image: Node 26, the server, the built web app. Everything that is kept is under /vol.
 FROM node:26-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../base/errors.ts'
 import type { Config } from '../config/config.ts'
@@ -24,7 +24,9 @@ export async function makeBackup(config: Config, folder: string, version: string
   if (database.kind === 'sqlite' && !existsSync(path.join(dataFolder, 'signpost.db')))
     throw new AppError('invalid', 'nothing-to-back-up', `There is no database in ${dataFolder} (SIGNPOST_DATA).`)
   await requireEmpty(folder)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(folder, { recursive: true })
+  // Also a folder that was there: what goes into it is for nobody else.
+  await chmod(folder, 0o700)
   try {
     return await fill(config, folder, version)
   } catch (error) {

@@ -61,6 +61,7 @@ describe.each(databases)('$name', (kind) => {
       while (lines < 100) await new Promise((resolve) => setImmediate(resolve))
       const before = lines
       backup = path.join(folder, 'backup')
+      await mkdir(backup, { mode: 0o755 })
       const done = await command(env, 'backup', backup)
       goesOn = false
       await logging
