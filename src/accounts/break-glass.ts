@@ -24,7 +24,7 @@ export interface BreakGlass {
 }
 
 /** Null where the account would let its administrator in by password, whatever else is switched off. */
-export function breakGlassObstacle({ username, admin, disabled_at, password_hash }: UserRow): string | null {
+function breakGlassObstacle({ username, admin, disabled_at, password_hash }: UserRow): string | null {
   if (disabled_at !== null) return `"${username}" is disabled`
   if (admin === 0) return `"${username}" is no administrator`
   return password_hash === null ? `"${username}" has no password` : null

@@ -10,10 +10,10 @@ import { copyWhole, describeFile, filesBelow, linkOrCopy } from './files.ts'
 import { type Manifest, manifestName, writeManifest } from './manifest.ts'
 import { dumpMysql } from './mysql-tools.ts'
 
-export const objectsFolder = 'objects'
+const objectsFolder = 'objects'
 export const keyFile = 'keys/server.key'
 export const dumpFile = 'database.sql.gz'
-export const databaseFiles = ['history.db', 'signpost.db'] as const
+const databaseFiles = ['history.db', 'signpost.db'] as const
 
 /**
  * Copies everything that is kept into an empty folder, also beside a running server. Throws `backup-folder-taken`, `nothing-to-back-up`

@@ -102,7 +102,7 @@ export function createExaminations({ doctor, clock, events, log, every }: Examin
   }
 }
 
-export const isFinding = ({ status }: Check): boolean => status === 'error' || status === 'warning'
+const isFinding = ({ status }: Check): boolean => status === 'error' || status === 'warning'
 
 /** What was not found before. Sentences may hold figures that change each time, so they are not compared. */
 function newFindings(before: Check[], now: Check[]): Check[] {

@@ -1,5 +1,5 @@
 /** Endpoints that may be given by hand, by their names in the configuration file and in a discovery document. */
-export const endpointNames = {
+const endpointNames = {
   authorizationEndpoint: 'authorization_endpoint',
   tokenEndpoint: 'token_endpoint',
   jwksUri: 'jwks_uri',

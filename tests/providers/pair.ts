@@ -31,7 +31,7 @@ export interface PairOptions {
   clock?: Clock
 }
 
-export async function makePair(keycloak: Keycloak, realmName: string, options: PairOptions = {}): Promise<Pair> {
+async function makePair(keycloak: Keycloak, realmName: string, options: PairOptions = {}): Promise<Pair> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const { attributes, ...client } = options.client ?? {}

@@ -30,7 +30,7 @@ export interface ExpectedIdToken {
 type IdTokenCheck = (token: VerifiedToken, expected: ExpectedIdToken) => void
 
 /** OpenID Connect Core 3.1.3.7, in the order in which one failure explains the next. */
-export const idTokenChecks: [name: string, check: IdTokenCheck][] = [
+const idTokenChecks: [name: string, check: IdTokenCheck][] = [
   ['iss is the provider', issuerIsTheProvider],
   ['aud is this server', audienceIsUs],
   ['azp is this server', authorizedPartyIsUs],

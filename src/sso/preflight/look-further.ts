@@ -80,7 +80,7 @@ async function nearlyRegistered(
 }
 
 /** What people register in place of ours. */
-export function nearlySame(redirectUri: string): Nearly[] {
+function nearlySame(redirectUri: string): Nearly[] {
   const at = (parts: Partial<Pick<URL, 'protocol' | 'hostname' | 'port'>>, difference: string): Nearly => ({
     uri: Object.assign(new URL(redirectUri), parts).href,
     difference,

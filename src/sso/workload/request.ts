@@ -24,7 +24,7 @@ export class TokenRefused extends Error {
 }
 
 /** RFC 7523, section 2.1. */
-export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
 /** The assertion of a token request. `scope` and a client's name mean nothing here and are passed over. Throws TokenRefused. */
 export function assertionOf(parameters: Readonly<Record<string, string[]>>): string {

@@ -39,7 +39,7 @@ export async function describeDatabase(settings: DatabaseSettings, app: AppDb): 
 
 /** What was done to one schema; nothing where it is empty. */
 // biome-ignore lint/suspicious/noExplicitAny: the table of migrations is the same in every schema
-export async function migrationsOf(db: Kysely<any>, schema: 'app' | 'history'): Promise<DoneMigrations> {
+async function migrationsOf(db: Kysely<any>, schema: 'app' | 'history'): Promise<DoneMigrations> {
   const known = (schema === 'app' ? appMigrations : historyMigrations).map(({ name }) => name)
   const rows = await sql<{
     name: string

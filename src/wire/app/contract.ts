@@ -172,11 +172,7 @@ export interface RunDetail {
   }
 }
 
-/** POST /api/projects/ENTITY/PROJECT/keys {runs, stream} : the keys that any of the runs logged */
-export interface KeysBody {
-  runs: string[]
-  stream: 'history' | 'events'
-}
+/** What POST /api/projects/ENTITY/PROJECT/keys {runs, stream} lists: a key that any of the runs logged. */
 export interface MetricKey {
   key: string
   /** `number` where it can be drawn as a line, else `media`, `histogram`, `text` or `other`. */

@@ -52,12 +52,6 @@ function refuse(answer: URLSearchParams, error: string, errorDescription: string
   answer.set('error_description', errorDescription)
 }
 
-/** The page of the provider, where the browser stays. */
-export const showsPage = (title: string, text: string, status = 400): Part => ({
-  ...answers('/authorize', status, html(title, text)),
-  words: text,
-})
-
 /** Whatever the token endpoint is asked, it answers this error. */
 export const refusesToken = (error: string, errorDescription = '', status = 400): Part => ({
   ...answers('/token', status, { error, error_description: errorDescription }),

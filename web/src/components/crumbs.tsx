@@ -18,7 +18,7 @@ const settings: Record<string, string> = {
 }
 
 /** From an address to the way there: `/ada/mnist/runs/r1/logs` is ada, mnist, r1. */
-export function crumbsOf(pathname: string): Crumb[] {
+function crumbsOf(pathname: string): Crumb[] {
   const parts = pathname.split('/').filter(Boolean)
   const name = (index: number) => decodeURIComponent(parts[index] ?? '')
   const upTo = (count: number) => `/${parts.slice(0, count).join('/')}`

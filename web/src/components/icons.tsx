@@ -75,8 +75,6 @@ export const KeyIcon = icon(
   </>,
 )
 export const MoreIcon = icon(<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />)
-export const WarningIcon = icon(<path d="M8 2.5 14.2 13H1.800ZM8 6.500v3M8 11.300h.01" />)
 export const ResetIcon = icon(<path d="M3 8a5 5 0 1 1 1.5 3.600M3 12.500V9.200h3.3" />)
-export const ListIcon = icon(<path d="M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01" />)
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />)
 export const FileIcon = icon(<path d="M9.3 1.800H4.200v12.400h7.600V4.300ZM9.3 1.800v2.500h2.5" />)

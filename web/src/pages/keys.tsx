@@ -71,7 +71,7 @@ export function FreshKey({ made }: { made: NewApiKey }) {
   )
 }
 
-export function KeyList() {
+function KeyList() {
   const keys = useApiKeys()
   return (
     <section className="section">

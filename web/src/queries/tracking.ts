@@ -77,7 +77,7 @@ export const useKeys = (at: ProjectAddress, runs: string[], stream: Stream) =>
     placeholderData: (before) => before,
   })
 
-export const runQuery = (at: RunAddress) =>
+const runQuery = (at: RunAddress) =>
   queryOptions({
     queryKey: under(at, 'run', at.run),
     queryFn: ({ signal }) => api<RunDetail>('GET', runPath(at), undefined, signal),

@@ -14,7 +14,7 @@ export type RunState = Record<AnyStreamKind, StreamState>
 
 const kinds: AnyStreamKind[] = ['history', 'events', 'log']
 
-export const newStreamState = (runId: number, kind: AnyStreamKind): StreamState => ({
+const newStreamState = (runId: number, kind: AnyStreamKind): StreamState => ({
   id: 0,
   runId,
   kind,

@@ -3,7 +3,7 @@ import { useRemembered } from '../../components/remembered.ts'
 import type { ProjectAddress } from '../../queries/tracking.ts'
 
 /** The newest runs are drawn unless someone says otherwise. */
-export const drawnAtFirst = 10
+const drawnAtFirst = 10
 
 const asTheyCome: Record<string, boolean> = {}
 
