@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type ArtifactKit, artifactKit, manifestOf, md5, put } from '../kit/artifacts.ts'
 import { type Person, person } from '../kit/people.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { ask, makeRun } from '../kit/wire.ts'
@@ -14,106 +14,17 @@ beforeAll(async () => {
   ada = await person(server, 'ada')
   bob = await person(server, 'bob')
   await makeRun(server, ada.apiKey, { name: 'r', modelName: 'p' })
+  kit = artifactKit(server, ada, { entity: 'ada', project: 'p', run: 'r' })
 })
 afterAll(() => server.stop())
 
-const md5 = (text: string, encoding: 'base64' | 'hex' = 'base64') => createHash('md5').update(text).digest(encoding)
-const put = (url: string, body: string, headers = {}) => fetch(url, { method: 'PUT', body, headers })
-
-type Files = Record<string, string>
-const contentsOf = (files: Files) =>
-  Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name, { digest: md5(text), size: Buffer.byteLength(text) }]),
-  )
-const manifestOf = (files: Files, more: Record<string, unknown> = {}) =>
-  JSON.stringify({
-    version: 1,
-    storagePolicy: 'wandb-storage-policy-v1',
-    storagePolicyConfig: { storageLayout: 'V2' },
-    contents: { ...contentsOf(files), ...more },
-  })
-
-async function create(name: string, input: Record<string, unknown> = {}, by = ada) {
-  const { data, errors } = await ask(
-    server,
-    by.apiKey,
-    `mutation ($input: CreateArtifactInput!) { createArtifact(input: $input) {
-      artifact { id state versionIndex artifactSequence { id latestArtifact { id versionIndex } } }
-    } }`,
-    {
-      input: {
-        entityName: 'ada',
-        projectName: 'p',
-        runName: 'r',
-        artifactTypeName: 'dataset',
-        artifactCollectionName: name,
-        digest: `digest of ${Math.random()}`,
-        ...input,
-      },
-    },
-  )
-  return { artifact: data?.createArtifact?.artifact, errors }
-}
-
-async function askUploads(artifactID: string, files: Files, by = ada) {
-  const artifactFiles = Object.entries(files).map(([name, text]) => ({ artifactID, name, md5: md5(text) }))
-  const { data, errors } = await ask(
-    server,
-    by.apiKey,
-    `mutation ($input: CreateArtifactFilesInput!) { createArtifactFiles(input: $input) {
-      files { edges { node { name uploadUrl artifact { id } } } }
-    } }`,
-    { input: { artifactFiles, storageLayout: 'V2' } },
-  )
-  const edges = (data?.createArtifactFiles?.files.edges ?? []) as { node: { name: string; uploadUrl: string | null } }[]
-  return { nodes: edges.map(({ node }) => node), errors }
-}
-
-async function manifestUrl(artifactID: string, text: string, input: Record<string, unknown> = {}) {
-  const { data, errors } = await ask(
-    server,
-    ada.apiKey,
-    `mutation ($input: CreateArtifactManifestInput!) { createArtifactManifest(input: $input) {
-      artifactManifest { id file { uploadUrl uploadHeaders } }
-    } }`,
-    { input: { artifactID, name: 'wandb_manifest.json', digest: md5(text), type: 'FULL', ...input } },
-  )
-  if (errors.length > 0) throw new Error(errors[0]!.message)
-  return data.createArtifactManifest.artifactManifest.file.uploadUrl as string
-}
-
-const commit = (artifactID: string, by = ada) =>
-  ask(
-    server,
-    by.apiKey,
-    `mutation ($id: ID!) { commitArtifact(input: {artifactID: $id}) { artifact { id state versionIndex size fileCount } } }`,
-    { id: artifactID },
-  )
-
-/** Logs a version as the client does. */
-async function log(name: string, files: Files, input: Record<string, unknown> = {}): Promise<string> {
-  const { artifact } = await create(name, input)
-  for (const { name: file, uploadUrl } of (await askUploads(artifact.id, files)).nodes)
-    if (uploadUrl) expect((await put(uploadUrl, files[file]!)).status).toBe(200)
-  const text = manifestOf(files)
-  expect((await put(await manifestUrl(artifact.id, text), text)).status).toBe(200)
-  const { data, errors } = await commit(artifact.id)
-  expect(errors).toEqual([])
-  expect(data.commitArtifact.artifact.state).toBe('COMMITTED')
-  return artifact.id
-}
-
-const byName = async (name: string, by = ada) => {
-  const { data, errors } = await ask(
-    server,
-    by.apiKey,
-    `query ($name: String!) { project(name: "p", entityName: "ada") { artifactCollectionMembership(name: $name) {
-      versionIndex aliases { alias } artifact { id files(first: 100) { totalCount edges { node { name directUrl } } } }
-    } } }`,
-    { name },
-  )
-  return { found: data?.project?.artifactCollectionMembership ?? null, errors }
-}
+let kit: ArtifactKit
+const create: ArtifactKit['create'] = (...given) => kit.create(...given)
+const askUploads: ArtifactKit['askUploads'] = (...given) => kit.askUploads(...given)
+const manifestUrl: ArtifactKit['manifestUrl'] = (...given) => kit.manifestUrl(...given)
+const commit: ArtifactKit['commit'] = (...given) => kit.commit(...given)
+const log: ArtifactKit['log'] = (...given) => kit.log(...given)
+const byName: ArtifactKit['byName'] = (...given) => kit.byName(...given)
 const linkTo = async (name: string, file: string) => {
   const { found } = await byName(name)
   const edges = found.artifact.files.edges as { node: { name: string; directUrl: string } }[]

@@ -65,8 +65,22 @@ const named = 10
 /** Parameters of one statement: SQLite takes 32766. */
 const atOnce = 1000
 
+const ownOf = (entries: ArtifactEntry[]) => entries.filter(({ ref }) => ref === null)
+
+/**
+ * Keeps the bytes of these files where they are until the transaction ends. It must come before anything is read, so that what is read
+ * later is what these rows are from then on.
+ */
+async function holdBlobs(db: AppDb, projectId: number, entries: ArtifactEntry[], now: number): Promise<void> {
+  const wanted = [...new Set(ownOf(entries).map(({ digest }) => md5Hex(digest)))].sort()
+  for (let from = 0; from < wanted.length; from += atOnce) {
+    const blobs = db.updateTable('artifact_blob').set({ promised_at: now }).where('project_id', '=', projectId)
+    await blobs.where('md5', 'in', wanted.slice(from, from + atOnce)).execute()
+  }
+}
+
 async function requireBlobs(db: AppDb, projectId: number, entries: ArtifactEntry[]): Promise<void> {
-  const own = entries.filter(({ ref }) => ref === null)
+  const own = ownOf(entries)
   const wanted = [...new Set(own.map(({ digest }) => md5Hex(digest)))]
   const known = new Set<string>()
   for (let from = 0; from < wanted.length; from += atOnce) {
@@ -96,6 +110,7 @@ async function keep(
     position,
     path,
     digest,
+    md5: ref === null ? md5Hex(digest) : null,
     size_bytes: sizeBytes,
     ref,
   }))
@@ -106,6 +121,7 @@ async function keep(
       updated_at: now,
     }))
     await counted.where('id', '=', collection.id).execute()
+    await holdBlobs(trx, collection.project.id, entries, now)
     const pending = await trx
       .selectFrom('artifact')
       .innerJoin('artifact_collection', 'artifact_collection.id', 'artifact.collection_id')
@@ -117,13 +133,12 @@ async function keep(
       await trx.updateTable('artifact_collection').set(back).where('id', '=', collection.id).execute()
       return
     }
+    await requireBlobs(trx, collection.project.id, entries)
     for (let from = 0; from < rows.length; from += atOnce)
       await trx
         .insertInto('artifact_entry')
         .values(rows.slice(from, from + atOnce))
         .execute()
-    // After the entries are there, which keep bytes from being removed; the refusal takes them back.
-    await requireBlobs(trx, collection.project.id, entries)
     await trx
       .updateTable('artifact')
       .set({

@@ -65,7 +65,8 @@ async function ensureCollection(
   if (!known) {
     const name = checkArtifactName('artifact', asked.collection)
     const times = { created_at: now, updated_at: now }
-    const row = { project_id, type_id: id, name, description: null, next_version: 0, ...times }
+    const kind = 'SEQUENCE' as const
+    const row = { project_id, type_id: id, kind, name, description: null, next_version: 0, ...times }
     await insertIfAbsent(db, 'artifact_collection', row)
   }
   const collection = known ?? (await finding.collection(project.id, asked.collection))!

@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream'
 import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
 import { newShortId } from '../../base/ids.ts'
-import { insertIfAbsent, insertWithId } from '../../storage/sql/portable.ts'
+import { insertWithId } from '../../storage/sql/portable.ts'
+import { createBlobs, putWhole, tooLarge } from './blobs.ts'
 import { type ArtifactFinding, artifactNotFound } from './finding.ts'
 import { md5Hex } from './manifest.ts'
+import { createMultipart, type MultipartUploading, type UploadPart } from './multipart.ts'
 import type { ArtifactParts } from './parts.ts'
 import type { Artifact, ManifestType } from './types.ts'
 
@@ -14,6 +16,8 @@ export interface WantedUpload {
   name: string
   /** Base64. */
   md5: string
+  /** Of a large file, in the order of their numbers; empty for one that comes whole. */
+  parts: UploadPart[]
 }
 
 export interface AskedUpload {
@@ -22,6 +26,8 @@ export interface AskedUpload {
   md5Hex: string
   /** Whether the project has these bytes already. */
   isStored: boolean
+  /** Where it comes in parts. */
+  uploadId: number | null
 }
 
 export interface NewManifest {
@@ -32,7 +38,7 @@ export interface NewManifest {
 }
 
 /** Functions without a principal take what a signed address named. */
-export interface ArtifactUploading {
+export interface ArtifactUploading extends Omit<MultipartUploading, 'beginParts'> {
   /** In the order and number of what is wanted. Throws `artifact-not-found`, `digest-malformed`. */
   askFor(principal: Principal, wanted: WantedUpload[]): Promise<AskedUpload[]>
   /** Takes bytes whose MD5 is `md5`, whole or not at all; bytes that are there already are taken again and left. Throws `upload-differs`. */
@@ -55,23 +61,9 @@ export interface ArtifactUploading {
 }
 
 export function createUploading(parts: ArtifactParts, finding: ArtifactFinding): ArtifactUploading {
-  const { db, objects, clock, maxFileBytes } = parts
-
-  const find = (projectId: number, md5: string) =>
-    db
-      .selectFrom('artifact_blob')
-      .select(['object_key', 'size_bytes'])
-      .where('project_id', '=', projectId)
-      .where('md5', '=', md5)
-      .executeTakeFirst()
-
-  const put = async (key: string, body: Readable, length: number, md5: string | null) => {
-    if (length > maxFileBytes) throw tooLarge(maxFileBytes)
-    const stored = await objects.put(key, body, length)
-    if (md5 === null || md5Hex(stored.md5) === md5) return stored
-    await objects.remove(key)
-    throw differs(md5, md5Hex(stored.md5))
-  }
+  const { db, objects, clock } = parts
+  const blobs = createBlobs(parts)
+  const multipart = createMultipart(parts, finding, blobs)
 
   const pending = async (principal: Principal, id: number): Promise<Artifact> => {
     const artifact = await finding.get(principal, id, 'write')
@@ -90,27 +82,34 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
       const artifacts = new Map<number, Artifact>()
       for (const id of new Set(wanted.map(({ artifactId }) => artifactId)))
         artifacts.set(id, await finding.get(principal, id, 'write'))
-      const asked: AskedUpload[] = []
-      for (const { artifactId, name, md5 } of wanted) {
+      const asked = wanted.map(({ artifactId, name, md5, parts }) => {
         const artifact = artifacts.get(artifactId)!
-        const hex = hexDigest(md5, name)
-        const isStored = (await find(artifact.collection.project.id, hex)) !== undefined
-        asked.push({ artifact, name, md5Hex: hex, isStored })
+        return { artifact, name, md5Hex: hexDigest(md5, name), parts: checkParts(parts, name) }
+      })
+      const stored = new Map<number, Set<string>>()
+      for (const { collection } of artifacts.values()) {
+        const { id } = collection.project
+        const own = asked.filter(({ artifact }) => artifact.collection.project.id === id)
+        stored.set(id, await blobs.promise(id, [...new Set(own.map(({ md5Hex }) => md5Hex))]))
       }
-      return asked
+      const answers: AskedUpload[] = []
+      for (const { parts, ...each } of asked) {
+        const { id } = each.artifact.collection.project
+        const isStored = stored.get(id)!.has(each.md5Hex)
+        const uploadId = isStored || parts.length === 0 ? null : await multipart.beginParts(id, each.md5Hex, parts)
+        answers.push({ ...each, isStored, uploadId })
+      }
+      return answers
     },
 
-    async writeBlob(projectId, md5, body, length) {
-      const key = `artifacts/blobs-${projectId}/${newShortId(20)}`
-      const { size } = await put(key, body, length, md5)
-      const row = { project_id: projectId, md5, object_key: key, size_bytes: size, created_at: clock.now() }
-      if (!(await insertIfAbsent(db, 'artifact_blob', row))) await objects.remove(key)
-    },
+    writeBlob: blobs.write,
+    writePart: multipart.writePart,
+    joinParts: multipart.joinParts,
 
     async blob(projectId, md5) {
-      const row = await find(projectId, md5)
-      if (!row) throw new AppError('not-found', 'file-not-found', 'There is no such file in this project.')
-      return { key: row.object_key, sizeBytes: row.size_bytes }
+      const blob = await blobs.find(projectId, md5)
+      if (!blob) throw new AppError('not-found', 'file-not-found', 'There is no such file in this project.')
+      return blob
     },
 
     readBlob: (key, range) => objects.get(key, range),
@@ -166,7 +165,7 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
       if (state !== 'PENDING') throw isThere()
       if (length > largestManifest) throw tooLarge(largestManifest)
       const key = `artifacts/${row.artifact_id}/manifest-${newShortId(12)}`
-      await put(key, body, length, row.digest === '' ? null : md5Hex(row.digest))
+      await putWhole(parts, key, body, length, row.digest === '' ? null : md5Hex(row.digest))
       // The one before stays until the version is deleted: a commit may be reading it.
       await db.updateTable('artifact_manifest').set({ object_key: key }).where('id', '=', manifestId).execute()
     },
@@ -193,6 +192,17 @@ function hexDigest(base64: string, name: string): string {
   throw new AppError('invalid', 'digest-malformed', message)
 }
 
+/** Parts of one file: with 100 MiB each, a terabyte. */
+const mostParts = 10_000
+
+/** Throws AppError `upload-parts-invalid`. */
+function checkParts(parts: UploadPart[], name: string): UploadPart[] {
+  const isFine = ({ number, md5 }: UploadPart, index: number) => number === index + 1 && /^[0-9a-f]{32}$/.test(md5)
+  if (parts.length <= mostParts && parts.every(isFine)) return parts
+  const message = `The parts of "${name.slice(0, 200)}" must be numbered from 1 to at most ${mostParts}, each with its MD5 in hex.`
+  throw new AppError('invalid', 'upload-parts-invalid', message)
+}
+
 /** Bytes: a million of files. It is read whole when the version is committed. */
 const largestManifest = 256 * 1024 ** 2
 
@@ -200,13 +210,3 @@ const isThere = () =>
   new AppError('conflict', 'artifact-committed', 'This version is committed already, and does not change any more.')
 
 const manifestNotFound = () => new AppError('not-found', 'manifest-not-found', 'There is no such manifest here.')
-
-const differs = (expected: string, got: string) =>
-  new AppError(
-    'invalid',
-    'upload-differs',
-    `The upload is not what was announced: its MD5 is ${got}, not ${expected}. Nothing was kept; send it again.`,
-  )
-
-const tooLarge = (limit: number) =>
-  new AppError('too-large', 'file-too-large', `A file of an artifact may have ${limit} bytes here, and this has more.`)

@@ -14,7 +14,13 @@ export const entityId = (id: number): string => encode('Entity', id)
 export const fileId = (run: Run, name: string): string =>
   encode('File', 'v1', run.name, run.project.name, run.entity.name, name)
 
-type ArtifactThing = 'Artifact' | 'ArtifactCollection' | 'ArtifactManifest' | 'ArtifactType' | 'ArtifactAlias'
+type ArtifactThing =
+  | 'Artifact'
+  | 'ArtifactCollection'
+  | 'ArtifactManifest'
+  | 'ArtifactType'
+  | 'ArtifactAlias'
+  | 'ArtifactUpload'
 
 /** Of things that have a number of their own. */
 export const artifactThingId = (type: ArtifactThing, ...numbers: (string | number)[]): string =>

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { ColumnBuilderCallback, Kysely } from 'kysely'
 import type { ColumnTypes } from '../portable.ts'
 
 /**
@@ -23,6 +23,24 @@ export async function createIndex(db: Kysely<any>, table: string, columns: strin
       .execute()
   } catch (error) {
     const known = (error as { code?: string }).code === 'ER_DUP_KEYNAME' || /already exists/.test(String(error))
+    if (!known) throw error
+  }
+}
+
+/** A column more; one that is there already is passed over, since neither database has "if not exists" for columns. */
+export async function addColumn(
+  // biome-ignore lint/suspicious/noExplicitAny: a migration knows no row types
+  db: Kysely<any>,
+  table: string,
+  column: string,
+  type: ColumnTypes[keyof ColumnTypes],
+  build: ColumnBuilderCallback = (c) => c,
+): Promise<void> {
+  try {
+    await db.schema.alterTable(table).addColumn(column, type, build).execute()
+  } catch (error) {
+    const known =
+      (error as { code?: string }).code === 'ER_DUP_FIELDNAME' || /duplicate column name/.test(String(error))
     if (!known) throw error
   }
 }

@@ -8,14 +8,18 @@ export interface ArtifactTypeTable {
   created_at: number
 }
 
+/** Versions of one thing, logged to it (`SEQUENCE`), or versions of others, linked to it (`PORTFOLIO`). */
+export type ArtifactCollectionKind = 'SEQUENCE' | 'PORTFOLIO'
+
 /** The versions of one thing: `dataset`, `model`. Its name is its own within the project. */
 export interface ArtifactCollectionTable {
   id: Generated<number>
   project_id: number
   type_id: number
+  kind: ArtifactCollectionKind
   name: string
   description: string | null
-  /** The number of the next version that is committed. */
+  /** The number of the next version that is committed, or linked. */
   next_version: number
   created_at: number
   updated_at: number
@@ -48,8 +52,56 @@ export interface ArtifactTable {
   file_count: number
   /** Of the manifest that holds, in the object store. */
   manifest_key: string | null
+  /** How long it is kept, from its creation: 0 for ever, null as its project or its team has it. */
+  ttl_seconds: number | null
   created_at: number
   updated_at: number
+}
+
+/** A version that a portfolio has, under a number of that portfolio. */
+export interface ArtifactLinkTable {
+  collection_id: number
+  version: number
+  artifact_id: number
+  user_id: number
+  created_at: number
+}
+
+export interface ArtifactTagTable {
+  artifact_id: number
+  name: string
+}
+
+export interface ArtifactCollectionTagTable {
+  collection_id: number
+  name: string
+}
+
+/** How long versions are kept that say nothing of their own: of a project, else of its team or person. 0 for ever. */
+export interface ArtifactLifetimeTable {
+  scope: 'project' | 'entity'
+  scope_id: number
+  ttl_seconds: number
+}
+
+/** A large file that comes in parts. */
+export interface ArtifactUploadTable {
+  id: Generated<number>
+  project_id: number
+  /** Of the whole, hex. */
+  md5: string
+  created_at: number
+}
+
+export interface ArtifactUploadPartTable {
+  upload_id: number
+  /** From 1. */
+  number: number
+  /** Hex, as announced. */
+  md5: string
+  /** Null until it is there. */
+  object_key: string | null
+  size_bytes: number | null
 }
 
 export interface ArtifactAliasTable {
@@ -80,6 +132,8 @@ export interface ArtifactEntryTable {
   path: string
   /** MD5, base64; of a reference, whatever its store gives. */
   digest: string
+  /** The same in hex, as its blob has it; null of a reference. */
+  md5: string | null
   size_bytes: number
   /** Where it is when it is not here. */
   ref: string | null
@@ -93,6 +147,8 @@ export interface ArtifactBlobTable {
   object_key: string
   size_bytes: number
   created_at: number
+  /** When a client was last told that these bytes are here, or sent them. */
+  promised_at: number
 }
 
 /** Which run used which version, and which logged it: one that logs what is there already has logged it too. */
@@ -113,4 +169,10 @@ export interface ArtifactTables {
   artifact_entry: ArtifactEntryTable
   artifact_blob: ArtifactBlobTable
   artifact_run: ArtifactRunTable
+  artifact_link: ArtifactLinkTable
+  artifact_tag: ArtifactTagTable
+  artifact_collection_tag: ArtifactCollectionTagTable
+  artifact_lifetime: ArtifactLifetimeTable
+  artifact_upload: ArtifactUploadTable
+  artifact_upload_part: ArtifactUploadPartTable
 }

@@ -1,17 +1,47 @@
 import { artifactThingId, parseThingId } from '../ids.ts'
 import type { Input, SchemaPart } from '../operation.ts'
-import { artifactFilePlace } from '../storage/addresses.ts'
+import { artifactFilePlace, artifactPartPlace } from '../storage/addresses.ts'
 
 interface FileSpec {
   artifactID: string
   name: string
   md5: string
+  uploadPartsInput?: WirePart[] | null
+}
+interface WirePart {
+  partNumber: number
+  hexMD5: string
+}
+interface CompleteInput {
+  artifactID: string
+  uploadID: string
+  completedParts: WirePart[]
 }
 
-/** Addresses for files of a version, in the order and number of what was asked for; none for what is there already. */
+const partsOf = (parts: WirePart[]) => parts.map(({ partNumber, hexMD5 }) => ({ number: partNumber, md5: hexMD5 }))
+
+/**
+ * Addresses for files of a version, in the order and number of what was asked for; none for what is there already. A large file has one for
+ * each of its parts, and is there when it was completed.
+ */
 export const createArtifactFiles: SchemaPart = {
   schema: `
-    extend type Mutation { createArtifactFiles(input: CreateArtifactFilesInput!): CreateArtifactFilesPayload }
+    extend type Mutation {
+      createArtifactFiles(input: CreateArtifactFilesInput!): CreateArtifactFilesPayload
+      completeMultipartUploadArtifact(
+        input: CompleteMultipartUploadArtifactInput!
+      ): CompleteMultipartUploadArtifactPayload
+    }
+    enum CompleteMultipartAction { Complete }
+    input CompleteMultipartUploadArtifactInput {
+      completeMultipartAction: CompleteMultipartAction!
+      completedParts: [UploadPartsInput!]!
+      artifactID: ID!
+      storagePath: String!
+      uploadID: String!
+      clientMutationId: String
+    }
+    type CompleteMultipartUploadArtifactPayload { digest: String, clientMutationId: String }
     enum ArtifactStorageLayout { V1 V2 }
     input CreateArtifactFilesInput {
       artifactFiles: [CreateArtifactFileSpecInput!]!
@@ -51,30 +81,45 @@ export const createArtifactFiles: SchemaPart = {
         { input }: Input<{ artifactFiles: FileSpec[] }>,
         { principal, tracking, addresses },
       ) {
-        const wanted = input.artifactFiles.map(({ artifactID, name, md5 }) => ({
+        const wanted = input.artifactFiles.map(({ artifactID, name, md5, uploadPartsInput }) => ({
           artifactId: parseThingId('Artifact', artifactID),
           name,
           md5,
+          parts: partsOf(uploadPartsInput ?? []),
         }))
-        const edges = (await tracking.artifacts.askFor(principal, wanted)).map(
-          ({ artifact, name, md5Hex, isStored }, index) => {
-            const project = artifact.collection.project.id
-            const basename = name.slice(name.lastIndexOf('/') + 1)
-            const place = artifactFilePlace(project, md5Hex, basename)
-            const node = {
-              id: artifactThingId('Artifact', artifact.id, name),
-              name,
-              displayName: name,
-              storagePath: place,
-              uploadUrl: isStored ? null : addresses.sign('PUT', place),
-              uploadHeaders: [],
-              uploadMultipartUrls: null,
-              artifact,
-            }
-            return { node, cursor: String(index) }
-          },
-        )
+        const asked = await tracking.artifacts.askFor(principal, wanted)
+        const edges = asked.map(({ artifact, name, md5Hex, isStored, uploadId }, index) => {
+          const place = artifactFilePlace(artifact.collection.project.id, md5Hex, name.slice(name.lastIndexOf('/') + 1))
+          const parts = uploadId === null ? null : wanted[index]!.parts
+          const node = {
+            id: artifactThingId('Artifact', artifact.id, name),
+            name,
+            displayName: name,
+            storagePath: place,
+            uploadUrl: isStored || parts ? null : addresses.sign('PUT', place),
+            uploadHeaders: [],
+            uploadMultipartUrls: parts && {
+              uploadID: artifactThingId('ArtifactUpload', uploadId!),
+              uploadUrlParts: parts.map(({ number }) => ({
+                partNumber: number,
+                uploadUrl: addresses.sign('PUT', artifactPartPlace(uploadId!, number)),
+              })),
+            },
+            artifact,
+          }
+          return { node, cursor: String(index) }
+        })
         return { files: { edges, pageInfo: { hasNextPage: false, hasPreviousPage: false } } }
+      },
+
+      async completeMultipartUploadArtifact(_, { input }: Input<CompleteInput>, { principal, tracking }) {
+        const { md5 } = await tracking.artifacts.joinParts(
+          principal,
+          parseThingId('Artifact', input.artifactID),
+          parseThingId('ArtifactUpload', input.uploadID),
+          partsOf(input.completedParts),
+        )
+        return { digest: Buffer.from(md5, 'hex').toString('base64'), clientMutationId: input.clientMutationId }
       },
     },
   },

@@ -19,6 +19,9 @@ export const runFilePlace = (runId: number | string, name: string): string => `r
 /** A file of a project's artifacts, by the MD5 of its bytes (hex); the name is for who downloads it. */
 export const artifactFilePlace = (projectId: number | string, md5: string, name: string): string =>
   `artifacts/${projectId}/${md5}/${name}`
+/** A part of a file that comes in parts. */
+export const artifactPartPlace = (uploadId: number | string, part: number | string): string =>
+  `artifact-parts/${uploadId}/${part}`
 /** Where a manifest is uploaded to, by its own number. */
 export const newManifestPlace = (manifestId: number | string): string => `new-manifests/${manifestId}`
 export const manifestPlace = (artifactId: number | string): string => `manifests/${artifactId}`

@@ -3,6 +3,7 @@ import type { Principal } from '../../../accounts/principal.ts'
 import { mimeTypeOf, type Tracking } from '../../../tracking/index.ts'
 import {
   artifactFilePlace,
+  artifactPartPlace,
   type FileAddresses,
   manifestPlace,
   newManifestPlace,
@@ -15,6 +16,10 @@ interface BlobRequest {
   Params: { project: string; md5: string; '*': string }
   Querystring: Signed
 }
+interface PartRequest {
+  Params: { upload: string; part: string }
+  Querystring: Signed
+}
 interface ManifestRequest {
   Params: { id: string }
   Querystring: Signed
@@ -22,7 +27,7 @@ interface ManifestRequest {
 
 type Parts = { artifacts: Tracking['artifacts']; addresses: FileAddresses }
 
-/** `/storage/artifacts/PROJECT/MD5/NAME`, `/storage/new-manifests/MANIFEST` and `/storage/manifests/ARTIFACT`, each with its signature. */
+/** `/storage/artifacts/PROJECT/MD5/NAME`, `/storage/artifact-parts/UPLOAD/PART`, `/storage/new-manifests/MANIFEST` and `/storage/manifests/ARTIFACT`, each with its signature. */
 export function mountArtifactFiles(app: FastifyInstance, { artifacts, addresses }: Parts): void {
   const blobUrl = '/storage/artifacts/:project/:md5/*'
   const checked = (method: StorageMethod, { params, query }: FastifyRequest<BlobRequest>) => {
@@ -33,6 +38,13 @@ export function mountArtifactFiles(app: FastifyInstance, { artifacts, addresses 
   app.put<BlobRequest>(blobUrl, async (request, reply) => {
     const { project, md5 } = checked('PUT', request)
     await artifacts.writeBlob(project, md5, request.raw, lengthOf(request))
+    return reply.status(200).header('etag', `"${md5}"`).send()
+  })
+
+  app.put<PartRequest>('/storage/artifact-parts/:upload/:part', async (request, reply) => {
+    const { upload, part } = request.params
+    addresses.check('PUT', artifactPartPlace(upload, part), request.query)
+    const { md5 } = await artifacts.writePart(Number(upload), Number(part), request.raw, lengthOf(request))
     return reply.status(200).header('etag', `"${md5}"`).send()
   })
 
