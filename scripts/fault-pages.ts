@@ -1,9 +1,10 @@
+import type { FaultEntry } from '../src/sso/faults/entry.ts'
 import { catalogue, type FaultCode } from '../src/sso/index.ts'
 import { isElsewhere } from '../tests/sso/faults/case.ts'
 import { type Coverage, coverage, percent, totals } from '../tests/sso/faults/coverage.ts'
 import { notOurs } from '../tests/sso/faults/not-ours.ts'
 
-const entries = Object.entries(catalogue) as [FaultCode, (typeof catalogue)[FaultCode]][]
+const entries = Object.entries(catalogue) as [FaultCode, FaultEntry][]
 const stages = [...new Set(entries.map(([, { stage }]) => stage))]
 
 /** `docs/sso/faults.md`: each code, for readers. */
@@ -35,6 +36,7 @@ const faultsOf = (stage: string): string[] => [
       entry.kind === 'fault' ? `${entry.title}.` : `${entry.title}. ${kinds[entry.kind]}`,
       '',
       `- Seen: ${asText(entry.happened)}`,
+      ...(entry.ahead ? [`- Before anybody signs in: ${asText(entry.ahead.happened)}`] : []),
       `- Likely cause: ${asText(entry.cause)}`,
       ...entry.mend.map((mend) => `- Mend: ${asText(mend)}`),
       ...(entry.lookAlikes ?? []).map(({ code: other, decides }) => `- Or [${other}](#${other}): ${decides}`),

@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts'
 import { aggregatedClaims } from './claims/aggregated.ts'
 import { type Claims, firstText } from './claims/claim-path.ts'
 import { emailWord } from './claims/email.ts'
-import { noteMissing, noteUnmatched } from './claims/group-findings.ts'
+import { needsGroups, noteMissing, noteUnmatched } from './claims/group-findings.ts'
 import { groupsSaid } from './claims/groups.ts'
 import { groupsBeyondToken, isOverage } from './claims/overage.ts'
 import type { Said, SaidParts } from './claims/said.ts'
@@ -105,9 +105,6 @@ function beyondSub(sources: readonly Claims[], { beyondSub }: Profile): string |
 }
 
 const namesOf = (sources: readonly Claims[]) => [...new Set(sources.flatMap((each) => Object.keys(each)))]
-
-const needsGroups = ({ allowedGroups, adminGroups, groupTeams }: ProviderSettings): boolean =>
-  allowedGroups.length > 0 || adminGroups.length > 0 || groupTeams !== 'off'
 
 const usernameOf = (sources: readonly Claims[], { usernameClaim }: ProviderSettings): string | null =>
   firstText(sources, usernameClaim) ?? firstText(sources, 'preferred_username') ?? firstText(sources, 'nickname')

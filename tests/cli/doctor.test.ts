@@ -49,6 +49,7 @@ const ours = (): Record<string, string> => ({
 })
 /** The list that is the same for each provider, in its order. */
 const allOfAProvider = [
+  'claims',
   ...['settings', 'name', 'connection', 'tls', 'proxy', 'http', 'clock', 'discovery', 'issuer', 'plan', 'keys'],
   ...[
     'algorithms',

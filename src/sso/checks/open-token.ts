@@ -17,6 +17,10 @@ const keyManagement: Record<string, string[]> = {
   RSA: ['RSA-OAEP', 'RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512'],
   EC: ['ECDH-ES', 'ECDH-ES+A128KW', 'ECDH-ES+A192KW', 'ECDH-ES+A256KW'],
 }
+/** The ways of encryption that these keys fit. */
+export const fittingEncryption = (ownKeys: OwnKey[]): string[] => [
+  ...new Set(ownKeys.flatMap(({ publicJwk }) => keyManagement[publicJwk.kty!] ?? [])),
+]
 const contentEncryption = ['A128GCM', 'A192GCM', 'A256GCM', 'A128CBC-HS256', 'A192CBC-HS384', 'A256CBC-HS512']
 
 /** Opens a token that is signed, or signed and then encrypted for us (RFC 7519 5.2): never one that is only encrypted. Throws SsoFault. */

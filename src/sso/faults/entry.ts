@@ -31,6 +31,8 @@ export interface FaultEntry {
   cause: string
   /** For the administrator: what to change, the likeliest first. */
   mend: string[]
+  /** As it is said before anybody signs in: what will be, where the other sentences tell what was. */
+  ahead?: { title: string; happened: string; mend?: string[] }
   /** What looks the same and is another cause, and by what an administrator tells the two apart. */
   lookAlikes?: LookAlike[]
   /** For the person who tried to sign in. Where absent: the title, and the advice to tell an administrator. */

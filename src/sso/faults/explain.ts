@@ -1,5 +1,6 @@
 import type { ProviderWords } from '../profiles/profile.ts'
 import { catalogue, type FaultCode, isFaultCode } from './catalogue.ts'
+import type { FaultEntry } from './entry.ts'
 
 export interface Explanation {
   code: FaultCode
@@ -10,9 +11,18 @@ export interface Explanation {
   mend: string[]
 }
 
-/** What the administrator reads of a code, with the facts of the attempt and in the words of the provider's own console. */
-export function explain(code: FaultCode, facts: Readonly<Record<string, unknown>>, words: ProviderWords): Explanation {
-  const entry = catalogue[code]
+/**
+ * What the administrator reads of a code, with the facts of the attempt and in the words of the provider's own console; `ahead`: as it
+ * is said before anybody signs in.
+ */
+export function explain(
+  code: FaultCode,
+  facts: Readonly<Record<string, unknown>>,
+  words: ProviderWords,
+  when: 'met' | 'ahead' = 'met',
+): Explanation {
+  const { ahead, ...met }: FaultEntry = catalogue[code]
+  const entry = when === 'ahead' ? { ...met, ...ahead } : met
   const fill = (template: string) => fillTemplate(template, facts, words)
   const withGaps = (template: string) =>
     template

@@ -6,6 +6,11 @@ export const idTokenFaults = {
     stage: 'id-token',
     title: 'The provider gave no ID token',
     happened: 'The token answer has {fields|nothing}, but no id_token. Granted scope: {grantedScope|not told}.',
+    ahead: {
+      title: 'The provider may give no ID token',
+      happened:
+        'The discovery document lists the scopes {scopesSupported}, and not "openid": so a server of plain OAuth does, which gives no ID tokens.',
+    },
     cause: 'The endpoint is plain OAuth, or the scope "openid" was not granted.',
     mend: [
       'Allow the scope openid for the application. {w.scopes}',
@@ -32,6 +37,15 @@ export const idTokenFaults = {
     stage: 'id-token',
     title: 'The ID token is encrypted for another key',
     happened: 'The ID token is encrypted ({alg|unknown}, {enc|unknown}, key {kid|without id}): {reason}.',
+    ahead: {
+      title: 'The key of this server suits no way in which ID tokens are encrypted',
+      happened:
+        'The provider encrypts by {encryptions}; for the keys of this server ({ourKeys}) it would have to be one of {fitting}.',
+      mend: [
+        'Use one of {fitting} for the encryption. {w.encryption}',
+        'Or put a key of the other kind (RSA, or EC) into decryptionKeyFile; {publicUrl}/oidc/jwks.json shows its public half.',
+      ],
+    },
     cause:
       'The provider has an older key of this server, or the private key here was exchanged without the old one behind it.',
     mend: [
@@ -53,6 +67,10 @@ export const idTokenFaults = {
     stage: 'id-token',
     title: 'The ID token is not signed',
     happened: 'The ID token says alg "{alg}".',
+    ahead: {
+      title: 'ID tokens would not be signed',
+      happened: 'The discovery document lists {alg} as the only way by which ID tokens are signed.',
+    },
     cause: 'Unsigned tokens are never accepted.',
     mend: ['Set the signature of ID tokens to RS256 at the provider. {w.signing}'],
   },
@@ -77,6 +95,10 @@ export const idTokenFaults = {
     stage: 'id-token',
     title: 'The ID token is signed in a way that was not announced',
     happened: 'The ID token is signed by {alg}; expected: {allowedAlgs|an algorithm that needs no secret}.',
+    ahead: {
+      title: 'No way to sign ID tokens suits both sides',
+      happened: 'At the provider ID tokens are signed by {alg}; here: {allowedAlgs|an algorithm that needs no secret}.',
+    },
     cause:
       'The application is set to an algorithm that the discovery document does not list, or that needs a client secret.',
     mend: [
@@ -91,6 +113,11 @@ export const idTokenFaults = {
     title: 'The client secret is too short for signatures',
     happened:
       'The ID token is signed by {alg}, which needs a secret of at least {needed} bytes; the client secret has {length}.',
+    ahead: {
+      title: 'The client secret is too short for signatures',
+      happened:
+        'ID tokens are signed by {alg}, which needs a secret of at least {needed} bytes; the client secret has {length}.',
+    },
     cause: 'A short secret can be guessed from one token (RFC 7518, 3.2).',
     mend: ['Make a longer secret at the provider, or set the signature of ID tokens to RS256. {w.signing}'],
   },
@@ -182,6 +209,10 @@ export const idTokenFaults = {
     title: 'The ID token has run out',
     happened:
       'It was valid until {exp}, and here it is {now} ({seconds} s later). The clock of the provider differs by {providerAhead|an unknown number of} s.',
+    ahead: {
+      title: 'The clocks differ too much',
+      happened: 'Here it is {now}, at the provider {date}: {seconds} s of difference, and ID tokens would be refused.',
+    },
     cause:
       'Where the clocks differ, one of them is wrong. Where they agree, the token is an old one: out of a cache, or too short-lived.',
     mend: [
@@ -205,6 +236,10 @@ export const idTokenFaults = {
     title: 'The ID token is from the future',
     happened:
       'It was made at {iat}, and here it is {now} ({seconds} s earlier). The clock of the provider differs by {providerAhead|an unknown number of} s.',
+    ahead: {
+      title: 'The clocks differ too much',
+      happened: 'Here it is {now}, at the provider {date}: {seconds} s of difference, and ID tokens would be refused.',
+    },
     cause: 'The clock of this server is behind that of what signed the token.',
     mend: [
       'Set the clock of this server by NTP: timedatectl set-ntp true (of a container: its host).',

@@ -48,6 +48,11 @@ export const peopleFaults = {
     stage: 'provisioning',
     title: 'The provider gave no e-mail address',
     happened: 'Claims received: {claims}. None of them is the e-mail address.',
+    ahead: {
+      title: 'No e-mail address is asked for',
+      happened: 'The scope "email" is not asked for (but {scopes}), so that most providers give no address.',
+      mend: ['Add email to scopes, unless addresses come without it. {w.email}'],
+    },
     cause: 'The person has none at the provider, or the application may not see it.',
     mend: ['Allow the scope email for the application, or set emailClaim to the claim that has it. {w.email}'],
   },
@@ -56,6 +61,12 @@ export const peopleFaults = {
     stage: 'provisioning',
     title: 'The provider gave no e-mail address, and one is needed',
     happened: 'requireVerifiedEmail is true, and no claim holds an e-mail address. Claims received: {claims|none}.',
+    ahead: {
+      title: 'An e-mail address is needed, and none is asked for',
+      happened:
+        'requireVerifiedEmail is true, and the scope "email" is not asked for (but {scopes}): where no address comes, nobody gets in.',
+      mend: ['Add email to scopes, unless addresses come without it. {w.email}'],
+    },
     cause: 'The person has none at the provider, or the application may not see it.',
     mend: [
       'Allow the scope email for the application, or set emailClaim to the claim that has it. {w.email}',
@@ -81,6 +92,11 @@ export const peopleFaults = {
     stage: 'provisioning',
     title: 'The provider does not say whether your e-mail address is verified',
     happened: 'A rule needs a verified e-mail address, and nothing proves it. Claims received: {claims|none}.',
+    ahead: {
+      title: 'The provider does not list the claim that verifies e-mail addresses',
+      happened:
+        'A rule needs verified e-mail addresses, and "{claim}" is not among the claims of the discovery document ({claimsSupported}): where it does not come, nobody gets in.',
+    },
     cause: 'The provider does not send it for this application, or never does.',
     mend: [
       'Let the provider send email_verified. {w.verifiedEmail}',
@@ -93,6 +109,12 @@ export const peopleFaults = {
     stage: 'provisioning',
     title: 'Your e-mail domain is not admitted here',
     happened: 'allowedDomains of the provider does not have {domain|the domain of this person (none is known)}.',
+    ahead: {
+      title: 'Domains are admitted, and no e-mail address is asked for',
+      happened:
+        'allowedDomains is set, and the scope "email" is not asked for (but {scopes}): where no address comes, nobody gets in.',
+      mend: ['Add email to scopes, unless addresses come without it. {w.email}'],
+    },
     cause: 'A rule of this server.',
     mend: ['Add the domain to allowedDomains, if the person should come in.'],
     visitor: 'This server does not admit people of your e-mail domain. Ask its administrator.',
@@ -103,6 +125,14 @@ export const peopleFaults = {
     stage: 'provisioning',
     title: 'You are in none of the groups that are admitted here',
     happened: 'Groups received: {groups|none}; admitted are those of allowedGroups.',
+    ahead: {
+      title: 'Only some groups are admitted, and none may come',
+      happened: 'allowedGroups is set, and {noGroups}: where no groups come, nobody gets in.',
+      mend: [
+        'Add {groupsScope} to scopes. {w.groups}',
+        'Let the provider send the groups, or take allowedGroups away. {w.groups}',
+      ],
+    },
     cause: 'A rule of this server, or the provider does not send groups.',
     mend: [
       'Add a group of the person to allowedGroups, or the person to a group.',
@@ -116,6 +146,14 @@ export const peopleFaults = {
     stage: 'provisioning',
     title: 'The provider said nothing of groups',
     happened: 'A rule needs groups, and there is no claim {groupsClaim|groups}. Claims received: {claims|none}.',
+    ahead: {
+      title: 'A rule needs groups, and none may come',
+      happened: 'A rule needs groups, and {noGroups}.',
+      mend: [
+        'Add {groupsScope} to scopes. {w.groups}',
+        'Let the provider send the groups, or set groupsClaim to the claim that has them. {w.groups}',
+      ],
+    },
     cause:
       'The provider does not send groups for this application, or calls the claim otherwise. Nothing was given or taken.',
     mend: ['Let the provider send the groups, or set groupsClaim to the claim that has them. {w.groups}'],
@@ -130,6 +168,11 @@ export const peopleFaults = {
     stage: 'provisioning',
     title: 'Groups came under another name',
     happened: 'A rule needs groups, and there is no claim {groupsClaim|groups}; there is {meant|one that ends so}.',
+    ahead: {
+      title: 'Groups may come under another name',
+      happened:
+        'A rule needs groups in the claim "{groupsClaim}"; the discovery document does not list it, and lists {meant}.',
+    },
     cause:
       "Some providers (Auth0) let claims of one's own have names with an address in front only. Nothing was given or taken.",
     mend: ['Set groupsClaim to {meant}.', 'Or let the provider send the claim {groupsClaim}. {w.groups}'],
@@ -148,6 +191,10 @@ export const peopleFaults = {
     stage: 'provisioning',
     title: 'The provider sends ids of groups, and the rules have names',
     happened: 'Groups received: {groups|none}. Groups in the rules: {rules|none}. None of them is the same.',
+    ahead: {
+      title: 'The rules have names of groups where the provider sends ids',
+      happened: '{sender} sends the ids of groups, unless it is told otherwise; the rules have {rules}.',
+    },
     cause: 'Entra and Ping send the id of a group.',
     mend: [
       'Write the ids into allowedGroups, adminGroups and groupTeams.',

@@ -50,6 +50,11 @@ export const sessionFaults = {
     title: 'The provider gave no refresh token',
     happened:
       'The scope offline_access was asked for, and the token answer has no refresh token (granted: {scope|not told}).',
+    ahead: {
+      title: 'The provider does not list refresh tokens',
+      happened:
+        'The scope offline_access is asked for, and "refresh_token" is not among the grants of the discovery document ({grantTypes}).',
+    },
     cause: 'The application may not have refresh tokens, or the provider gives them on other conditions.',
     mend: [
       'Allow refresh tokens (offline_access) for the application. {w.refresh}',

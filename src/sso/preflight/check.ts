@@ -48,8 +48,9 @@ export function found(
   const { issuer, clientId, profile, id } = settings
   const addresses = { authorization_endpoint: asked['authorizationEndpoint'] as string | undefined }
   const known = { provider: id, publicUrl, issuer, clientId, ...asked, ...facts }
-  const { happened, mend } = explain(code, known, wordsOf(profileFor(profile, issuer, addresses)))
-  const { title, stage } = catalogue[code]
+  const words = wordsOf(profileFor(profile, issuer, addresses))
+  const { title, happened, mend } = explain(code, known, words, 'ahead')
+  const { stage } = catalogue[code]
   return { id: checkId(context, name), stage, status, title, code, evidence: { ...facts, happened }, mend }
 }
 

@@ -10,6 +10,7 @@ import type { ProviderSettings } from '../provider.ts'
 import { asSsoFault } from '../token-request.ts'
 import { askedAuthorize, madeRequest } from './authorize.ts'
 import { type Check, checkId, found, skipped } from './check.ts'
+import { comparedClaims } from './claims.ts'
 import { readClock } from './clock.ts'
 import { readDocument } from './document.ts'
 import { foundKeys } from './keys.ts'
@@ -43,6 +44,7 @@ const steps: Step[] = [
   madePlan,
   foundKeys,
   comparedMethods,
+  comparedClaims,
   madeRequest,
   askedAuthorize,
   askedToken,

@@ -27,6 +27,12 @@ export const entra: Profile = {
       '`sub` is another for each application: a new registration makes everybody a stranger. `tid` and `oid` tell an administrator who it is.',
     link: 'https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference',
   },
+  groups: {
+    claims: [],
+    areIds: true,
+    reason: 'Groups come by their ids (Object Id); names only of groups that an own directory is the source of.',
+    link: 'https://learn.microsoft.com/en-us/entra/identity-platform/optional-claims',
+  },
   groupsOverage: {
     path: '/v1.0/me/transitiveMemberOf?$select=id&$top=999',
     reason:

@@ -22,7 +22,13 @@ export const github: Profile = {
     refresh: 'none: the API is asked with the access token',
   },
   seen: { how: 'emulation', test: 'tests/sso/providers/github.ts' },
+  lacksGroups: true,
   quirks: [
+    {
+      property: 'lacksGroups',
+      reason: 'Teams of an organization are not asked for, so that nothing is said of groups.',
+      link: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps',
+    },
     {
       property: 'identityFrom',
       reason:

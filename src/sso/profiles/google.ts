@@ -27,6 +27,11 @@ export const google: Profile = {
   httpOnlyToLoopback: true,
   quirks: [
     {
+      property: 'lacksGroups',
+      reason: 'Groups of a Workspace stand in no token and not in userinfo.',
+      link: 'https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload',
+    },
+    {
       property: 'httpOnlyToLoopback',
       reason: 'A redirect URI of plain http is taken for `localhost` only.',
       link: 'https://developers.google.com/identity/protocols/oauth2/web-server#uri-validation',
@@ -53,6 +58,7 @@ export const google: Profile = {
     },
   ],
   letsChooseAccount: true,
+  lacksGroups: true,
   lacksScopes: ['groups', 'offline_access'],
   alsoIssuesAs: ['accounts.google.com'],
   words: {

@@ -28,7 +28,14 @@ export const keycloak: Profile = {
     refresh: 'nothing: refresh tokens come without `offline_access`',
   },
   seen: { how: 'real server', test: 'tests/providers/keycloak.test.ts' },
+  listsFewClaims: true,
   quirks: [
+    {
+      property: 'listsFewClaims',
+      reason:
+        'Claims are made by mappers of each client; `claims_supported` is the same short list for all, without `email_verified`.',
+      link: 'https://www.keycloak.org/docs/latest/server_admin/#_protocol-mappers',
+    },
     {
       property: 'otherIssuers',
       reason: 'Up to version 16 every path begins with `/auth`, later ones only where it is set so.',

@@ -49,6 +49,8 @@ export interface GroupsClaims {
   claims: string[]
   /** The claim is not there for people in no group, as if nothing were said of groups. */
   leftOutWhenNone?: true
+  /** Ids come in place of names, unless the provider is told otherwise. */
+  areIds?: true
   reason: string
   link: string
 }
@@ -159,6 +161,10 @@ export interface ProviderBehaviour {
   beyondSub?: BeyondSub
   /** Where groups stand if not in the claim `groups`. Brings its reason along. */
   groups?: GroupsClaims
+  /** Its discovery document lists a few of the claims that it sends: what is missing there may come. */
+  listsFewClaims?: true
+  /** It says nothing of groups, however it is set up. */
+  lacksGroups?: true
   /** Where all groups are told when they are too many for a token. Brings its reason along. */
   groupsOverage?: GroupsOverage
   /** What a client's own assertion is addressed to where the provider takes one of the two only. */

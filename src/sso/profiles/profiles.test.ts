@@ -22,6 +22,8 @@ const behaviour: Record<keyof ProviderBehaviour, true> = {
   beyondSub: true,
   groups: true,
   groupsOverage: true,
+  lacksGroups: true,
+  listsFewClaims: true,
 }
 
 test('no two profiles have one name', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { FaultEntry } from '../../../src/sso/faults/entry.ts'
 import { type Check, catalogue, type FaultCode, providerSettings } from '../../../src/sso/index.ts'
 import type { BentProvider } from '../conformance/provider.ts'
 import { type Outcome, type SignInOptions, type Station, startStation } from '../conformance/station.ts'
@@ -101,7 +102,8 @@ export function expectFound(each: FaultCase, checks: Check[]): void {
   }
   expect(found).toEqual({ ...none, [preflight === 'error' ? 'errors' : 'warnings']: [code] })
   const check = checks.find((check) => check.code === code)!
-  expect(check.title).toBe(catalogue[code].title)
+  const { title, ahead }: FaultEntry = catalogue[code]
+  expect(check.title).toBe((ahead ?? { title }).title)
   expectMend(check.mend ?? [], each)
   if (words) expect(JSON.stringify(check.evidence)).toContain(JSON.stringify(words).slice(1, -1))
 }

@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { type Asked, documentOf, type Json, type RawAnswer } from '../conformance/provider.ts'
 import type { Bench } from './bench.ts'
 import type { FaultCase } from './case.ts'
@@ -104,3 +108,13 @@ export const issuersAt = (...paths: string[]): Pick<FaultCase, 'bends'> => ({
     },
   }),
 })
+
+/** The name of a file of its own, with a private key in it. */
+export async function keyFile(at: Bench): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-faults-'))
+  at.after(() => rm(folder, { recursive: true }))
+  const file = path.join(folder, 'key.pem')
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  return file
+}

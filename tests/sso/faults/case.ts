@@ -51,8 +51,8 @@ export interface ElsewhereCase {
 export interface Cannot {
   /** Why, for the page: a sentence without a full stop. */
   cannot: string
-  /** Whether a provider can be made to show it, be it to a person alone: then it counts among those that could be found before. */
-  shownByProvider: boolean
+  /** Whether a provider can be made to show it: to all who come, to one of them only (or once), or not at all. */
+  shownByProvider: 'to all' | 'to one' | 'no'
 }
 
 export type AnyCase = FaultCase | ElsewhereCase
@@ -60,17 +60,20 @@ export type AnyCase = FaultCase | ElsewhereCase
 export const isElsewhere = (each: AnyCase): each is ElsewhereCase => 'elsewhere' in each
 
 /** Reasons that many cases share. */
-export const needsPerson: Cannot = { cannot: 'it shows only when a person signs in', shownByProvider: true }
+export const needsPerson: Cannot = { cannot: 'it shows only when a person signs in', shownByProvider: 'to all' }
 /** Of the one who signs in, not of the provider as it is set up: others may come in. */
 export const needsThisPerson: Cannot = {
   cannot: 'it is a matter of the one person who signs in',
-  shownByProvider: false,
+  shownByProvider: 'to one',
 }
 /** Of when one answer came, not of the provider as it is set up. */
-export const needsThisSignIn: Cannot = { cannot: 'it is a matter of one sign-in and its time', shownByProvider: false }
-export const needsBrowser: Cannot = { cannot: 'it is in what one browser does', shownByProvider: false }
+export const needsThisSignIn: Cannot = {
+  cannot: 'it is a matter of one sign-in and its time',
+  shownByProvider: 'to one',
+}
+export const needsBrowser: Cannot = { cannot: 'it is in what one browser does', shownByProvider: 'no' }
 export const needsAccounts: Cannot = {
   cannot: 'it is in the accounts of this server and who comes',
-  shownByProvider: false,
+  shownByProvider: 'no',
 }
-export const notASignIn: Cannot = { cannot: 'no sign-in is under way', shownByProvider: false }
+export const notASignIn: Cannot = { cannot: 'no sign-in is under way', shownByProvider: 'no' }

@@ -1,5 +1,5 @@
 import { catalogue, type FaultCode } from '../../../src/sso/index.ts'
-import { type AnyCase, isElsewhere } from './case.ts'
+import { type AnyCase, type Cannot, isElsewhere } from './case.ts'
 import { allCases } from './cases/index.ts'
 
 /** What is proven of one code, by all of its cases. */
@@ -11,7 +11,7 @@ export interface Coverage {
   attempt: 'named' | 'cannot'
   /** Why one of them cannot, for each; and why nothing here can meet it. */
   why: { preflight: string[]; attempt: string[]; nowhere: string[] }
-  shownByProvider: boolean
+  shownByProvider: Cannot['shownByProvider']
 }
 
 export const coverage = (): Coverage[] => (Object.keys(catalogue) as FaultCode[]).map(coverageOf)
@@ -39,8 +39,14 @@ function coverageOf(code: FaultCode): Coverage {
             : 'cannot',
     attempt: attempts.includes('named') ? 'named' : 'cannot',
     why: { preflight: cannot(before), attempt: cannot(attempts), nowhere },
-    shownByProvider: before.some((each) => typeof each !== 'object' || each.shownByProvider),
+    shownByProvider: shownTo(before),
   }
+}
+
+/** Of its cases the one that most people meet. What preflight finds, whoever comes would. */
+function shownTo(before: AnyCase['preflight'][]): Cannot['shownByProvider'] {
+  const shown = before.map((each) => (typeof each === 'object' ? each.shownByProvider : 'to all'))
+  return (['to all', 'to one'] as const).find((each) => shown.includes(each)) ?? 'no'
 }
 
 export interface Share {
@@ -52,7 +58,9 @@ export interface Share {
 export const percent = ({ part, whole }: Share): number => Math.round((1000 * part) / Math.max(whole, 1)) / 10
 
 /** Faults and findings only: what we mend by ourselves needs nobody to find it. */
-export function totals(all: Coverage[] = coverage()): Record<'attempt' | 'preflight' | 'withoutPerson', Share> {
+export function totals(
+  all: Coverage[] = coverage(),
+): Record<'attempt' | 'preflight' | 'ofProvider' | 'always' | 'withoutPerson', Share> {
   const counted = all.filter(({ code }) => catalogue[code].kind !== 'mended')
   const isFound = ({ preflight }: Coverage) => preflight === 'found' || preflight === 'sometimes'
   const share = (what: string, whole: Coverage[], isPart: (each: Coverage) => boolean): Share => ({
@@ -60,7 +68,7 @@ export function totals(all: Coverage[] = coverage()): Record<'attempt' | 'prefli
     part: whole.filter(isPart).length,
     whole: whole.length,
   })
-  const shown = counted.filter((each) => each.shownByProvider)
+  const shown = counted.filter((each) => each.shownByProvider !== 'no')
   const met = counted.filter((each) => each.cases.length > 0)
   return {
     attempt: share(
@@ -68,7 +76,21 @@ export function totals(all: Coverage[] = coverage()): Record<'attempt' | 'prefli
       met.filter(isOfSignIn),
       ({ attempt }) => attempt === 'named',
     ),
-    preflight: share('of those that a provider can be made to show, found before anybody signs in', shown, isFound),
+    preflight: share(
+      'of all that a provider can be made to show, be it to one person or once only, found before anybody signs in: in one of its cases at least',
+      shown,
+      isFound,
+    ),
+    ofProvider: share(
+      'of these without what our settings alone show, found before anybody signs in',
+      shown.filter(({ code }) => catalogue[code].stage !== 'config'),
+      isFound,
+    ),
+    always: share(
+      'of all that a provider can be made to show, found before anybody signs in in each of its cases',
+      shown,
+      ({ preflight }) => preflight === 'found',
+    ),
     withoutPerson: share(
       'of those that can be known without a person, found before anybody signs in',
       counted.filter(({ preflight }) => preflight !== 'cannot'),
@@ -79,4 +101,4 @@ export function totals(all: Coverage[] = coverage()): Record<'attempt' | 'prefli
 
 /** Whether a sign-in can be under way when it shows. */
 const isOfSignIn = ({ cases }: Coverage): boolean =>
-  cases.some(({ attempt = 'named' }) => attempt === 'named' || attempt.shownByProvider)
+  cases.some(({ attempt = 'named' }) => attempt === 'named' || attempt.shownByProvider !== 'no')

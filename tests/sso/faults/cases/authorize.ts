@@ -54,7 +54,7 @@ export const authorizeCases: AnyCase[] = [
     code: 'scope-groups-unknown',
     name: 'an unknown scope, called an invalid client',
     ...refusesRequest('invalid_client', "AADSTS650053: asked for scope 'groups' that doesn't exist"),
-    settings: () => ({ scopes: ['openid', 'groups'] }),
+    settings: () => ({ scopes: ['openid', 'email', 'groups'] }),
     preflight: 'error',
   },
   {
@@ -89,7 +89,7 @@ export const authorizeCases: AnyCase[] = [
     code: 'scope-offline-refused',
     name: 'no offline access for this application',
     ...refusesRequest('invalid_scope', 'offline_access is not allowed'),
-    settings: () => ({ scopes: ['openid', 'offline_access'] }),
+    settings: () => ({ scopes: ['openid', 'email', 'offline_access'] }),
     preflight: 'error',
   },
   {

@@ -166,7 +166,7 @@ export const callbackCases: AnyCase[] = [
     code: 'callback-not-routed',
     name: 'something else at the public URL',
     elsewhere: 'tests/sso/faults/real-hosts.test.ts',
-    attempt: { cannot: 'the answer of the provider never reaches this server', shownByProvider: false },
+    attempt: { cannot: 'the answer of the provider never reaches this server', shownByProvider: 'no' },
     preflight: 'warning',
   },
 ]

@@ -1,5 +1,5 @@
 import type { Json } from '../../conformance/provider.ts'
-import { claims, without } from '../bends.ts'
+import { claims, document, without } from '../bends.ts'
 import { type AnyCase, type FaultCase, needsAccounts, needsPerson, needsThisPerson } from '../case.ts'
 
 const userinfo = (change: (claims: Json) => Json): Pick<FaultCase, 'bends'> => ({
@@ -32,6 +32,70 @@ export const peopleCases: AnyCase[] = [
     settings: () => ({ requireVerifiedEmail: true }),
     ...userinfo(without('email')),
     preflight: needsThisPerson,
+  },
+  {
+    code: 'email-missing',
+    name: 'a list of scopes without the address',
+    settings: () => ({ scopes: ['openid', 'profile'] }),
+    ...userinfo(without('email')),
+    preflight: 'warning',
+  },
+  {
+    code: 'email-required',
+    name: 'an address that is demanded and not asked for',
+    settings: () => ({ requireVerifiedEmail: true, scopes: ['openid', 'profile'] }),
+    ...userinfo(without('email')),
+    mend: 'scope',
+    preflight: 'warning',
+  },
+  {
+    code: 'domain-not-allowed',
+    name: 'a domain that is demanded of an address that is not asked for',
+    settings: () => ({ allowedDomains: ['bent.example'], scopes: ['openid', 'profile'] }),
+    ...userinfo(without('email')),
+    preflight: 'warning',
+  },
+  {
+    code: 'email-verified-absent',
+    name: 'claims without one that verifies the address',
+    settings: () => ({ allowedDomains: ['bent.example'] }),
+    bends: () => ({
+      discovery: (each) => ({ ...each, claims_supported: ['sub', 'email', 'name'] }),
+      userinfo: without('email_verified'),
+    }),
+    mend: 'email_verified',
+    preflight: 'warning',
+  },
+  {
+    code: 'groups-missing',
+    name: 'groups that come by a scope which is not asked for',
+    settings: () => ({ adminGroups: ['admins'] }),
+    ...document((each) => ({ ...each, scopes_supported: ['openid', 'profile', 'email', 'groups'] })),
+    preflight: 'warning',
+  },
+  {
+    code: 'not-in-allowed-group',
+    name: 'a rule of groups at a provider that has none',
+    settings: () => ({ allowedGroups: ['staff'], profile: 'google' }),
+    preflight: 'warning',
+  },
+  {
+    code: 'namespaced-claim',
+    name: 'groups that are listed under the name of an address',
+    settings: () => ({ adminGroups: ['admins'] }),
+    bends: () => ({
+      discovery: (each) => ({ ...each, claims_supported: ['sub', 'https://acme.example/groups'] }),
+      userinfo: (each) => ({ ...each, 'https://acme.example/groups': ['guests'] }),
+    }),
+    mend: 'https://acme.example/groups',
+    preflight: 'warning',
+  },
+  {
+    code: 'groups-guid-vs-name',
+    name: 'rules with names at Entra',
+    settings: () => ({ adminGroups: ['admins'], profile: 'entra' }),
+    ...userinfo((each) => ({ ...each, groups: ['6f1c3b9e-0000-4000-8000-1234567890ab'] })),
+    preflight: 'warning',
   },
   {
     code: 'email-verified-false',

@@ -48,9 +48,19 @@ export const sessionCases: AnyCase[] = [
   {
     code: 'refresh-not-issued',
     name: 'no refresh token, though one was asked for',
-    settings: () => ({ scopes: ['openid', 'offline_access'] }),
+    settings: () => ({ scopes: ['openid', 'email', 'offline_access'] }),
     bends: () => ({ token: without('refresh_token') }),
     preflight: needsPerson,
+  },
+  {
+    code: 'refresh-not-issued',
+    name: 'refresh tokens that are asked for and not among the grants',
+    settings: () => ({ scopes: ['openid', 'email', 'offline_access'] }),
+    bends: () => ({
+      discovery: (each) => ({ ...each, grant_types_supported: ['authorization_code'] }),
+      token: without('refresh_token'),
+    }),
+    preflight: 'warning',
   },
   {
     code: 'deprovision-lag',
@@ -68,7 +78,7 @@ export const sessionCases: AnyCase[] = [
     code: 'unexpected',
     name: 'a defect of ours: whatever is sent, there must be none',
     elsewhere: 'tests/sso/properties/provider-input.test.ts',
-    attempt: 'named',
-    preflight: notASignIn,
+    attempt: { cannot: 'no way to come to it is known', shownByProvider: 'no' },
+    preflight: { cannot: 'no way to come to it is known', shownByProvider: 'no' },
   },
 ]

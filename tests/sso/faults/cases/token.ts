@@ -1,21 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { expect } from 'vitest'
 import type { Bench } from '../bench.ts'
-import { answers, document, html, isRedeeming, refusesCode, refusesToken, without } from '../bends.ts'
+import { answers, document, html, isRedeeming, keyFile, refusesCode, refusesToken, without } from '../bends.ts'
 import { type AnyCase, needsPerson, needsThisSignIn } from '../case.ts'
-
-/** The name of a file of its own, with a private key in it. */
-async function keyFile(at: Bench): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-faults-'))
-  at.after(() => rm(folder, { recursive: true }))
-  const file = path.join(folder, 'key.pem')
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }))
-  return file
-}
 
 /** Signs in, and once more in another browser, by which time the provider has changed its mind. */
 const twice = async (at: Bench) => {
@@ -146,6 +132,15 @@ export const tokenCases: AnyCase[] = [
     name: 'no ID token',
     bends: () => ({ token: (body) => without('id_token')(body) }),
     preflight: needsPerson,
+  },
+  {
+    code: 'id-token-missing',
+    name: 'a server of plain OAuth',
+    bends: () => ({
+      discovery: (each) => ({ ...each, scopes_supported: ['profile', 'email'] }),
+      token: (body) => without('id_token')(body),
+    }),
+    preflight: 'warning',
   },
   {
     code: 'secret-expired',
@@ -307,6 +302,12 @@ export const tokenCases: AnyCase[] = [
     preflight: needsPerson,
   },
   {
+    code: 'token-malformed',
+    name: 'a token endpoint that sends lists',
+    bends: () => ({ answer: ({ path }) => (path === '/token' ? { body: '[{"access_token":1}]' } : undefined) }),
+    preflight: 'error',
+  },
+  {
     code: 'rate-limited',
     name: 'too many requests at the token endpoint',
     bends: () => ({
@@ -319,7 +320,7 @@ export const tokenCases: AnyCase[] = [
   {
     code: 'error-code-mislabelled',
     name: 'a refused scope that is called a refused client',
-    settings: () => ({ scopes: ['openid', 'groups'] }),
+    settings: () => ({ scopes: ['openid', 'email', 'groups'] }),
     bends: () => ({
       authorization(answer, asked) {
         if (!asked.get('scope')?.includes('groups') || asked.get('prompt') === 'none') return

@@ -1,7 +1,7 @@
 import { catalogue } from '../../../../src/sso/index.ts'
 import { type AnyCase, type Cannot, notASignIn } from '../case.ts'
 
-const needsProgram: Cannot = { cannot: 'it is in the token that a program brings', shownByProvider: false }
+const needsProgram: Cannot = { cannot: 'it is in the token that a program brings', shownByProvider: 'no' }
 
 /** Programs that sign in by a token of their own: `POST /oidc/token`, which names each by its attempt. */
 export const workloadCases: AnyCase[] = [
