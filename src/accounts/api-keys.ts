@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../base/errors.ts'
 import { insertWithId, isDuplicateKey } from '../storage/sql/portable.ts'
+import type { KeyScope } from '../storage/sql/tables/accounts.ts'
 import { sha256 } from './hash.ts'
 import type { AccountsParts } from './parts.ts'
 import type { Principal } from './principal.ts'
@@ -11,13 +12,14 @@ export interface ApiKey {
   name: string
   /** The first characters. */
   hint: string
+  scope: KeyScope
   createdAt: number
   lastUsedAt: number | null
 }
 
 export interface ApiKeys {
   /** The key itself is told this once. */
-  create(userId: number, name: string, actor: string | null): Promise<ApiKey & { key: string }>
+  create(userId: number, name: string, actor: string | null, scope?: KeyScope): Promise<ApiKey & { key: string }>
   /** A key that was made elsewhere. Throws `api-key-malformed`, `api-key-taken`. Importing one's own key again changes nothing. */
   import(userId: number, key: string, actor: string | null): Promise<void>
   /** Throws what `import` would throw for any of them, before anything is done. `userId` is null for somebody who is yet to be made. */
@@ -39,12 +41,13 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
   const audit = (action: string, actor: string | null, subject: string) =>
     events.emit('audited', { action, actor, subject, facts: {} })
 
-  const insert = async (userId: number, key: string, name: string) => {
+  const insert = async (userId: number, key: string, name: string, scope: KeyScope) => {
     const row = {
       user_id: userId,
       key_hash: sha256(key),
       hint: key.slice(0, hintLength),
       name,
+      scope,
       created_at: clock.now(),
       last_used_at: null,
     }
@@ -52,6 +55,7 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
       id: await insertWithId(db, 'api_key', row),
       name,
       hint: row.hint,
+      scope,
       createdAt: row.created_at,
       lastUsedAt: null,
     }
@@ -67,9 +71,9 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
     (await db.selectFrom('api_key').select('user_id').where('key_hash', '=', sha256(key)).executeTakeFirst())?.user_id
 
   const keys: ApiKeys = {
-    async create(userId, name, actor) {
+    async create(userId, name, actor, scope = 'write') {
       const key = `local-${randomBytes(20).toString('hex')}`
-      const made = await insert(userId, key, name)
+      const made = await insert(userId, key, name, scope)
       audit('api-key-created', actor, `key ${made.id} of user ${userId}`)
       return { ...made, key }
     },
@@ -77,7 +81,7 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
     async import(userId, key, actor) {
       if (!imported.test(key)) throw malformed()
       try {
-        const { id } = await insert(userId, key, 'imported')
+        const { id } = await insert(userId, key, 'imported', 'write')
         audit('api-key-imported', actor, `key ${id} of user ${userId}`)
       } catch (error) {
         if (!isDuplicateKey(error)) throw error
@@ -106,6 +110,7 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
         id: row.id,
         name: row.name,
         hint: row.hint,
+        scope: row.scope,
         createdAt: row.created_at,
         lastUsedAt: row.last_used_at,
       }))
@@ -129,13 +134,13 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
         .selectFrom('api_key')
         .innerJoin('user', 'user.id', 'api_key.user_id')
         .selectAll('user')
-        .select(['api_key.id as key_id', 'api_key.last_used_at'])
+        .select(['api_key.id as key_id', 'api_key.last_used_at', 'api_key.scope'])
         .where('key_hash', '=', sha256(key))
         .where('disabled_at', 'is', null)
         .executeTakeFirst()
       if (!row) return null
       await noteUse(row.key_id, row.last_used_at)
-      return principalOf(row, 'api-key')
+      return principalOf(row, 'api-key', { readOnly: row.scope === 'read' })
     },
   }
   return keys

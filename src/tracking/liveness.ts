@@ -7,6 +7,8 @@ import { findRunById, findSilentRuns, updateRun } from './sql/runs.ts'
 import type { StreamTargetRow } from './sql/stream-target.ts'
 import type { Run, RunState } from './types.ts'
 
+type Pulsing = Omit<StreamTargetRow, 'user_id'>
+
 /** What is known of a run that streams: kept in memory, so that a heartbeat costs no write. */
 interface Pulse {
   projectId: number
@@ -28,7 +30,7 @@ export interface LivenessParts {
 
 export interface Liveness {
   /** What the database says of a run, just read. */
-  seen(row: StreamTargetRow): void
+  seen(row: Pulsing): void
   noteStream(runId: number, outcome: StreamOutcome): Promise<void>
   /** The run's process began, or goes on after an end: running, with nobody having asked it to stop. */
   revive(run: Run): Promise<void>
@@ -60,7 +62,7 @@ export function createLiveness({ db, clock, events, log, crashedAfter }: Livenes
     return pulses.get(runId) ?? null
   }
 
-  function seen(row: StreamTargetRow): void {
+  function seen(row: Pulsing): void {
     const known = pulses.get(row.id)
     const fresh = { projectId: row.project_id, state: row.state, stopRequested: row.stop_requested === 1 }
     pulses.set(row.id, { heartbeatAt: 0, writtenAt: 0, ...known, ...fresh })

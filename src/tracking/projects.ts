@@ -1,29 +1,29 @@
-import type { EntityAccess, Principal } from '../accounts/principal.ts'
+import type { EntityAccess, Principal, ProjectNeed, ProjectRef, Standing } from '../accounts/principal.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
+import type { Events } from '../base/events.ts'
 import { insertIfAbsent } from '../storage/sql/portable.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { checkName } from './names.ts'
-import { findProject, listProjects, withRunCounts } from './sql/projects.ts'
-import { defaultProject, type Project, type ProjectSummary } from './types.ts'
+import { findProjectById, listProjects, withRunCounts } from './sql/projects.ts'
+import { defaultProject, type Project, type ProjectSummary, projectAccesses } from './types.ts'
 
 export interface Projects {
   /** Null where the entity has no such project. Throws `entity-not-found` where the entity may not be read. */
   find(principal: Principal, entity: string | null, name: string | null): Promise<Project | null>
   /** As `find`, but throws `project-not-found`; `need` is what the principal wants to do there. */
-  get(
-    principal: Principal,
-    entity: string | null,
-    name: string | null,
-    need?: 'read' | 'write' | 'admin',
-  ): Promise<Project>
+  get(principal: Principal, entity: string | null, name: string | null, need?: ProjectNeed): Promise<Project>
+  /** As `get`, with what the principal may do there. */
+  reach(principal: Principal, entity: string | null, name: string | null, need: ProjectNeed): Promise<ProjectRef>
   /** Makes the project where there is none: that is how the client's first run makes it. */
   ensure(
     principal: Principal,
     entity: string | null,
     name: string | null,
-  ): Promise<{ project: Project; inserted: boolean }>
+  ): Promise<{ project: Project; inserted: boolean; standing: Standing }>
   describe(principal: Principal, entity: string | null, name: string | null, description: string): Promise<Project>
+  /** Says who sees the project. Throws `project-access-unknown`. */
+  share(principal: Principal, entity: string | null, name: string | null, access: string): Promise<Project>
   /** Newest first: those of one entity, or all that the principal may read. `after` is the id of the last one seen. */
   list(principal: Principal, query: { entity?: string; after?: number; limit: number }): Promise<ProjectSummary[]>
 }
@@ -32,27 +32,37 @@ export interface ProjectParts {
   db: AppDb
   access: EntityAccess
   clock: Clock
+  events: Events
 }
 
-export function createProjects({ db, access, clock }: ProjectParts): Projects {
-  const entityOf = async (principal: Principal, entity: string | null, need: 'read' | 'write' | 'admin') =>
-    access.require(principal, entity || (await access.own(principal)).name, need)
+export function createProjects({ db, access, clock, events }: ProjectParts): Projects {
+  const nameOf = async (principal: Principal, entity: string | null) => entity || (await access.own(principal)).name
+  const refOf = async (principal: Principal, entity: string | null, name: string | null, need: ProjectNeed) =>
+    access.project(principal, await nameOf(principal, entity), name || defaultProject, need)
 
   const projects: Projects = {
     async find(principal, entity, name) {
-      return findProject(db, (await entityOf(principal, entity, 'read')).id, name || defaultProject)
+      const ref = await refOf(principal, entity, name, 'read')
+      return ref && findProjectById(db, ref.id)
     },
 
     async get(principal, entity, name, need = 'read') {
-      const project = await findProject(db, (await entityOf(principal, entity, need)).id, name || defaultProject)
+      const project = await findProjectById(db, (await projects.reach(principal, entity, name, need)).id)
       if (project) return project
-      throw new AppError('not-found', 'project-not-found', `There is no project "${name || defaultProject}" here.`)
+      throw projectNotFound(name)
+    },
+
+    async reach(principal, entity, name, need) {
+      const ref = await refOf(principal, entity, name, need)
+      if (ref) return ref
+      throw projectNotFound(name)
     },
 
     async ensure(principal, entity, name) {
-      const owner = await entityOf(principal, entity, 'write')
-      const known = await findProject(db, owner.id, name || defaultProject)
-      if (known) return { project: known, inserted: false }
+      const ref = await refOf(principal, entity, name, 'add')
+      const known = ref && (await findProjectById(db, ref.id))
+      if (known) return { project: known, inserted: false, standing: ref.standing }
+      const owner = await access.require(principal, await nameOf(principal, entity), 'write')
       const now = clock.now()
       const inserted = await insertIfAbsent(db, 'project', {
         entity_id: owner.id,
@@ -62,7 +72,7 @@ export function createProjects({ db, access, clock }: ProjectParts): Projects {
         created_at: now,
         updated_at: now,
       })
-      return { project: await projects.get(principal, owner.name, name), inserted }
+      return { project: await projects.get(principal, owner.name, name), inserted, standing: 'member' }
     },
 
     async describe(principal, entity, name, description) {
@@ -72,10 +82,29 @@ export function createProjects({ db, access, clock }: ProjectParts): Projects {
       return { ...project, description, updatedAt: change.updated_at }
     },
 
+    async share(principal, entity, name, wanted) {
+      const access = projectAccesses.find((each) => each === wanted)
+      if (!access) {
+        const message = `"${wanted.slice(0, 80)}" is no access to a project. Use ${projectAccesses.join(', ')}.`
+        throw new AppError('invalid', 'project-access-unknown', message)
+      }
+      const project = await projects.get(principal, entity, name, 'admin')
+      if (project.access === access) return project
+      const change = { access, updated_at: clock.now() }
+      await db.updateTable('project').set(change).where('id', '=', project.id).execute()
+      const subject = `project ${project.entity.name}/${project.name}`
+      const facts = { before: project.access, access }
+      events.emit('audited', { action: 'project-shared', actor: principal.username, subject, facts })
+      return { ...project, access, updatedAt: change.updated_at }
+    },
+
     async list(principal, { entity, after, limit }) {
-      const entities = entity ? [await access.require(principal, entity, 'read')] : await access.readable(principal)
-      return withRunCounts(db, await listProjects(db, entities?.map(({ id }) => id) ?? null, { after, limit }))
+      const scope = await access.readableProjects(principal, entity)
+      return withRunCounts(db, await listProjects(db, scope, { after, limit }))
     },
   }
   return projects
 }
+
+const projectNotFound = (name: string | null) =>
+  new AppError('not-found', 'project-not-found', `There is no project "${name || defaultProject}" here.`)

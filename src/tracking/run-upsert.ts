@@ -1,5 +1,5 @@
 import type { Updateable } from 'kysely'
-import type { Principal } from '../accounts/principal.ts'
+import type { Principal, Standing } from '../accounts/principal.ts'
 import { AppError } from '../base/errors.ts'
 import { insertIfAbsent } from '../storage/sql/portable.ts'
 import type { RunTable } from '../storage/sql/tables/tracking.ts'
@@ -69,10 +69,11 @@ export function createRunUpsert(parts: RunParts, projects: Projects, liveness: L
   }
 
   async function upsert(principal: Principal, path: RunPath, fields: RunFields) {
-    const { project } = await projects.ensure(principal, path.entity, path.project)
+    const { project, standing } = await projects.ensure(principal, path.entity, path.project)
     const inserted = await insert(principal, project, path.run, fields)
     const run = (await findRun(db, project.id, path.run)) as Run
     if (!inserted) {
+      requireOwn(principal, standing, run.user.id)
       if (run.state !== 'running' && !fields.state) await liveness.revive(run)
       return { run: await change(run, fields), inserted }
     }
@@ -87,6 +88,12 @@ export function createRunUpsert(parts: RunParts, projects: Projects, liveness: L
   }
 
   return { upsert, change }
+}
+
+/** Whoever may only add runs changes none of others. Throws AppError `forbidden`. */
+export function requireOwn({ userId }: Principal, standing: Standing, ownerId: number): void {
+  if (standing !== 'contributor' || ownerId === userId) return
+  throw new AppError('forbidden', 'forbidden', 'In this project you may add runs, and change only those.')
 }
 
 function columnsOf(fields: RunFields): Updateable<RunTable> {

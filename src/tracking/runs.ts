@@ -6,7 +6,7 @@ import { createLiveness } from './liveness.ts'
 import type { Projects } from './projects.ts'
 import type { RunFilter } from './run-filter.ts'
 import type { RunParts } from './run-parts.ts'
-import { createRunUpsert } from './run-upsert.ts'
+import { createRunUpsert, requireOwn } from './run-upsert.ts'
 import { countRuns, findRun, findRunById, listRuns, removeRun, updateRun } from './sql/runs.ts'
 import { streamTargetQuery } from './sql/stream-target.ts'
 import { defaultProject, type Run, type RunFields, type RunPath } from './types.ts'
@@ -71,9 +71,17 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
 
   const within = async (principal: Principal, { project, entity }: Pick<RunListQuery, 'project' | 'entity'>) => {
     if (project) return { projectId: (await projects.get(principal, project.entity, project.name)).id }
-    if (entity) return { entityIds: [(await access.require(principal, entity, 'read')).id] }
-    return { entityIds: (await access.readable(principal))?.map(({ id }) => id) ?? null }
+    return { scope: await access.readableProjects(principal, entity) }
   }
+
+  /** Whoever may only add runs may write to those that are its own: which these are, `requireOwn` says. */
+  const placeFor = async (principal: Principal, { entity, project }: RunPath, need: 'read' | 'write' | 'admin') =>
+    access.project(
+      principal,
+      entity || (await access.own(principal)).name,
+      project || defaultProject,
+      need === 'write' ? 'add' : need,
+    )
 
   const runs: Runs = {
     async find(principal, { entity, project, run }) {
@@ -83,11 +91,11 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
     },
 
     async get(principal, path, need = 'read') {
-      const owner = path.entity || (await access.own(principal)).name
-      await access.require(principal, owner, need)
-      const run = await runs.find(principal, { ...path, entity: owner })
-      if (!run) throw runNotFound(path)
-      return run
+      const place = await placeFor(principal, path, need)
+      const found = place && (await findRun(db, place.id, path.run))
+      if (!found) throw runNotFound(path)
+      if (need !== 'read') requireOwn(principal, place.standing, found.user.id)
+      return liveness.withHeartbeat(found)
     },
 
     async list(principal, query) {
@@ -146,9 +154,10 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
     },
 
     async forStream(principal, entity, project, run) {
-      await access.require(principal, entity, 'write')
-      const target = await findTarget(entity, project, run)
+      const place = await placeFor(principal, { entity, project, run }, 'write')
+      const target = place && (await findTarget(place.id, run))
       if (!target) throw runNotFound({ entity, project, run })
+      requireOwn(principal, place.standing, target.user_id)
       liveness.seen(target)
       return { runId: target.id, stopRequested: target.stop_requested === 1 }
     },

@@ -1,16 +1,28 @@
 import type { EntityRef, Principal } from '../accounts/principal.ts'
+import type { ProjectAccess } from '../storage/sql/tables/people.ts'
 import type { RunState } from '../storage/sql/tables/tracking.ts'
 
+export type { ProjectAccess } from '../storage/sql/tables/people.ts'
 export type { RunState } from '../storage/sql/tables/tracking.ts'
 
 /** The word of the wandb client for "no project was named". */
 export const defaultProject = 'uncategorized'
+
+export const projectAccesses: ProjectAccess[] = [
+  'PRIVATE',
+  'ENTITY_READ',
+  'ENTITY_WRITE',
+  'USER_READ',
+  'USER_WRITE',
+  'RESTRICTED',
+]
 
 export interface Project {
   id: number
   name: string
   entity: EntityRef
   description: string | null
+  access: ProjectAccess
   createdBy: Person
   createdAt: number
   updatedAt: number

@@ -4,14 +4,16 @@ import type { UserRow } from './users.ts'
 export const principalOf = (
   user: UserRow,
   via: Principal['via'],
-  session: Pick<Principal, 'provider' | 'authenticatedAt'> = { provider: null, authenticatedAt: null },
+  { provider = null, authenticatedAt = null, readOnly = false }: Partial<Principal> = {},
 ): Principal => ({
   userId: user.id,
   username: user.username,
   email: user.email,
   name: user.name,
   admin: user.admin === 1,
+  kind: user.kind,
+  readOnly,
   via,
-  provider: session.provider,
-  authenticatedAt: session.authenticatedAt,
+  provider,
+  authenticatedAt,
 })

@@ -34,10 +34,16 @@ export interface ArtifactFinding {
 export function createFinding({ db, access }: Pick<ArtifactParts, 'db' | 'access'>): ArtifactFinding {
   const committed = () => selectArtifacts(db).where('artifact.state', '=', 'COMMITTED')
   /** Of what somebody may not even see, it is not told that it is there. */
-  const requireEntity = (principal: Principal, entity: string, need: 'read' | 'write' | 'admin') =>
-    access.require(principal, entity, need).catch((error) => {
+  const requireProject = async (
+    principal: Principal,
+    { entity_name, project_name }: { entity_name: string; project_name: string },
+    need: 'read' | 'write' | 'admin',
+  ) => {
+    const ref = await access.project(principal, entity_name, project_name, need).catch((error) => {
       throw error instanceof AppError && error.kind === 'not-found' ? artifactNotFound() : error
     })
+    if (!ref) throw artifactNotFound()
+  }
   const wantedEntries = (artifactId: number, paths: string[] | undefined) => {
     const all = db.selectFrom('artifact_entry').where('artifact_id', '=', artifactId)
     return paths ? all.where('path', 'in', paths.length > 0 ? paths : ['']) : all
@@ -47,7 +53,7 @@ export function createFinding({ db, access }: Pick<ArtifactParts, 'db' | 'access
     async get(principal, id, need = 'read') {
       const row = await selectArtifacts(db).where('artifact.id', '=', id).executeTakeFirst()
       if (!row || row.state === 'DELETED') throw artifactNotFound()
-      await requireEntity(principal, row.entity_name, need)
+      await requireProject(principal, row, need)
       return asArtifact(row)
     },
 
@@ -79,7 +85,7 @@ export function createFinding({ db, access }: Pick<ArtifactParts, 'db' | 'access
     async collectionById(principal, id) {
       const row = await selectCollections(db).where('collection.id', '=', id).executeTakeFirst()
       if (!row) throw artifactNotFound()
-      await requireEntity(principal, row.entity_name, 'read')
+      await requireProject(principal, row, 'read')
       return asCollection(row)
     },
 

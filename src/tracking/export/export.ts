@@ -28,8 +28,7 @@ const runsAtOnce = 200
 
 /** Writes runs as open files, one folder each. Throws AppError `project-not-found`. */
 export async function exportRuns(parts: ExportParts, wish: ExportWish): Promise<{ runs: number; written: number }> {
-  const within =
-    wish.project === undefined ? { entityIds: null } : { projectId: await projectOf(parts.db, wish.project) }
+  const within = wish.project === undefined ? { scope: null } : { projectId: await projectOf(parts.db, wish.project) }
   const done = { runs: 0, written: 0 }
   let after: { createdAt: number; id: number } | undefined
   while (true) {

@@ -1,5 +1,7 @@
+import type { ProjectScope } from '../../accounts/principal.ts'
 import type { AppDb } from '../../storage/sql/schema.ts'
 import type { Project, ProjectSummary } from '../types.ts'
+import { withinScope } from './project-scope.ts'
 
 const select = (db: AppDb) =>
   db
@@ -10,6 +12,7 @@ const select = (db: AppDb) =>
       'project.id',
       'project.name',
       'project.description',
+      'project.access',
       'project.created_by',
       'project.created_at',
       'project.updated_at',
@@ -28,27 +31,25 @@ const fromRow = (row: Row): Project => ({
   name: row.name,
   entity: { id: row.entity_id, name: row.entity_name, kind: row.entity_kind },
   description: row.description,
+  access: row.access,
   createdBy: { id: row.created_by, username: row.username ?? '', name: row.user_name, email: row.user_email },
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })
 
-export async function findProject(db: AppDb, entityId: number, name: string): Promise<Project | null> {
-  const row = await select(db)
-    .where('project.entity_id', '=', entityId)
-    .where('project.name', '=', name)
-    .executeTakeFirst()
+export async function findProjectById(db: AppDb, id: number): Promise<Project | null> {
+  const row = await select(db).where('project.id', '=', id).executeTakeFirst()
   return row ? fromRow(row) : null
 }
 
 /** Newest project first. `after` is the id of the last one seen. */
 export async function listProjects(
   db: AppDb,
-  entityIds: number[] | null,
+  scope: ProjectScope | null,
   page: { after?: number; limit: number },
 ): Promise<Project[]> {
   let query = select(db).orderBy('project.id', 'desc').limit(page.limit)
-  if (entityIds) query = query.where('project.entity_id', 'in', entityIds.length > 0 ? entityIds : [-1])
+  if (scope) query = query.where((eb) => withinScope(eb as never, scope))
   if (page.after !== undefined) query = query.where('project.id', '<', page.after)
   return (await query.execute()).map(fromRow)
 }

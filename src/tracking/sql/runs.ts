@@ -1,9 +1,11 @@
 import type { Updateable } from 'kysely'
+import type { ProjectScope } from '../../accounts/principal.ts'
 import type { AppDb } from '../../storage/sql/schema.ts'
 import type { RunTable } from '../../storage/sql/tables/tracking.ts'
 import { inTransaction } from '../../storage/sql/transaction.ts'
 import type { RunFilter } from '../run-filter.ts'
 import type { Run } from '../types.ts'
+import { withinScope } from './project-scope.ts'
 import { whereRun } from './run-filter.ts'
 
 const select = (db: AppDb) =>
@@ -62,8 +64,8 @@ export async function findRunById(db: AppDb, id: number): Promise<Run | null> {
 }
 
 export interface RunPageQuery {
-  /** One project, or every project of these entities; null is all. */
-  within: { projectId: number } | { entityIds: number[] | null }
+  /** One project, or every project that somebody may read; null is all. */
+  within: { projectId: number } | { scope: ProjectScope | null }
   filter?: RunFilter
   order: 'asc' | 'desc'
   /** The last run of the page before. */
@@ -74,8 +76,10 @@ export interface RunPageQuery {
 const matching = (db: AppDb, { within, filter }: Pick<RunPageQuery, 'within' | 'filter'>) => {
   let query = select(db)
   if ('projectId' in within) query = query.where('run.project_id', '=', within.projectId)
-  else if (within.entityIds)
-    query = query.where('project.entity_id', 'in', within.entityIds.length > 0 ? within.entityIds : [-1])
+  else if (within.scope) {
+    const { scope } = within
+    query = query.where((eb) => withinScope(eb as never, scope))
+  }
   return filter ? query.where((eb) => whereRun(eb as never, filter)) : query
 }
 

@@ -6,23 +6,19 @@ export interface StreamTargetRow {
   project_id: number
   state: RunState
   stop_requested: 0 | 1
+  user_id: number
 }
 
-/** Finds a run by its three names in one indexed look-up. The query is built once, since every streamed batch asks it. */
-export function streamTargetQuery(
-  db: AppDb,
-): (entity: string, project: string, run: string) => Promise<StreamTargetRow | null> {
+/** Finds a run within its project in one indexed look-up. The query is built once, since every streamed batch asks it. */
+export function streamTargetQuery(db: AppDb): (projectId: number, run: string) => Promise<StreamTargetRow | null> {
   const compiled = db
     .selectFrom('run')
-    .innerJoin('project', 'project.id', 'run.project_id')
-    .innerJoin('entity', 'entity.id', 'project.entity_id')
-    .select(['run.id', 'run.project_id', 'run.state', 'run.stop_requested'])
-    .where('entity.name', '=', '')
-    .where('project.name', '=', '')
+    .select(['run.id', 'run.project_id', 'run.state', 'run.stop_requested', 'run.user_id'])
+    .where('run.project_id', '=', 0)
     .where('run.name', '=', '')
     .compile()
-  return async (entity, project, run) => {
-    const { rows } = await db.executeQuery<StreamTargetRow>({ ...compiled, parameters: [entity, project, run] })
+  return async (projectId, run) => {
+    const { rows } = await db.executeQuery<StreamTargetRow>({ ...compiled, parameters: [projectId, run] })
     return rows[0] ?? null
   }
 }

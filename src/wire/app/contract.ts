@@ -75,7 +75,7 @@ export interface SetupBody {
   email?: string
 }
 
-/** GET /api/keys, POST /api/keys {name} -> 201 NewApiKey, DELETE /api/keys/ID -> 204 */
+/** GET /api/keys, POST /api/keys {name, scope?} -> 201 NewApiKey, DELETE /api/keys/ID -> 204 */
 export interface ApiKeys {
   keys: ApiKey[]
 }
@@ -84,6 +84,8 @@ export interface ApiKey {
   name: string
   /** First characters of the key. */
   hint: string
+  /** `read`: it may change nothing. */
+  scope: 'read' | 'write'
   createdAt: number
   lastUsedAt: number | null
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Principal } from '../../accounts/index.ts'
+import { type Principal, requireWritable } from '../../accounts/index.ts'
 import { AppError } from '../../base/errors.ts'
 import { requireAdmin, requirePrincipal } from '../authenticate.ts'
 
@@ -58,6 +58,7 @@ export function endpoint<
     config: { endpoint: described },
     async handler(request, reply) {
       const principal = askerOf(request, who)
+      if (principal && method !== 'GET' && who !== 'anyone') requireWritable(principal)
       const given = (body ? read(body, request.body, 'The body') : undefined) as z.output<Body>
       const isDecisive = typeof decisive === 'function' ? decisive(given) : decisive === true
       if (isDecisive && principal) app.requireRecentProof(principal)

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { EntityAccess } from '../../accounts/principal.ts'
+import type { EntityAccess, Principal } from '../../accounts/principal.ts'
 import type { Events } from '../../base/events.ts'
 import type { Tracking } from '../../tracking/index.ts'
 import type { LiveChange } from './contract.ts'
@@ -8,7 +8,7 @@ import { type Call, endpoint } from './endpoint.ts'
 
 export interface LiveParts {
   tracking: Tracking
-  access: Pick<EntityAccess, 'require'>
+  access: Pick<EntityAccess, 'require' | 'project'>
   events: Events
 }
 
@@ -29,8 +29,8 @@ export function mountLive(app: FastifyInstance, { tracking, access, events }: Li
     request,
     reply,
   }: Call<'person', unknown, z.infer<typeof liveQuery>>) => {
-    await access.require(principal, wanted.entity, 'read')
-    if (wanted.project !== undefined) await tracking.projects.get(principal, wanted.entity, wanted.project)
+    if (wanted.project === undefined) await access.require(principal, wanted.entity, 'read')
+    else await tracking.projects.get(principal, wanted.entity, wanted.project)
 
     reply.hijack()
     const { raw } = reply
@@ -43,9 +43,11 @@ export function mountLive(app: FastifyInstance, { tracking, access, events }: Li
     raw.write(': listening\n\n')
 
     /** The page may stay open for days: whoever was disabled, signed out or put out of the team meanwhile hears nothing more. */
-    const send = async (text: string) => {
+    const send = async (text: string, project = wanted.project) => {
       const now = await app.principalOf(request).catch(() => null)
-      const may = now !== null && (await access.require(now, wanted.entity, 'read').catch(() => null)) !== null
+      const may = now !== null && (await mayHear(access, now, wanted))
+      // Of the others of an entity some are for few.
+      if (may && project !== wanted.project && !(await mayHear(access, now, { ...wanted, project }))) return
       if (raw.writableEnded) return
       if (!may) raw.end()
       else if (raw.writableLength > mostWaiting) raw.destroy()
@@ -54,7 +56,7 @@ export function mountLive(app: FastifyInstance, { tracking, access, events }: Li
     const tell = (change: LiveChange) => {
       if (change.entity !== wanted.entity) return
       if (wanted.project !== undefined && change.project !== wanted.project) return
-      void send(`event: change\ndata: ${JSON.stringify(change)}\n\n`)
+      void send(`event: change\ndata: ${JSON.stringify(change)}\n\n`, change.project)
     }
     const stop = watchRuns(tracking, events, tell)
     const beat = setInterval(() => void send(': keep-alive\n\n'), keepAlive)
@@ -71,6 +73,18 @@ export function mountLive(app: FastifyInstance, { tracking, access, events }: Li
     query: liveQuery,
     run: listen,
   })
+}
+
+async function mayHear(
+  access: LiveParts['access'],
+  principal: Principal,
+  { entity, project }: z.infer<typeof liveQuery>,
+): Promise<boolean> {
+  const asked =
+    project === undefined
+      ? access.require(principal, entity, 'read')
+      : access.project(principal, entity, project, 'read')
+  return (await asked.catch(() => null)) !== null
 }
 
 type Change = { runId: number; what: LiveChange['what'] }

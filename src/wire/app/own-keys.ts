@@ -4,10 +4,13 @@ import type { Accounts, Principal } from '../../accounts/index.ts'
 import { AppError } from '../../base/errors.ts'
 import { endpoint } from './endpoint.ts'
 
+/** `read`: the key may change nothing. */
+const scope = z.enum(['read', 'write'])
 const key = z.object({
   id: z.number(),
   name: z.string(),
   hint: z.string(),
+  scope,
   createdAt: z.number(),
   lastUsedAt: z.number().nullable(),
 })
@@ -27,12 +30,12 @@ export function mountOwnKeys(app: FastifyInstance, { keys }: Pick<Accounts, 'key
     path: '/api/keys',
     who: 'person',
     summary: 'Make an API key; it is shown in this answer only',
-    body: z.object({ name: z.string().max(100).default('') }),
+    body: z.object({ name: z.string().max(100).default(''), scope: scope.default('write') }),
     answer: key.extend({ key: z.string() }),
     status: 201,
     run: ({ principal, body }) => {
       refuseWorkload(principal)
-      return keys.create(principal.userId, body.name, principal.username)
+      return keys.create(principal.userId, body.name, principal.username, body.scope)
     },
   })
   endpoint(app, {

@@ -4,11 +4,13 @@ import {
   execute,
   type GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   isObjectType,
   isScalarType,
   parse,
   validate,
 } from 'graphql'
+import { requireWritable } from '../../accounts/index.ts'
 import { AppError } from '../../base/errors.ts'
 import type { WireContext } from './operation.ts'
 import { depthOf } from './query-depth.ts'
@@ -54,8 +56,21 @@ export function createExecutor() {
   ): Promise<Execution> => {
     const { document, errors } = prepared(query)
     if (!document) return { data: null, errors }
+    const refusal = refuseReadOnly(document, operationName, contextValue)
+    if (refusal) return { data: null, errors: [refusal] }
     const result = await execute({ schema, document, variableValues, operationName, contextValue })
     return { data: result.data ?? null, errors: result.errors ?? [] }
+  }
+}
+
+/** A key that may only read has no mutation done. */
+function refuseReadOnly(document: DocumentNode, name: string | undefined, { principal }: WireContext): AppError | null {
+  if (getOperationAST(document, name)?.operation !== 'mutation') return null
+  try {
+    requireWritable(principal)
+    return null
+  } catch (error) {
+    return error as AppError
   }
 }
 

@@ -3,9 +3,10 @@ import { admin } from './0002-admin.ts'
 import { tracking } from './0003-tracking.ts'
 import { artifacts } from './0004-artifacts.ts'
 import { artifactLinks } from './0007-artifacts.ts'
+import { people } from './0008-people.ts'
 import { streams } from './history-0001-streams.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, listed by hand. */
-export const appMigrations: Migration[] = [accounts, admin, tracking, artifacts, artifactLinks]
+export const appMigrations: Migration[] = [accounts, admin, tracking, artifacts, artifactLinks, people]
 export const historyMigrations: Migration[] = [streams]

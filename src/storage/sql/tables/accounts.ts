@@ -4,7 +4,7 @@ import type { Generated } from 'kysely'
 export interface EntityTable {
   id: Generated<number>
   name: string
-  kind: 'user' | 'team'
+  kind: 'user' | 'team' | 'organization'
   organization_id: number | null
   created_at: number
   /** A deleted entity keeps its projects and gives its name back: it is called `deleted-user-ID` or `deleted-team-ID`. */
@@ -13,8 +13,10 @@ export interface EntityTable {
 
 export interface UserTable {
   id: Generated<number>
-  /** The person's own entity; its name is the user name. */
+  /** The person's own entity, whose name is the user name. */
   entity_id: number
+  /** A service account belongs to a team: that is its entity. It signs in nowhere and has API keys only. */
+  kind: Generated<'person' | 'service'>
   username: string
   email: string | null
   email_verified: 0 | 1
@@ -80,6 +82,7 @@ export interface ApiKeyTable {
   /** The first characters, so that its owner recognises it. */
   hint: string
   name: string
+  scope: Generated<KeyScope>
   created_at: number
   last_used_at: number | null
 }
@@ -126,6 +129,9 @@ export interface PendingLinkTable {
   sealed: string
   created_at: number
 }
+
+/** Whether a key may change anything. */
+export type KeyScope = 'read' | 'write'
 
 export type Role = 'admin' | 'member' | 'viewer'
 

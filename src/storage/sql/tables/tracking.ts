@@ -1,10 +1,12 @@
 import type { Generated } from 'kysely'
+import type { ProjectAccess } from './people.ts'
 
 export interface ProjectTable {
   id: Generated<number>
   entity_id: number
   name: string
   description: string | null
+  access: Generated<ProjectAccess>
   created_by: number
   created_at: number
   updated_at: number

@@ -6,9 +6,10 @@ interface UpsertModelInput {
   name?: string | null
   entityName?: string | null
   description?: string | null
+  access?: string | null
 }
 
-/** Makes a project by name, or describes one. Fields that say how a project is shared are taken and mean nothing here yet. */
+/** Makes a project by name, or describes one and says who sees it. Fields that say how a registry is made mean nothing here yet. */
 export const upsertModel: SchemaPart = {
   schema: `
     extend type Mutation { upsertModel(input: UpsertModelInput!): UpsertModelPayload }
@@ -36,10 +37,13 @@ export const upsertModel: SchemaPart = {
   resolvers: {
     Mutation: {
       async upsertModel(_, { input }: Input<UpsertModelInput>, { principal, tracking }) {
-        const { name, entityName = null, description, clientMutationId } = input
+        const { name, entityName = null, description, access, clientMutationId } = input
         if (!name) throw new AppError('invalid', 'name-invalid', 'A project needs a name.')
         const { project, inserted } = await tracking.projects.ensure(principal, entityName, name)
-        const shown = description ? await tracking.projects.describe(principal, entityName, name, description) : project
+        const described = description
+          ? await tracking.projects.describe(principal, entityName, name, description)
+          : project
+        const shown = access ? await tracking.projects.share(principal, entityName, name, access) : described
         return { project: shown, model: shown, inserted, clientMutationId }
       },
     },

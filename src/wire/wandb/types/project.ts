@@ -63,10 +63,11 @@ export const projectType: SchemaPart = {
       id: (project) => projectId(project),
       internalId: (project) => projectInternalId(project.id),
       entityName: (project) => project.entity.name,
-      access: () => 'PRIVATE',
+      access: (project) => project.access,
       views: () => '{}',
       isBenchmark: () => false,
-      readOnly: () => false,
+      readOnly: async ({ entity, name }, _, { principal, tracking }) =>
+        !['member', 'admin'].includes((await tracking.projects.reach(principal, entity.name, name, 'read')).standing),
       createdAt: (project) => wireTime(project.createdAt),
       updatedAt: (project) => wireTime(project.updatedAt),
       user: (project) => project.createdBy,
