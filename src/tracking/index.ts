@@ -10,6 +10,8 @@ import { createFiles, type Files } from './files.ts'
 import type { History } from './history/history.ts'
 import { createProjects, type Projects } from './projects.ts'
 import { createRuns, type Runs } from './runs.ts'
+import { type CustomCharts, createCustomCharts } from './views/custom-charts.ts'
+import { createViews, type Views } from './views/views.ts'
 
 export type { Alert, Alerts, NewAlert } from './alerts.ts'
 export type { Artifacts } from './artifacts/artifacts.ts'
@@ -50,6 +52,9 @@ export {
   type RunPath,
   type RunState,
 } from './types.ts'
+export type { CustomChart, CustomCharts, NewCustomChart } from './views/custom-charts.ts'
+export type { NewView, View, ViewFields, ViewRevision, ViewSummary } from './views/types.ts'
+export type { Views } from './views/views.ts'
 
 /** Experiments: projects, their runs, and what runs log. */
 export interface Tracking {
@@ -58,6 +63,8 @@ export interface Tracking {
   files: Files
   artifacts: Artifacts
   alerts: Alerts
+  views: Views
+  customCharts: CustomCharts
   history: History
   /** Writes what is only in memory and stops looking for crashed runs. */
   close(): Promise<void>
@@ -86,6 +93,8 @@ export function createTracking(parts: TrackingParts): Tracking {
     files: createFiles(parts, runs),
     artifacts: createArtifacts({ ...parts, projects, runs }),
     alerts: createAlerts(parts, runs),
+    views: createViews(parts, projects),
+    customCharts: createCustomCharts(parts),
     history: parts.history,
     close: () => runs.close(),
   }

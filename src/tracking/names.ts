@@ -6,7 +6,7 @@ const forbidden = /[/\\#?%:\p{Cc}]/u
  * A project's or run's name as it may stand in a URL. The wandb client refuses the same characters before it asks.
  * Throws AppError `name-invalid`.
  */
-export function checkName(what: 'project' | 'run', name: string): string {
+export function checkName(what: 'project' | 'run' | 'chart', name: string): string {
   // MySQL takes names that differ by a space at the end for one.
   const padded = name.trim() !== name
   if (name === '' || padded || name === '.' || name === '..' || [...name].length > 128 || forbidden.test(name)) {

@@ -52,5 +52,15 @@ export async function makeThings(server: TestServer, key: string, run: string): 
     await mutate('commitArtifact', 'artifact { id }', { artifactID: await artifact() })
     return artifact()
   })
-  return { run, runId, artifact, manifest, committed, collection: async () => (await created()).artifactSequence.id }
+  const report = once(async () => {
+    const { view } = await mutate('upsertView', 'view { id }', {
+      ...place,
+      name: `view-${run}`,
+      type: 'runs',
+      spec: '{"secret":"xyzzy"}',
+    })
+    return view.id as string
+  })
+  const collection = async () => (await created()).artifactSequence.id
+  return { run, runId, artifact, manifest, committed, collection, report }
 }

@@ -22,6 +22,8 @@ export interface Things {
   committed(): Promise<string>
   /** The id of that one's collection. */
   collection(): Promise<string>
+  /** The id of a report. */
+  report(): Promise<string>
 }
 
 type Variables = Record<string, unknown>
@@ -118,6 +120,21 @@ export const operations: Operation[] = [
   })),
   write('deleteRun', 'clientMutationId', ({ runId: id }) => ({ id })),
 
+  read('view', 'query ($id: ID!) { view(id: $id) { name spec accessTokens { token } } }', async (it) => ({
+    id: await it.report(),
+  })),
+  read('allViews', '{ project(name: "p", entityName: "lab") { id allViews { edges { node { spec } } } } }'),
+  write(
+    'upsertView',
+    'inserted',
+    async (it) => ({ id: await it.report(), spec: '{}' }),
+    'upsertView of one that is there',
+  ),
+  write('upsertView', 'inserted', ({ run: name }) => ({ ...place, name: `new-${name}`, spec: '{}' })),
+  write('deleteView', 'success', async (it) => ({ id: await it.report() })),
+  write('createCustomChart', 'chart { id }', ({ run: name }) => ({
+    ...{ entity: 'lab', name, displayName: name, type: 'vega2', access: 'PRIVATE', spec: '{}' },
+  })),
   read('artifact', 'query ($id: ID!) { artifact(id: $id) { digest } }', async (it) => ({ id: await it.committed() })),
   read('artifactCollection', 'query ($id: ID!) { artifactCollection(id: $id) { name } }', async (it) => ({
     id: await it.collection(),

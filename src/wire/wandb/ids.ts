@@ -14,6 +14,15 @@ export const entityId = (id: number): string => encode('Entity', id)
 export const fileId = (run: Run, name: string): string =>
   encode('File', 'v1', run.name, run.project.name, run.entity.name, name)
 
+export const viewId = (id: number): string => encode('View', id)
+
+/** The number of a view. In an address of a report the id stands without its `=`. Throws AppError `id-malformed`. */
+export function parseViewId(id: string): number {
+  const [type, number] = decode(id)
+  if (type !== 'View' || !number || !/^\d{1,15}$/.test(number)) throw malformed(id)
+  return Number(number)
+}
+
 type ArtifactThing =
   | 'Artifact'
   | 'ArtifactCollection'

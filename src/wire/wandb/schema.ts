@@ -4,6 +4,7 @@ import { changeArtifact } from './mutations/change-artifact.ts'
 import { commitArtifact } from './mutations/commit-artifact.ts'
 import { createArtifact } from './mutations/create-artifact.ts'
 import { createArtifactFiles } from './mutations/create-artifact-files.ts'
+import { createCustomChart } from './mutations/create-custom-chart.ts'
 import { createRunFiles } from './mutations/create-run-files.ts'
 import { deleteFiles } from './mutations/delete-files.ts'
 import { deleteRun } from './mutations/delete-run.ts'
@@ -33,6 +34,7 @@ import { runType } from './types/run.ts'
 import { runFiles } from './types/run-files.ts'
 import { runHistory } from './types/run-history.ts'
 import { runLog } from './types/run-log.ts'
+import { viewMutations, viewTypes } from './types/views.ts'
 
 const types = [
   scalars,
@@ -46,6 +48,7 @@ const types = [
   artifactFiles,
   projectArtifacts,
   artifactLists,
+  viewTypes,
 ]
 const queries = [viewer, serverInfo, projectQuery, models, entity, artifactQueries]
 const mutations = [
@@ -65,6 +68,8 @@ const mutations = [
   commitArtifact,
   useArtifact,
   changeArtifact,
+  viewMutations,
+  createCustomChart,
 ]
 
 /** Every piece of the schema that the wandb client is answered by. */

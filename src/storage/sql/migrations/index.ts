@@ -4,9 +4,10 @@ import { tracking } from './0003-tracking.ts'
 import { artifacts } from './0004-artifacts.ts'
 import { artifactLinks } from './0007-artifacts.ts'
 import { people } from './0008-people.ts'
+import { reports } from './0009-reports.ts'
 import { streams } from './history-0001-streams.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, listed by hand. */
-export const appMigrations: Migration[] = [accounts, admin, tracking, artifacts, artifactLinks, people]
+export const appMigrations: Migration[] = [accounts, admin, tracking, artifacts, artifactLinks, people, reports]
 export const historyMigrations: Migration[] = [streams]
