@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import os from 'node:os'
 import { hostLimits, textOf } from '../base/host-limits.ts'
+import { runningServer } from '../base/running.ts'
 
 /** What the machine and the process have, and how much of it is used. */
 export async function describeHost(dataFolder: string): Promise<Record<string, unknown>> {
@@ -24,7 +25,8 @@ export async function describeHost(dataFolder: string): Promise<Record<string, u
     uptime: { machineSeconds: Math.round(os.uptime()), processSeconds: Math.round(process.uptime()) },
     clock: { now: new Date().toISOString(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     user: { uid: process.getuid?.() ?? null, gid: process.getgid?.() ?? null },
-    // Of the process that made the bundle: at the command line they may be others than those of the server.
-    limits: hostLimits(),
+    // At the command line the server is another process than the one that makes the bundle, with other limits.
+    limits: hostLimits(runningServer(dataFolder) ?? 'self'),
+    runningServer: runningServer(dataFolder),
   }
 }

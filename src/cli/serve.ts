@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { FastifyInstance } from 'fastify'
 import { messageOf } from '../base/errors.ts'
+import { markRunning } from '../base/running.ts'
 import { type Config, ConfigError, readConfig } from '../config/config.ts'
 import { readEnvironment } from '../config/env.ts'
 import { type Context, createContext } from '../context.ts'
@@ -24,10 +25,11 @@ async function serve(config: Config): Promise<void> {
   const context = await createContext(config)
   for (const notice of config.notices) context.log.warn(notice)
   const server = await listen(context)
+  const takeBack = markRunning(config.dataFolder)
   context.log.info({ address: config.publicUrl }, 'listening')
   context.examinations.start()
   for (const line of await waysIn(context)) console.log(line)
-  stopOnSignal([() => server.close(), () => context.close()])
+  stopOnSignal([() => server.close(), () => context.close(), takeBack])
 }
 
 /**
@@ -52,10 +54,11 @@ async function serveDemo(demo: Demo): Promise<void> {
     await stopIdp()
     throw error
   })
+  const takeBack = markRunning(demo.config.dataFolder)
   for (const line of demoGreeting(demo)) console.log(line)
   await demo.idp
   context.examinations.start()
-  stopOnSignal([stopIdp, () => server.close(), () => context.close()])
+  stopOnSignal([stopIdp, () => server.close(), () => context.close(), takeBack])
 }
 
 async function listen(context: Context): Promise<FastifyInstance> {
@@ -84,7 +87,7 @@ function listenFault(error: unknown, host: string, port: number): string {
 }
 
 /** Ends everything at the first SIGINT or SIGTERM; what does not end in time is left to the process's end. */
-function stopOnSignal(steps: (() => Promise<unknown>)[]): void {
+function stopOnSignal(steps: (() => unknown)[]): void {
   let stopping = false
   const stop = async () => {
     if (stopping) return

@@ -22,8 +22,9 @@ import type { ObjectStore } from '../storage/objects/object-store.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { openForChecks } from './database.ts'
 import { examineEnvironment } from './environment.ts'
-import { examineHost } from './host.ts'
+import { examineHostOfServer } from './host.ts'
 import { examineProviders } from './providers.ts'
+import { examineCookies } from './public-url.ts'
 import { examineSsoOnly } from './sso-only.ts'
 import { examineStorage } from './storage.ts'
 
@@ -43,7 +44,8 @@ export async function examineAlone(config: Config, draft: Draft): Promise<Check[
     const written = inDatabase?.written ?? config.providers
     return [
       ...examineEnvironment(config),
-      ...examineHost(config.dataFolder),
+      examineCookies(publicUrl, []),
+      ...examineHostOfServer(config.dataFolder),
       ...checks,
       ...(await examineStorage(config.dataFolder, objectsIn(config.dataFolder))),
       ...(await examineWithout(config, publicUrl, written, db)),

@@ -9,7 +9,7 @@ import { examineDatabase, isUsable } from './database.ts'
 import { examineEnvironment } from './environment.ts'
 import { examineHost } from './host.ts'
 import { examineProviders } from './providers.ts'
-import { examinePublicUrl } from './public-url.ts'
+import { examineCookies, examinePublicUrl, examineReverseProxy } from './public-url.ts'
 import { examineSsoOnly } from './sso-only.ts'
 import { examineStorage } from './storage.ts'
 
@@ -26,7 +26,7 @@ export interface DoctorParts {
   sso: Pick<Sso, 'preflight'>
   requireSso: Pick<RequireSso, 'state'>
   providers: () => Promise<WrittenProvider[]>
-  origins: Pick<SeenOrigins, 'list'>
+  origins: Pick<SeenOrigins, 'list' | 'proxied'>
 }
 
 /** The doctor inside a running server, with the objects that it really uses. */
@@ -37,6 +37,8 @@ export function createDoctor({ config, db, objects, sso, requireSso, providers, 
       return [
         ...examineEnvironment(config),
         examinePublicUrl(config.publicUrl, origins.list()),
+        examineReverseProxy(config.publicUrl, origins.list(), origins.proxied()),
+        examineCookies(config.publicUrl, origins.list()),
         ...examineHost(config.dataFolder),
         ...ofDatabase,
         ...(await examineStorage(config.dataFolder, objects)),

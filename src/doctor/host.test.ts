@@ -12,6 +12,7 @@ Max open files            ${files.padEnd(20)} ${files.padEnd(20)} files
 `
 const now = Date.parse('2026-11-24T12:00:00Z')
 const healthy: HostFacts = {
+  server: null,
   limits: limitsIn(table('1048576', 'unlimited')),
   containerProcesses: 'max',
   memory: 4 * 1024 ** 3,

@@ -3,9 +3,12 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Check } from '../base/check.ts'
 import { containerMemory, containerProcesses, type HostLimit, hostLimits } from '../base/host-limits.ts'
+import { runningServer } from '../base/running.ts'
 
 /** What the machine lets this process have. */
 export interface HostFacts {
+  /** The server's process, where that is another than the one that looks. */
+  server: number | null
   limits: Record<string, HostLimit>
   containerProcesses: string | null
   /** Bytes. */
@@ -25,30 +28,37 @@ const enoughMemory = 512 * 1024 ** 2
 const mayBeAhead = 60_000
 
 /** Limits of the host under which a server fails some day, in ways that nobody takes for a limit. Warnings: it may go well for long. */
-export function examineHost(dataFolder: string, facts: HostFacts = factsOf(dataFolder)): Check[] {
+export function examineHost(dataFolder: string, facts: HostFacts = factsOf(dataFolder, null)): Check[] {
   return [files(facts), processes(facts), memory(facts), clock(facts)]
 }
 
-function factsOf(dataFolder: string): HostFacts {
-  const bound = Number(containerMemory())
+/** As `examineHost`, by a command: where a server is running on the data folder, its limits count, and not those of the shell. */
+export const examineHostOfServer = (dataFolder: string): Check[] =>
+  examineHost(dataFolder, factsOf(dataFolder, runningServer(dataFolder)))
+
+function factsOf(dataFolder: string, server: number | null): HostFacts {
+  const pid = server ?? 'self'
+  const bound = Number(containerMemory(pid))
   return {
-    limits: hostLimits(),
-    containerProcesses: containerProcesses(),
+    server,
+    limits: hostLimits(pid),
+    containerProcesses: containerProcesses(pid),
     memory: Math.min(os.totalmem(), bound > 0 ? bound : Infinity),
     now: Date.now(),
     lastWritten: statSync(path.join(dataFolder, 'signpost.db'), { throwIfNoEntry: false })?.mtimeMs ?? null,
   }
 }
 
-function files({ limits }: HostFacts): Check {
+function files({ limits, server }: HostFacts): Check {
   const limit = limits['Max open files']
   if (!limit) return skipped('files', 'How many files may be open is not told on this system')
+  const evidence = { ...limit, ofProcess: processOf(server) }
   // Node raises its own soft limit to the hard one when it starts.
-  if (numberOf(limit.hard) >= enoughFiles) return ok('files', 'Enough files may be open at once', { ...limit })
+  if (numberOf(limit.hard) >= enoughFiles) return ok('files', 'Enough files may be open at once', evidence)
   return warning(
     'files',
     `Only ${limit.hard} files may be open at once (ulimit -n)`,
-    { ...limit, enough: enoughFiles },
+    { ...evidence, enough: enoughFiles },
     [
       'Before the server in the same shell: ulimit -n 65536',
       'In the unit of systemd: LimitNOFILE=65536. With Docker: --ulimit nofile=65536:65536',
@@ -56,10 +66,10 @@ function files({ limits }: HostFacts): Check {
   )
 }
 
-function processes({ limits, containerProcesses: inContainer }: HostFacts): Check {
+function processes({ limits, containerProcesses: inContainer, server }: HostFacts): Check {
   const limit = limits['Max processes']
   if (!limit && !inContainer) return skipped('processes', 'How many processes there may be is not told on this system')
-  const evidence = { ...limit, inContainer }
+  const evidence = { ...limit, inContainer, ofProcess: processOf(server) }
   const [ofUser, ofContainer] = [numberOf(limit?.soft), numberOf(inContainer)]
   if (Math.min(ofUser, ofContainer) >= enoughProcesses)
     return ok('processes', 'Enough processes and threads may run', evidence)
@@ -91,6 +101,9 @@ function clock({ now, lastWritten }: HostFacts): Check {
     'Set the clock and keep it: timedatectl set-ntp true (of a container: on its host).',
   ])
 }
+
+/** Whose limits they are. */
+const processOf = (server: number | null): string => (server === null ? 'this one' : `${server}, the running server`)
 
 const numberOf = (text: string | null | undefined): number => (text && /^\d+$/.test(text) ? Number(text) : Infinity)
 

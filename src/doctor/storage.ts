@@ -13,6 +13,9 @@ const stage = 'storage'
 /** Bytes that should be free: a day of a busy team. */
 const enough = 1024 ** 3
 
+/** Each file of a run is one. */
+const enoughFiles = 10_000
+
 const written = 'written by signpost doctor'
 
 /** Whether the data folder can be written and has room, and whether an object comes back as it was kept; `objects` null where there are none yet. */
@@ -30,8 +33,12 @@ async function examineFolder(folder: string): Promise<Check> {
   try {
     await writeFile(file, written, { flush: true })
     await rm(file)
-    const { bavail, bsize } = await statfs(folder)
-    const evidence = { folder, freeBytes: bavail * bsize }
+    const { bavail, bsize, files, ffree } = await statfs(folder)
+    const evidence = { folder, freeBytes: bavail * bsize, freeFiles: files > 0 ? ffree : 'without limit' }
+    if (files > 0 && ffree < enoughFiles) {
+      const title = `The disk of the data folder takes only ${ffree} more files (df -i)`
+      return { id, stage, status: 'warning', title, evidence, mend: ['Remove small files from its disk.'] }
+    }
     if (bavail * bsize >= enough) return { id, stage, status: 'ok', title: 'The data folder can be written', evidence }
     const mend = ['Make room on its disk.']
     return { id, stage, status: 'warning', title: 'The disk of the data folder is nearly full', evidence, mend }

@@ -41,7 +41,7 @@ function reportedOrigin(reported: string | undefined): string | null {
 }
 
 /** Only where the request came from a page of ours: by the browser's own word, or because the two hosts are the same. */
-function refererOrigin(request: FastifyRequest): string | null {
+export function refererOrigin(request: FastifyRequest): string | null {
   const referer = URL.parse(request.headers.referer ?? '')
   if (!referer || !/^https?:$/.test(referer.protocol)) return null
   const site = request.headers['sec-fetch-site']

@@ -1,13 +1,18 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { SeenOrigins } from '../base/seen-origins.ts'
+import { forwardingOf } from './forwarding.ts'
 import { browserOrigin, publicUrlMismatch } from './public-url.ts'
 
 /** Notes where browsers have this server: those of people who are signed in, since anybody else can make addresses up. */
 export function mountSeenOrigins(app: FastifyInstance, origins: SeenOrigins, publicUrl: string): void {
   app.addHook('onRequest', async (request) => {
-    // Programs are led to inner names on purpose, and send no such header.
-    if (request.principal?.via !== 'session' || !request.headers['sec-fetch-site']) return
+    if (request.principal?.via !== 'session' || !isBrowser(request)) return
     const isElsewhere = publicUrlMismatch(request, publicUrl, undefined) !== null
-    origins.note(isElsewhere ? browserOrigin(request, undefined) : new URL(publicUrl).origin)
+    const origin = isElsewhere ? browserOrigin(request, undefined) : new URL(publicUrl).origin
+    origins.note(origin, forwardingOf(request, publicUrl))
   })
 }
+
+/** Programs are led to inner names on purpose. Over plain http a browser sends no `Sec-Fetch-Site`, but its name. */
+const isBrowser = ({ headers }: FastifyRequest): boolean =>
+  headers['sec-fetch-site'] !== undefined || /^Mozilla\//.test(headers['user-agent'] ?? '')

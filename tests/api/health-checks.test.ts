@@ -202,3 +202,46 @@ test('the public URL is compared with where browsers of people who are signed in
   expect(found).toMatchObject({ status: 'warning', code: 'public-url-mismatch' })
   expect(found!.mend!.join()).toContain('HOST=https://signpost.acme.example')
 })
+
+describe('a reverse proxy', () => {
+  let behind: TestServer
+  const host = 'https://signpost.acme.example'
+  beforeAll(async () => {
+    behind = await startServer({ env: { HOST: host } })
+  })
+  afterAll(() => behind.stop())
+
+  const looked = async (): Promise<Record<string, Check>> => {
+    const checks = await behind.context.doctor.examine()
+    return Object.fromEntries(checks.map((check) => [check.id, check]))
+  }
+  /** A click on a page at HOST, by a browser that is signed in. */
+  const come = (headers: Record<string, string>, cookie: string) =>
+    send(`${behind.url}/api/me`, 'GET', undefined, {
+      'sec-fetch-site': 'same-origin',
+      referer: `${host}/runs`,
+      cookie,
+      ...headers,
+    })
+
+  test('is looked at by what it adds to the requests of people who are signed in', async () => {
+    await addPeople(behind)
+    const cookie = await signIn(behind, 'ann')
+    expect(await looked()).toMatchObject({ 'reverse-proxy': { status: 'skipped' }, cookies: { status: 'ok' } })
+
+    const right = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'signpost.acme.example' }
+    await come({ ...right, 'x-forwarded-for': '203.0.113.9' }, cookie)
+    expect(await looked()).toMatchObject({ 'reverse-proxy': { status: 'ok', evidence: { requests: 1 } } })
+
+    await come({ 'x-forwarded-proto': 'http', 'x-forwarded-host': 'signpost.acme.example' }, cookie)
+    const found = (await looked())['reverse-proxy']!
+    expect(found).toMatchObject({
+      status: 'warning',
+      evidence: { requests: 2, faults: { 'other-scheme': 1, 'client-unsaid': 1 } },
+    })
+    expect(found.mend!.join()).toContain('X-Forwarded-Proto: https')
+
+    await come({ forwarded: 'for=203.0.113.9;proto=https;host=inner', ...right }, cookie)
+    expect((await looked())['reverse-proxy']!.evidence['faults']).toMatchObject({ 'other-host': 1, disagree: 1 })
+  })
+})

@@ -87,6 +87,7 @@ describe('signpost doctor', () => {
     expect(statuses(checks)).toEqual({
       ...host,
       environment: 'ok',
+      cookies: 'ok',
       database: 'skipped',
       storage: 'skipped',
       'provider.default.settings': 'ok',

@@ -15,10 +15,17 @@ export interface Served {
   stop(): Promise<void>
 }
 
-/** Starts it with nothing but this environment, and waits until its output has this. */
-export async function serve(env: Record<string, string>, waitFor: RegExp = /"listening"/): Promise<Served> {
+/**
+ * Starts it with nothing but this environment, and waits until its output has this. `before`: what is said in the shell that starts it,
+ * such as a limit.
+ */
+export async function serve(
+  env: Record<string, string>,
+  waitFor: RegExp = /"listening"/,
+  before?: string,
+): Promise<Served> {
   const port = env['PORT'] ?? String(await freePort())
-  const { child, out, err, ended } = run({ PORT: port, SIGNPOST_EXAMINE_EVERY: '0', ...env })
+  const { child, out, err, ended } = run({ PORT: port, SIGNPOST_EXAMINE_EVERY: '0', ...env }, before)
   await until(() => waitFor.test(out()) || child.exitCode !== null)
   if (!waitFor.test(out())) throw new Error(`signpost serve ended with ${child.exitCode}: ${err()}${out()}`)
   return {
@@ -38,8 +45,10 @@ export async function serveInVain(env: Record<string, string>): Promise<{ code: 
   return { code: await ended, text: out() + err() }
 }
 
-function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, [script, 'serve'], {
+function run(env: Record<string, string>, before?: string) {
+  const shell = before && ['-c', `${before}; exec "$0" "$@"`]
+  const [program, args] = shell ? ['bash', [...shell, process.execPath]] : [process.execPath, []]
+  const child = spawn(program, [...args, script, 'serve'], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

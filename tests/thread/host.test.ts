@@ -5,6 +5,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Check } from '../../src/base/check.ts'
+import { serve } from '../kit/serve.ts'
 import { unzipped } from '../kit/zip.ts'
 import { type Station, startStation } from '../sso/conformance/station.ts'
 import { administrator } from './explained.ts'
@@ -33,6 +34,20 @@ describe.skipIf(process.platform !== 'linux')('T19 limits of the host', () => {
     const found = (await doctor(before)).find((each) => each.id === id)!
     expect(found).toMatchObject({ status: 'warning', stage: 'host' })
     expect(found.mend!.join(' ')).toContain(mend)
+  })
+
+  test('T19 beside a running server its limits count, and not those of the shell', async () => {
+    const data = path.join(folder, 'served')
+    const limited = async () => (await doctor(':', { SIGNPOST_DATA: data })).find(({ id }) => id === 'host.files')!
+    const served = await serve({ SIGNPOST_DATA: data }, undefined, 'ulimit -n 300')
+    try {
+      const found = await limited()
+      expect(found).toMatchObject({ status: 'warning', evidence: { hard: '300' } })
+      expect(found.evidence['ofProcess']).toContain('the running server')
+    } finally {
+      await served.stop()
+    }
+    expect(await limited()).toMatchObject({ evidence: { ofProcess: 'this one' } })
   })
 
   test('T19 the bundle warns of them, too', async () => {
