@@ -40,8 +40,8 @@ export { mimeTypeOf } from './mime-types.ts'
 export { normalFileName } from './names.ts'
 export type { Projects } from './projects.ts'
 export { definedAxes, readableConfig, readableValues } from './readable.ts'
-export type { FilterField, RunFilter } from './run-filter.ts'
 export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
+export type { FilterField, RunCursor, RunFilter, RunOrder, ValueTest } from './search/filter.ts'
 export {
   defaultProject,
   type Person,

@@ -3,6 +3,7 @@ import type { Events } from '../base/events.ts'
 import type { Log } from '../base/log.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import type { StreamOutcome } from './history/history.ts'
+import type { RunIndex } from './search/run-index.ts'
 import { findRunById, findSilentRuns, updateRun } from './sql/runs.ts'
 import type { StreamTargetRow } from './sql/stream-target.ts'
 import type { Run, RunState } from './types.ts'
@@ -24,6 +25,7 @@ export interface LivenessParts {
   clock: Clock
   events: Events
   log: Log
+  index: RunIndex
   /** Milliseconds. */
   crashedAfter: number
 }
@@ -45,7 +47,7 @@ export interface Liveness {
 const preemptingPatience = 12
 
 /** Keeps the state of each run by what its client sends and by when it falls silent. */
-export function createLiveness({ db, clock, events, log, crashedAfter }: LivenessParts): Liveness {
+export function createLiveness({ db, clock, events, log, index, crashedAfter }: LivenessParts): Liveness {
   const pulses = new Map<number, Pulse>()
   const writeEvery = Math.min(20_000, crashedAfter / 4)
   const startedAt = clock.now()
@@ -74,6 +76,10 @@ export function createLiveness({ db, clock, events, log, crashedAfter }: Livenes
   }
 
   async function end(runId: number, pulse: Pulse, exitCode: number): Promise<void> {
+    // Before it is known to have ended: after a crash only the runs that still go on are looked at again.
+    await index
+      .settle({ runId })
+      .catch((error) => log.error({ err: error }, 'the summary of a run could not be indexed; it is tried again'))
     const state = endState(pulse, exitCode)
     const now = clock.now()
     await write(runId, pulse, { state, exit_code: exitCode, finished_at: now, updated_at: now })
@@ -121,7 +127,10 @@ export function createLiveness({ db, clock, events, log, crashedAfter }: Livenes
       const pulse = await pulseOf(runId)
       if (!pulse) return
       pulse.heartbeatAt = clock.now()
-      if (outcome.changed) tell(runId, pulse.projectId, 'lines')
+      if (outcome.changed) {
+        index.noteSummary(runId, pulse.projectId)
+        tell(runId, pulse.projectId, 'lines')
+      }
       if (outcome.complete) return end(runId, pulse, outcome.exitCode ?? 0)
       const state = aliveState(pulse.state, outcome)
       if (state !== pulse.state) {

@@ -9,13 +9,15 @@ import { checkName } from './names.ts'
 import type { Projects } from './projects.ts'
 import { newDisplayName } from './run-names.ts'
 import type { RunParts } from './run-parts.ts'
-import { countRuns, findRun, findRunById, removeRun, updateRun } from './sql/runs.ts'
+import type { RunIndex } from './search/run-index.ts'
+import { countRuns } from './search/sql/page.ts'
+import { findRun, findRunById, removeRun, updateRun } from './sql/runs.ts'
 import type { Project, Run, RunFields, RunPath, RunState } from './types.ts'
 
 const states: RunState[] = ['running', 'finished', 'failed', 'crashed', 'killed', 'preempting', 'pending']
 
 /** Making runs and changing what is said of them. */
-export function createRunUpsert(parts: RunParts, projects: Projects, liveness: Liveness) {
+export function createRunUpsert(parts: RunParts, projects: Projects, liveness: Liveness, index: RunIndex) {
   const { db, clock, events, history } = parts
 
   async function insert(principal: Principal, project: Project, name: string, fields: RunFields): Promise<boolean> {
@@ -58,14 +60,19 @@ export function createRunUpsert(parts: RunParts, projects: Projects, liveness: L
   async function change(run: Run, fields: RunFields): Promise<Run> {
     const columns = columnsOf({ ...fields, config: fields.config && keepClientPart(fields.config, run.config) })
     if (Object.keys(columns).length > 0) await updateRun(db, run.id, { ...columns, updated_at: clock.now() })
-    if (fields.summary) await setSummary(run.id, fields.summary)
+    if (columns.config !== undefined && columns.config !== run.config) await indexConfig(run, columns.config)
+    if (fields.summary) await setSummary(run, fields.summary)
     events.emit('run.changed', { runId: run.id, projectId: run.project.id, what: 'description' })
     return (await findRunById(db, run.id)) ?? run
   }
 
-  async function setSummary(runId: number, summary: string): Promise<void> {
+  const indexConfig = ({ id, project }: Run, config: string) => index.putConfig({ id, projectId: project.id }, config)
+
+  async function setSummary(run: Run, summary: string): Promise<void> {
     const files = { 'wandb-summary.json': { offset: 0, content: [summary] } }
-    await history.appendBody(runId, Buffer.from(JSON.stringify({ files })))
+    await history.appendBody(run.id, Buffer.from(JSON.stringify({ files })))
+    index.noteSummary(run.id, run.project.id)
+    await index.settle({ runId: run.id })
   }
 
   async function upsert(principal: Principal, path: RunPath, fields: RunFields) {
@@ -77,12 +84,14 @@ export function createRunUpsert(parts: RunParts, projects: Projects, liveness: L
       if (run.state !== 'running' && !fields.state) await liveness.revive(run)
       return { run: await change(run, fields), inserted }
     }
+    await indexConfig(run, run.config)
     const source = fields.config ? branchPoint(fields.config) : null
     if (source) {
       await branch(run, project, source).catch(async (error) => {
         await removeRun(db, run.id)
         throw error
       })
+      index.noteSummary(run.id, project.id)
     }
     return { run: await change(run, { summary: fields.summary }), inserted }
   }

@@ -4,10 +4,14 @@ import { clientPart } from './config-text.ts'
 import type { StreamOutcome } from './history/history.ts'
 import { createLiveness } from './liveness.ts'
 import type { Projects } from './projects.ts'
-import type { RunFilter } from './run-filter.ts'
 import type { RunParts } from './run-parts.ts'
 import { createRunUpsert, requireOwn } from './run-upsert.ts'
-import { countRuns, findRun, findRunById, listRuns, removeRun, updateRun } from './sql/runs.ts'
+import { newestFirst, type RunCursor, type RunFilter, type RunOrder } from './search/filter.ts'
+import { createRunIndex } from './search/run-index.ts'
+import { countRuns, pageOfRuns } from './search/sql/page.ts'
+import { asksForSummaries } from './search/sql/prepare.ts'
+import type { Within } from './search/sql/within.ts'
+import { findRun, findRunById, findRunsById, removeRun, updateRun } from './sql/runs.ts'
 import { streamTargetQuery } from './sql/stream-target.ts'
 import { defaultProject, type Run, type RunFields, type RunPath } from './types.ts'
 
@@ -23,17 +27,18 @@ export interface RunListQuery {
   project?: { entity: string | null; name: string | null }
   entity?: string
   filter?: RunFilter
-  /** By time of creation. Newest first when absent. */
-  order?: 'asc' | 'desc'
-  /** The last run of the page before. */
-  after?: { createdAt: number; id: number }
+  /** Newest first when absent. */
+  order?: RunOrder
+  /** The cursor of the last run of the page before, in the same order. */
+  after?: RunCursor
   limit: number
 }
 
 export interface RunList {
   runs: Run[]
-  /** Where there is another page, what to give as its `after`. */
-  next: { createdAt: number; id: number } | null
+  /** Of each run, what to give as `after` to go on behind it. */
+  cursors: RunCursor[]
+  hasMore: boolean
 }
 
 export interface Runs {
@@ -65,11 +70,15 @@ export interface Runs {
 
 export function createRuns(parts: RunParts, projects: Projects): Runs {
   const { db, access, clock, events, history, objects } = parts
-  const liveness = createLiveness(parts)
-  const upsert = createRunUpsert(parts, projects, liveness)
+  const index = createRunIndex(parts)
+  const liveness = createLiveness({ ...parts, index })
+  const upsert = createRunUpsert(parts, projects, liveness, index)
   const findTarget = streamTargetQuery(db)
 
-  const within = async (principal: Principal, { project, entity }: Pick<RunListQuery, 'project' | 'entity'>) => {
+  const within = async (
+    principal: Principal,
+    { project, entity }: Pick<RunListQuery, 'project' | 'entity'>,
+  ): Promise<Within> => {
     if (project) return { projectId: (await projects.get(principal, project.entity, project.name)).id }
     return { scope: await access.readableProjects(principal, entity) }
   }
@@ -82,6 +91,10 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
       project || defaultProject,
       need === 'write' ? 'add' : need,
     )
+
+  const settleFor = async (place: Within, filter?: RunFilter, order?: RunOrder) => {
+    if (asksForSummaries(filter, order)) await index.settle('projectId' in place ? place : undefined)
+  }
 
   const runs: Runs = {
     async find(principal, { entity, project, run }) {
@@ -99,15 +112,29 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
     },
 
     async list(principal, query) {
-      const page = { within: await within(principal, query), filter: query.filter, after: query.after }
-      const found = await listRuns(db, { ...page, order: query.order ?? 'desc', limit: query.limit + 1 })
-      const shown = found.slice(0, query.limit).map(liveness.withHeartbeat)
-      const last = shown.at(-1)
-      const more = found.length > query.limit && last
-      return { runs: shown, next: more ? { createdAt: last.createdAt, id: last.id } : null }
+      const { filter, after, limit } = query
+      const order = query.order ?? newestFirst
+      const place = await within(principal, query)
+      await settleFor(place, filter, order)
+      const found = await pageOfRuns(db, { within: place, filter, order, after, limit: limit + 1 })
+      const page = found.slice(0, limit)
+      const cursors = new Map(page.map(({ id, cursor }) => [id, cursor]))
+      const shown = await findRunsById(
+        db,
+        page.map(({ id }) => id),
+      )
+      return {
+        runs: shown.map(liveness.withHeartbeat),
+        cursors: shown.map(({ id }) => cursors.get(id)!),
+        hasMore: found.length > limit,
+      }
     },
 
-    count: async (principal, query) => countRuns(db, { within: await within(principal, query), filter: query.filter }),
+    async count(principal, query) {
+      const place = await within(principal, query)
+      await settleFor(place, query.filter)
+      return countRuns(db, { within: place, filter: query.filter })
+    },
 
     async placeOf(runId) {
       const run = await findRunById(db, runId)
@@ -138,6 +165,7 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
       const run = await runs.get(principal, path, 'write')
       await removeRun(db, run.id)
       liveness.forget(run.id)
+      index.forget(run.id)
       await history.remove([run.id])
       await objects.removeAll(`runs/${run.id}`)
       const subject = `${run.entity.name}/${run.project.name}/${run.name}`
@@ -148,6 +176,7 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
     async rewind(principal, path, step) {
       const run = await runs.get(principal, path, 'write')
       await history.rewind(run.id, step)
+      index.noteSummary(run.id, run.project.id)
       await liveness.revive(run)
       events.emit('run.changed', { runId: run.id, projectId: run.project.id, what: 'lines' })
       return runs.get(principal, path)
@@ -163,7 +192,10 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
     },
 
     noteStream: liveness.noteStream,
-    close: liveness.close,
+    async close() {
+      await liveness.close()
+      await index.close()
+    },
   }
   return runs
 }

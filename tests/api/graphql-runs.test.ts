@@ -146,8 +146,8 @@ describe('runs by page', () => {
   })
 
   test.each([
-    [{ filters: '{"config.lr.value":1}' }, 'filter-unsupported'],
-    [{ order: '-summary_metrics.loss' }, 'order-unsupported'],
+    [{ filters: '{"colour":1}' }, 'filter-unsupported'],
+    [{ order: '-colour' }, 'order-unsupported'],
     [{ after: 'nonsense' }, 'cursor-malformed'],
     [{ first: -1 }, 'page-size-invalid'],
   ])('%j is refused in words, not passed over', async (args, code) => {

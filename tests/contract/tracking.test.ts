@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RunFilter } from '../../src/tracking/index.ts'
+import type { RunCursor, RunFilter } from '../../src/tracking/index.ts'
 import { databases, type TestDatabases } from '../kit/databases.ts'
 import { type Person, person, team } from '../kit/people.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
@@ -69,11 +69,11 @@ describe.each(databases)('projects, runs, files and alerts on $name', (kind) => 
     const principal = await ada.principal()
     for (let number = 0; number < 7; number++) await runs().upsert(principal, path(`n${number}`, 'paged'), {})
     const seen: string[] = []
-    let after: { createdAt: number; id: number } | undefined
+    let after: RunCursor | undefined
     do {
       const page = await runs().list(principal, { project: { entity: 'ada', name: 'paged' }, after, limit: 3 })
       seen.push(...page.runs.map(({ name }) => name))
-      after = page.next ?? undefined
+      after = page.hasMore ? page.cursors.at(-1) : undefined
     } while (after)
     expect(seen).toEqual(['n6', 'n5', 'n4', 'n3', 'n2', 'n1', 'n0'])
   })
@@ -100,7 +100,12 @@ describe.each(databases)('projects, runs, files and alerts on $name', (kind) => 
     await runs().upsert(principal, path('a', 'filtered'), { tags: ['x'], group: 'g' })
     await runs().upsert(principal, path('b', 'filtered'), { tags: ['xy', '100%'], group: 'h' })
     await runs().upsert(principal, path('c', 'filtered'), { tags: ['1000'] })
-    const query = { project: { entity: 'ada', name: 'filtered' }, filter, limit: 10, order: 'asc' } as const
+    const query = {
+      project: { entity: 'ada', name: 'filtered' },
+      filter,
+      limit: 10,
+      order: { by: 'createdAt', direction: 'asc' },
+    } as const
     expect((await runs().list(principal, query)).runs.map(({ name }) => name)).toEqual(expected)
     expect(await runs().count(principal, query)).toBe(expected.length)
   })

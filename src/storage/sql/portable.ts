@@ -32,6 +32,8 @@ export const columnTypes = {
     /** 64 bits. */
     integer: sql`integer`,
     real: sql`real`,
+    /** Ends a table whose rows stand in order of their primary key, as InnoDB's always do. */
+    clustered: sql`without rowid`,
   },
   mysql: {
     id: sql`bigint not null auto_increment primary key`,
@@ -41,6 +43,7 @@ export const columnTypes = {
     bytes: sql`longblob`,
     integer: sql`bigint`,
     real: sql`double`,
+    clustered: sql``,
   },
 } as const
 
@@ -69,6 +72,22 @@ export async function insertOrUpdate<Schema, Table extends keyof Schema & string
   const insert = db.insertInto(table).values(row)
   const changes = update as never
   if (dialectOf(db) === 'mysql') await insert.onDuplicateKeyUpdate(changes).execute()
+  else await insert.onConflict((conflict) => conflict.columns(keys as never).doUpdateSet(changes)).execute()
+}
+
+/** Inserts rows; where one with the same `keys` exists, its `columns` become those of the new one. */
+export async function putRows<Schema, Table extends keyof Schema & string>(
+  db: Kysely<Schema> | Transaction<Schema>,
+  table: Table,
+  rows: Insertable<TableOf<Schema, Table>>[],
+  keys: ReadonlyArray<keyof Selectable<TableOf<Schema, Table>> & string>,
+  columns: ReadonlyArray<keyof Selectable<TableOf<Schema, Table>> & string>,
+): Promise<void> {
+  const isMysql = dialectOf(db) === 'mysql'
+  const fresh = (column: string) => (isMysql ? sql`values(${sql.ref(column)})` : sql`excluded.${sql.ref(column)}`)
+  const changes = Object.fromEntries(columns.map((column) => [column, fresh(column)])) as never
+  const insert = db.insertInto(table).values(rows)
+  if (isMysql) await insert.onDuplicateKeyUpdate(changes).execute()
   else await insert.onConflict((conflict) => conflict.columns(keys as never).doUpdateSet(changes)).execute()
 }
 

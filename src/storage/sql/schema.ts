@@ -5,6 +5,7 @@ import type { ArtifactTables } from './tables/artifacts.ts'
 import type { HistoryTables } from './tables/history.ts'
 import type { PeopleTables } from './tables/people.ts'
 import type { ReportTables } from './tables/reports.ts'
+import type { RunIndexTables } from './tables/runs.ts'
 import type { TrackingTables } from './tables/tracking.ts'
 
 /** Everything but the history: people, projects, runs, settings. */
@@ -14,7 +15,8 @@ export interface AppSchema
     TrackingTables,
     ArtifactTables,
     PeopleTables,
-    ReportTables {}
+    ReportTables,
+    RunIndexTables {}
 
 /** What a run's stream writes. A file of its own in the embedded database, so that its commits never wait for the app's. */
 export type HistorySchema = HistoryTables

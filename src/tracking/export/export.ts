@@ -3,7 +3,9 @@ import path from 'node:path'
 import { AppError } from '../../base/errors.ts'
 import type { AppDb } from '../../storage/sql/schema.ts'
 import { createReader } from '../history/read/reader.ts'
-import { listRuns } from '../sql/runs.ts'
+import type { RunCursor } from '../search/filter.ts'
+import { pageOfRuns } from '../search/sql/page.ts'
+import { findRunsById } from '../sql/runs.ts'
 import type { Run } from '../types.ts'
 import { type ExportParts, writeRun } from './write-run.ts'
 
@@ -30,18 +32,19 @@ const runsAtOnce = 200
 export async function exportRuns(parts: ExportParts, wish: ExportWish): Promise<{ runs: number; written: number }> {
   const within = wish.project === undefined ? { scope: null } : { projectId: await projectOf(parts.db, wish.project) }
   const done = { runs: 0, written: 0 }
-  let after: { createdAt: number; id: number } | undefined
+  const order = { by: 'createdAt', direction: 'asc' } as const
+  let after: RunCursor | undefined
   while (true) {
-    const runs = await listRuns(parts.db, { within, order: 'asc', limit: runsAtOnce, ...(after && { after }) })
-    for (const run of runs) {
+    const page = await pageOfRuns(parts.db, { within, order, limit: runsAtOnce, after })
+    const ids = page.map(({ id }) => id)
+    for (const run of await findRunsById(parts.db, ids)) {
       const exported = await exportRun(parts, wish.folder, run)
       done.runs += 1
       done.written += exported.isNew ? 1 : 0
       wish.onRun?.(exported)
     }
-    const last = runs.at(-1)
-    if (!last) return done
-    after = { createdAt: last.createdAt, id: last.id }
+    after = page.at(-1)?.cursor
+    if (!after) return done
   }
 }
 

@@ -1,12 +1,8 @@
 import type { Updateable } from 'kysely'
-import type { ProjectScope } from '../../accounts/principal.ts'
 import type { AppDb } from '../../storage/sql/schema.ts'
 import type { RunTable } from '../../storage/sql/tables/tracking.ts'
 import { inTransaction } from '../../storage/sql/transaction.ts'
-import type { RunFilter } from '../run-filter.ts'
 import type { Run } from '../types.ts'
-import { withinScope } from './project-scope.ts'
-import { whereRun } from './run-filter.ts'
 
 const select = (db: AppDb) =>
   db
@@ -63,48 +59,12 @@ export async function findRunById(db: AppDb, id: number): Promise<Run | null> {
   return row ? fromRow(row) : null
 }
 
-export interface RunPageQuery {
-  /** One project, or every project that somebody may read; null is all. */
-  within: { projectId: number } | { scope: ProjectScope | null }
-  filter?: RunFilter
-  order: 'asc' | 'desc'
-  /** The last run of the page before. */
-  after?: { createdAt: number; id: number }
-  limit: number
-}
-
-const matching = (db: AppDb, { within, filter }: Pick<RunPageQuery, 'within' | 'filter'>) => {
-  let query = select(db)
-  if ('projectId' in within) query = query.where('run.project_id', '=', within.projectId)
-  else if (within.scope) {
-    const { scope } = within
-    query = query.where((eb) => withinScope(eb as never, scope))
-  }
-  return filter ? query.where((eb) => whereRun(eb as never, filter)) : query
-}
-
-/** In order of creation. */
-export async function listRuns(db: AppDb, page: RunPageQuery): Promise<Run[]> {
-  const { after, order } = page
-  let query = matching(db, page).orderBy('run.created_at', order).orderBy('run.id', order).limit(page.limit)
-  if (after) {
-    const beyond = order === 'asc' ? '>' : '<'
-    query = query.where((eb) =>
-      eb.or([
-        eb('run.created_at', beyond, after.createdAt),
-        eb.and([eb('run.created_at', '=', after.createdAt), eb('run.id', beyond, after.id)]),
-      ]),
-    )
-  }
-  return (await query.execute()).map(fromRow)
-}
-
-export async function countRuns(db: AppDb, query: Pick<RunPageQuery, 'within' | 'filter'>): Promise<number> {
-  const row = await matching(db, query)
-    .clearSelect()
-    .select(({ fn }) => fn.countAll<number>().as('runs'))
-    .executeTakeFirstOrThrow()
-  return Number(row.runs)
+/** Those of these numbers that are there, in the order of the list. */
+export async function findRunsById(db: AppDb, ids: number[]): Promise<Run[]> {
+  if (ids.length === 0) return []
+  const rows = await select(db).where('run.id', 'in', ids).execute()
+  const runs = new Map(rows.map((row) => [row.id, fromRow(row)]))
+  return ids.flatMap((id) => runs.get(id) ?? [])
 }
 
 export async function updateRun(db: AppDb, id: number, change: Updateable<RunTable>): Promise<void> {
@@ -129,6 +89,7 @@ export async function findSilentRuns(db: AppDb, since: { running: number; preemp
 export async function removeRun(db: AppDb, id: number): Promise<void> {
   await inTransaction(db, async (trx) => {
     await trx.deleteFrom('run_file').where('run_id', '=', id).execute()
+    await trx.deleteFrom('run_value').where('run_id', '=', id).execute()
     await trx.deleteFrom('alert').where('run_id', '=', id).execute()
     await trx.deleteFrom('run').where('id', '=', id).execute()
   })

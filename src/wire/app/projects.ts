@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { EntityAccess, Principal } from '../../accounts/principal.ts'
-import { AppError } from '../../base/errors.ts'
-import type { Run, RunFilter, RunListQuery, Tracking } from '../../tracking/index.ts'
+import type { Run, RunFilter, Tracking } from '../../tracking/index.ts'
+import { readRunCursor, writeRunCursor } from '../run-cursor.ts'
+import { readRunOrder } from '../run-order.ts'
 import type { RunSummary } from './contract.ts'
 import { endpoint } from './endpoint.ts'
 import { projectSummary, runSummary } from './present.ts'
@@ -18,7 +19,8 @@ const latestRuns = 20
 const mostProjects = 500
 
 const runPageQuery = z.object({
-  after: z.string().max(200).optional(),
+  after: z.string().max(10_000).optional(),
+  order: z.string().max(1000).default('-createdAt'),
   limit: wholeNumber(1, 500, 100),
   search: z.string().max(200).default(''),
 })
@@ -81,17 +83,22 @@ export function mountProjects(app: FastifyInstance, { tracking, access }: Projec
     method: 'GET',
     path: '/api/projects/:entity/:project/runs',
     who: 'person',
-    summary: 'Runs of a project, newest first, a page at a time',
+    summary:
+      'Runs of a project, a page at a time: newest first, or by a field, `config.KEY` or `summary.KEY`, with + or - before it',
     query: runPageQuery,
     answer: z.object({ runs: z.array(runShape), total: z.number(), next: z.string().nullable() }),
-    async run({ principal, params, query: { after, limit, search } }) {
+    async run({ principal, params, query: { after, limit, search, order } }) {
       const project = projectOf(params)
       const filter = searched(search)
       const [page, total] = await Promise.all([
-        runs.list(principal, { project, filter, limit, after: after ? readCursor(after) : undefined }),
+        runs.list(principal, {
+          ...{ project, filter, limit, order: readRunOrder(order) },
+          after: after ? readRunCursor(after) : undefined,
+        }),
         runs.count(principal, { project, filter }),
       ])
-      const next = page.next && `${page.next.createdAt}.${page.next.id}`
+      const last = page.hasMore && page.cursors.at(-1)
+      const next = last ? writeRunCursor(last) : null
       return { runs: await summaries(page.runs), total, next }
     },
   })
@@ -113,10 +120,4 @@ function searched(text: string): RunFilter | undefined {
   const contains = text.trim()
   if (contains === '') return undefined
   return { any: [{ field: 'displayName', contains }, { field: 'name', contains }, { tag: contains }] }
-}
-
-function readCursor(text: string): NonNullable<RunListQuery['after']> {
-  const [createdAt = Number.NaN, id = Number.NaN] = text.split('.').map(Number)
-  if (Number.isSafeInteger(createdAt) && Number.isSafeInteger(id)) return { createdAt, id }
-  throw new AppError('invalid', 'cursor-malformed', 'The cursor of this page is malformed. Begin without one.')
 }

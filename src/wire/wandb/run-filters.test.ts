@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { readRunOrder } from '../run-order.ts'
 import { readRunFilter } from './run-filters.ts'
-import { readRunOrder } from './run-order.ts'
+
+const config = (...names: string[]) => names.map((name) => `config.${name}`)
 
 test.each([
   [null, undefined],
@@ -17,32 +19,72 @@ test.each([
       ],
     },
   ],
-  ['{"tags":{"$in":["x","y"]}}', { all: [{ any: [{ tag: 'x' }, { tag: 'y' }] }] }],
+  ['{"tags":{"$in":["x","y"]}}', { all: [{ all: [{ any: [{ tag: 'x' }, { tag: 'y' }] }] }] }],
   [
     '{"createdAt":{"$gte":"2026-01-01T00:00:00"}}',
     {
       all: [{ all: [{ field: 'createdAt', compare: '>=', value: Date.UTC(2026, 0, 1) }] }],
     },
   ],
-])('the filter %s is understood', (text, filter) => {
-  expect(readRunFilter(text)).toEqual(filter)
+  [
+    '{"config.lr.value":{"$gt":0.1}}',
+    { all: [{ all: [{ value: config('lr.value', 'lr'), is: { compare: '>', value: 0.1 } }] }] },
+  ],
+  [
+    '{"config.optimizer.value.name":"adam"}',
+    { all: [{ value: config('optimizer.value.name', 'optimizer.name'), is: { in: ['adam'] } }] },
+  ],
+  ['{"summary_metrics.loss":null}', { all: [{ value: ['summary.loss'], is: { in: [null] } }] }],
+  [
+    '{"config":{"optimizer":{"name":{"$ne":"adam"}}}}',
+    {
+      all: [{ all: [{ all: [{ all: [{ not: { value: config('optimizer.name'), is: { in: ['adam'] } } }] }] }] }],
+    },
+  ],
+])('the filter %s is understood', async (text, filter) => {
+  expect(await readRunFilter(text)).toEqual(filter)
 })
 
 test.each([
-  ['{"config.lr.value":{"$gt":0.1}}', 'config.lr.value'],
-  ['{"summary_metrics.loss":1}', 'summary_metrics.loss'],
-  ['{"name":{"$regex":"a.*"}}', '$regex'],
   ['{"name":{"$like":"a"}}', '$like'],
-  ['{"tags":{"$size":1}}', '$size'],
-])('the filter %s is refused by name, not passed over', (text, named) => {
-  expect(() => readRunFilter(text)).toThrow(named)
+  ['{"nonsense":1}', 'nonsense'],
+  ['{"constructor":1}', 'constructor'],
+  ['{"config":1}', 'config'],
+  ['{"config.lr":{"$gt":[1]}}', '$gt'],
+  ['{"config.lr":{"$gt":1,"lr":2}}', 'config.lr'],
+  ['{"config.lr":{}}', 'config.lr'],
+  ['{"config.lr":{"$options":"i"}}', '$options'],
+  ['{"createdAt":{"$regex":"2026"}}', '$regex'],
+  ['{"tags":{"$elemMatch":{}}}', '$elemMatch'],
+  ['{"tags":["a"]}', 'tags'],
+])('the filter %s is refused by name, not passed over', async (text, named) => {
+  await expect(readRunFilter(text)).rejects.toThrow(named)
+  await expect(readRunFilter(text)).rejects.toMatchObject({ code: 'filter-unsupported' })
 })
 
-test.each(['[1]', 'nonsense', '{"$and":{}}', '{"createdAt":{"$gt":"soon"}}'])('the filter %s is malformed', (text) => {
-  expect(() => readRunFilter(text)).toThrow(/filter/i)
+test.each([
+  'nonsense',
+  '{"$and":{}}',
+  '{"createdAt":{"$gt":"soon"}}',
+  '{"name":{"$regex":"("}}',
+  '{"name":{"$regex":"a","$options":"q"}}',
+  `{"name":{"$in":${JSON.stringify(Array(2000).fill('a'))}}}`,
+  `${'{"$not":'.repeat(50)}{}${'}'.repeat(50)}`,
+])('the filter %s is malformed', async (text) => {
+  await expect(readRunFilter(text)).rejects.toMatchObject({ code: 'filter-malformed' })
 })
 
-test('runs are ordered by creation in either direction, and by nothing else', () => {
-  expect(['+created_at', '-created_at', 'createdAt', null].map(readRunOrder)).toEqual(['asc', 'desc', 'asc', 'desc'])
-  expect(() => readRunOrder('-summary_metrics.loss')).toThrow('summary_metrics.loss')
+test.each([
+  ['+created_at', { by: 'createdAt', direction: 'asc' }],
+  ['-heartbeatAt', { by: 'heartbeatAt', direction: 'desc' }],
+  ['display_name', { by: 'displayName', direction: 'asc' }],
+  ['-summary_metrics.eval.loss', { by: { value: ['summary.eval.loss'] }, direction: 'desc' }],
+  ['+config.lr.value', { by: { value: config('lr.value', 'lr') }, direction: 'asc' }],
+  [null, undefined],
+])('the order %s is understood', (order, expected) => {
+  expect(readRunOrder(order)).toEqual(expected)
+})
+
+test('another order is refused by name', () => {
+  expect(() => readRunOrder('-colour')).toThrow('colour')
 })

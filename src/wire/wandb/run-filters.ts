@@ -1,98 +1,145 @@
-import { AppError } from '../../base/errors.ts'
 import type { FilterField, RunFilter } from '../../tracking/index.ts'
+import { isRoot, isTime, type RunName, runName } from '../run-names.ts'
+import { list, malformed, mostConditions, unsupported } from './filter-refusals.ts'
+import { regexTest } from './run-regex.ts'
+import { readTagFilter } from './run-tags.ts'
 
-const fields: Record<string, FilterField> = {
-  name: 'name',
-  displayName: 'displayName',
-  display_name: 'displayName',
-  state: 'state',
-  group: 'group',
-  jobType: 'jobType',
-  job_type: 'jobType',
-  sweep: 'sweep',
-  host: 'host',
-  username: 'username',
-  createdAt: 'createdAt',
-  created_at: 'createdAt',
-  heartbeatAt: 'heartbeatAt',
-  heartbeat_at: 'heartbeatAt',
-}
+/** A condition that may still have to load what reads its expression. */
+type Reading = RunFilter | Promise<RunFilter>
 
 const comparisons = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const
+const deepest = 40
 
 /**
  * The `filters` of `runs`, in MongoDB's words, as far as this server knows them. Throws AppError `filter-unsupported`, naming what it does
  * not know: a filter that is passed over would show runs that nobody asked for.
  */
-export function readRunFilter(text: string | null | undefined): RunFilter | undefined {
+export async function readRunFilter(text: string | null | undefined): Promise<RunFilter | undefined> {
   if (!text) return undefined
   let filter: unknown
   try {
     filter = JSON.parse(text)
   } catch {
-    throw new AppError('invalid', 'filter-malformed', 'The filter of the runs is no JSON.')
+    throw malformed('The filter of the runs is no JSON.')
   }
   if (filter === null) return undefined
-  return all(filter)
+  return new FilterReader().all(filter, '', 0)
 }
 
-function all(filter: unknown): RunFilter {
-  if (!isObject(filter)) throw unsupported(JSON.stringify(filter))
-  return { all: Object.entries(filter).map(([name, condition]) => one(name, condition)) }
+class FilterReader {
+  #conditions = 0
+
+  /** Every member is a condition; within one of `prefix`, every name is a part of it. */
+  async all(filter: unknown, prefix: string, depth: number): Promise<RunFilter> {
+    if (!isObject(filter)) throw unsupported(JSON.stringify(filter))
+    if (depth > deepest) throw malformed(`A filter of the runs may nest ${deepest} deep.`)
+    const entries = Object.entries(filter)
+    this.#conditions += entries.length
+    if (this.#conditions > mostConditions)
+      throw malformed(`A filter of the runs may have ${mostConditions} conditions.`)
+    return { all: await each(entries, ([name, condition]) => this.#one(prefix + name, condition, depth + 1)) }
+  }
+
+  async #one(name: string, condition: unknown, depth: number): Promise<RunFilter> {
+    const every = () => each(list(name, condition), (filter) => this.all(filter, '', depth))
+    if (name === '$and') return { all: await every() }
+    if (name === '$or') return { any: await every() }
+    if (name === '$nor') return { not: { any: await every() } }
+    if (name === '$not') return { not: await this.all(condition, '', depth) }
+    if (name === 'tags') return readTagFilter(condition)
+    if (name.startsWith('tags.')) return { tag: name.slice('tags.'.length) }
+    const target = isRoot(name) ? null : runName(name)
+    if (!isObject(condition)) {
+      if (!target) throw unsupported(name)
+      return among(target, [condition])
+    }
+    return this.#conditionsOf(name, target, condition, depth)
+  }
+
+  async #conditionsOf(
+    name: string,
+    target: RunName | null,
+    condition: Record<string, unknown>,
+    depth: number,
+  ): Promise<RunFilter> {
+    const entries = Object.entries(condition)
+    const operators = entries.filter(([key]) => key.startsWith('$'))
+    // `{"config": {"lr": 0.1}}` and `{"config.optimizer": {"name": "adam"}}`: what is inside is told by name.
+    if (operators.length === 0 && (!target || 'value' in target) && entries.length > 0)
+      return this.all(condition, `${name}.`, depth)
+    if (!target || operators.length < entries.length || entries.length === 0)
+      throw unsupported(`${name} ${JSON.stringify(condition)}`)
+    const { $options, ...tests } = condition
+    if ($options !== undefined && !('$regex' in tests)) throw unsupported(`${name} $options without $regex`)
+    return { all: await each(Object.entries(tests), ([sign, value]) => test(target, sign, value, $options)) }
+  }
 }
 
-function one(name: string, condition: unknown): RunFilter {
-  if (name === '$and') return { all: list(name, condition).map(all) }
-  if (name === '$or') return { any: list(name, condition).map(all) }
-  if (name === '$nor') return { not: { any: list(name, condition).map(all) } }
-  if (name === '$not') return { not: all(condition) }
-  if (name === 'tags') return tags(condition)
-  const field = fields[name]
-  if (!field) throw unsupported(name)
-  if (!isObject(condition)) return { field, in: [scalar(field, condition)] }
-  return { all: Object.entries(condition).map(([operator, value]) => compare(field, operator, value)) }
+function test(target: RunName, operator: string, value: unknown, options: unknown): Reading {
+  if (operator === '$eq') return among(target, [value])
+  if (operator === '$ne') return { not: among(target, [value]) }
+  if (operator === '$in') return among(target, list(operator, value))
+  if (operator === '$nin') return { not: among(target, list(operator, value)) }
+  if (operator === '$exists') return value ? exists(target) : { not: exists(target) }
+  if (operator === '$not') return negated(target, value)
+  if (operator === '$regex') return matching(target, value, options)
+  if (operator === '$contains') return containing(target, value)
+  const compare = Object.hasOwn(comparisons, operator) && comparisons[operator as keyof typeof comparisons]
+  if (!compare) throw unsupported(operator)
+  const operand = 'field' in target ? scalar(target.field, value) : value
+  if (typeof operand !== 'number' && typeof operand !== 'string')
+    throw unsupported(`${operator} ${JSON.stringify(value)}`)
+  if ('value' in target) return { value: target.value, is: { compare, value: operand } }
+  return { field: target.field, compare, value: operand }
 }
 
-function compare(field: FilterField, operator: string, value: unknown): RunFilter {
-  const among = (values: unknown[]): RunFilter => ({ field, in: values.map((each) => scalar(field, each)) })
-  if (operator === '$eq') return among([value])
-  if (operator === '$ne') return { not: among([value]) }
-  if (operator === '$in') return among(list(operator, value))
-  if (operator === '$nin') return { not: among(list(operator, value)) }
-  if (operator === '$exists') return value ? { not: among([null]) } : among([null])
-  if (operator === '$not') return { not: one(field, value) }
-  const sign = comparisons[operator as keyof typeof comparisons]
-  const operand = scalar(field, value)
-  if (!sign || operand === null) throw unsupported(operator)
-  return { field, compare: sign, value: operand }
+function among(target: RunName, values: unknown[]): RunFilter {
+  if ('field' in target) return { field: target.field, in: values.map((value) => scalar(target.field, value)) }
+  return {
+    value: target.value,
+    is: {
+      in: values.map((value) => {
+        if (isObject(value)) throw unsupported(JSON.stringify(value))
+        return value as string | number | boolean | null | unknown[]
+      }),
+    },
+  }
 }
 
-function tags(condition: unknown): RunFilter {
-  if (typeof condition === 'string') return { tag: condition }
-  const [[operator, value] = ['', null], ...more] = isObject(condition) ? Object.entries(condition) : []
-  if (more.length > 0) throw unsupported('tags with several operators')
-  const among = (values: unknown[]): RunFilter[] => values.map((tag) => ({ tag: String(tag) }))
-  if (operator === '$in') return { any: among(list(operator, value)) }
-  if (operator === '$nin') return { not: { any: among(list(operator, value)) } }
-  if (operator === '$all') return { all: among(list(operator, value)) }
-  if (operator === '$eq' || operator === '$contains') return { tag: String(value) }
-  if (operator === '$ne') return { not: { tag: String(value) } }
-  throw unsupported(`tags ${operator}`)
+const exists = (target: RunName): RunFilter =>
+  'value' in target ? { value: target.value, is: { exists: true } } : { not: { field: target.field, in: [null] } }
+
+async function negated(target: RunName, condition: unknown): Promise<RunFilter> {
+  if (!isObject(condition)) throw unsupported(`$not ${JSON.stringify(condition)}`)
+  const { $options, ...tests } = condition
+  return { not: { all: await each(Object.entries(tests), ([sign, value]) => test(target, sign, value, $options)) } }
 }
+
+async function matching(target: RunName, pattern: unknown, options: unknown): Promise<RunFilter> {
+  if ('field' in target && (isTime(target.field) || target.field === 'duration'))
+    throw unsupported(`$regex of ${target.field}`)
+  return { scan: 'field' in target ? target.field : target, matches: await regexTest(pattern, options) }
+}
+
+function containing(target: RunName, text: unknown): RunFilter {
+  if (typeof text !== 'string') throw unsupported(`$contains ${JSON.stringify(text)}`)
+  if ('value' in target) return { value: target.value, is: { contains: text } }
+  if (isTime(target.field) || target.field === 'duration') throw unsupported(`$contains of ${target.field}`)
+  return { scan: target.field, matches: (found: string) => found.includes(text) }
+}
+
+const each = <Item>(items: Item[], read: (item: Item) => Reading): Promise<RunFilter[]> =>
+  Promise.all(items.map(async (item) => read(item)))
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function list(operator: string, value: unknown): unknown[] {
-  if (Array.isArray(value)) return value
-  throw new AppError('invalid', 'filter-malformed', `"${operator}" of a filter wants a list.`)
-}
-
 function scalar(field: FilterField, value: unknown): string | number | null {
   if (value === null) return null
-  if (field === 'createdAt' || field === 'heartbeatAt') return time(value)
-  if (typeof value === 'string' || typeof value === 'number') return value
-  throw unsupported(JSON.stringify(value))
+  if (isTime(field)) return time(value)
+  if (typeof value === 'string' || typeof value === 'number')
+    return field === 'duration' ? Number(value) : String(value)
+  throw unsupported(`${field} ${JSON.stringify(value)}`)
 }
 
 function time(value: unknown): number {
@@ -100,8 +147,5 @@ function time(value: unknown): number {
   const text = typeof value === 'string' && !/(Z|[+-]\d\d:?\d\d)$/.test(value) ? `${value}Z` : value
   const found = typeof text === 'number' ? text : Date.parse(String(text))
   if (Number.isFinite(found)) return found
-  throw new AppError('invalid', 'filter-malformed', `"${String(value)}" in a filter is not a time.`)
+  throw malformed(`"${String(value).slice(0, 100)}" in a filter is not a time.`)
 }
-
-const unsupported = (what: string) =>
-  new AppError('invalid', 'filter-unsupported', `Runs cannot be filtered by ${what.slice(0, 200)} here yet.`)

@@ -2,6 +2,7 @@ import { accounts } from './0001-accounts.ts'
 import { admin } from './0002-admin.ts'
 import { tracking } from './0003-tracking.ts'
 import { artifacts } from './0004-artifacts.ts'
+import { runs } from './0005-runs.ts'
 import { artifactLinks } from './0007-artifacts.ts'
 import { people } from './0008-people.ts'
 import { reports } from './0009-reports.ts'
@@ -9,5 +10,5 @@ import { streams } from './history-0001-streams.ts'
 import type { Migration } from './migration.ts'
 
 /** In order, listed by hand. */
-export const appMigrations: Migration[] = [accounts, admin, tracking, artifacts, artifactLinks, people, reports]
+export const appMigrations: Migration[] = [accounts, admin, tracking, artifacts, runs, artifactLinks, people, reports]
 export const historyMigrations: Migration[] = [streams]

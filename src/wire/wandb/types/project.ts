@@ -1,9 +1,10 @@
 import type { Project } from '../../../tracking/index.ts'
+import { readRunCursor, writeRunCursor } from '../../run-cursor.ts'
+import { readRunOrder } from '../../run-order.ts'
 import { projectId, projectInternalId } from '../ids.ts'
 import type { Resolver, SchemaPart } from '../operation.ts'
-import { connection, pageSize, readCursor, wireTime, writeCursor } from '../present.ts'
+import { pageSize, wireTime } from '../present.ts'
 import { readRunFilter } from '../run-filters.ts'
-import { readRunOrder } from '../run-order.ts'
 
 type ProjectResolver = Resolver<Project>
 
@@ -11,21 +12,27 @@ const run: ProjectResolver = (project, { name }, { principal, tracking }) =>
   tracking.runs.find(principal, { entity: project.entity.name, project: project.name, run: name })
 
 const runs: ProjectResolver = async (project, { filters, order, first, after }, { principal, tracking }) => {
-  const cursor = after ? readCursor(after, 2) : null
-  const { runs: nodes, next } = await tracking.runs.list(principal, {
+  const found = await tracking.runs.list(principal, {
     project: { entity: project.entity.name, name: project.name },
-    filter: readRunFilter(filters),
+    filter: await readRunFilter(filters),
     order: readRunOrder(order),
-    after: cursor ? { createdAt: cursor[0]!, id: cursor[1]! } : undefined,
+    after: after ? readRunCursor(after) : undefined,
     limit: pageSize(first, 50, 1000),
   })
-  return { ...connection(nodes, (each) => writeCursor(each.createdAt, each.id), next !== null), project, filters }
+  const edges = found.runs.map((node, at) => ({ node, cursor: writeRunCursor(found.cursors[at]!) }))
+  const pageInfo = {
+    hasNextPage: found.hasMore,
+    endCursor: edges.at(-1)?.cursor ?? null,
+    hasPreviousPage: false,
+    startCursor: null,
+  }
+  return { edges, pageInfo, project, filters }
 }
 
-const runCount: Resolver<{ project: Project; filters?: string }> = (at, _, { principal, tracking }) =>
+const runCount: Resolver<{ project: Project; filters?: string }> = async (at, _, { principal, tracking }) =>
   tracking.runs.count(principal, {
     project: { entity: at.project.entity.name, name: at.project.name },
-    filter: readRunFilter(at.filters),
+    filter: await readRunFilter(at.filters),
   })
 
 /** `bucket` is the older word for `run`, as `model` is for `project`. */
