@@ -245,6 +245,73 @@ export interface RunPatch {
   tags?: string[]
 }
 
+/** A report, a draft of one, or a workspace. */
+export interface ViewSummary {
+  id: number
+  /** The id at the end of the address of a report. */
+  wireId: string
+  entity: string
+  project: string
+  name: string
+  kind: 'report' | 'draft' | 'workspace'
+  title: string
+  description: string
+  /** What a change must name, so that nobody's is lost. */
+  revision: number
+  /** The report that this is a draft of. */
+  parent: number | null
+  author: string
+  createdAt: number
+  updatedAt: number
+}
+/** GET /api/projects/ENTITY/PROJECT/views?kind=report|workspace[&name=] */
+export interface ViewListAnswer {
+  views: ViewSummary[]
+}
+/** POST /api/projects/ENTITY/PROJECT/views, GET and PATCH /api/views/ID; DELETE -> 204. `spec` is JSON as wandb-workspaces writes it. */
+export interface ViewAnswer {
+  view: ViewSummary & { spec: string; mayWrite: boolean }
+}
+export interface ViewPatch {
+  title?: string
+  description?: string
+  spec?: string
+  revision?: number
+  kind?: 'report' | 'draft'
+}
+/** GET /api/views/ID/revisions */
+export interface ViewRevisions {
+  revisions: { revision: number; at: number; username: string; title: string; description: string; spec: string }[]
+}
+
+/** POST /api/projects/ENTITY/PROJECT/run-set {filters, search?, sort?, limit?} */
+export interface RunSetAnswer {
+  runs: RunWithValues[]
+  total: number
+  lookedAt: number
+}
+export interface RunWithValues extends RunSummary {
+  config: Record<string, unknown>
+  summary: Record<string, unknown>
+}
+
+/** GET /api/runs/ENTITY/PROJECT/RUN/charts */
+export interface RunCharts {
+  charts: {
+    key: string
+    preset: string
+    fields: Record<string, string>
+    strings: Record<string, string>
+    table: string
+  }[]
+}
+/** GET /api/runs/ENTITY/PROJECT/RUN/table?key=K */
+export interface TableAnswer {
+  columns: string[]
+  data: unknown[][]
+  rows: number
+}
+
 /**
  * GET /api/live?entity=E[&project=P] : server-sent events, one `change` event each; data is a LiveChange. At most two a second for one run.
  * A `: keep-alive` comment every 15 seconds.

@@ -4,8 +4,11 @@ import type { Events } from '../../base/events.ts'
 import type { Tracking } from '../../tracking/index.ts'
 import { mountLive } from './live.ts'
 import { mountProjects } from './projects.ts'
+import { mountRunCharts } from './run-charts.ts'
+import { mountRunSets } from './run-sets.ts'
 import { mountRuns } from './runs.ts'
 import { mountSeries } from './series.ts'
+import { mountViews } from './views.ts'
 
 export interface AppParts {
   tracking: Tracking
@@ -20,5 +23,8 @@ export function mountApp(app: FastifyInstance, parts: AppParts): void {
   mountProjects(app, parts)
   mountRuns(app, parts)
   mountSeries(app, parts.tracking)
+  mountRunCharts(app, parts.tracking)
+  mountRunSets(app, parts.tracking)
+  mountViews(app, parts.tracking)
   mountLive(app, parts)
 }
