@@ -14,11 +14,14 @@ import { type CustomCharts, createCustomCharts } from './views/custom-charts.ts'
 import { createViews, type Views } from './views/views.ts'
 
 export type { Alert, Alerts, NewAlert } from './alerts.ts'
+export type { ArtifactField, ArtifactFilter, ArtifactOrder } from './artifacts/artifact-filter.ts'
 export type { Artifacts } from './artifacts/artifacts.ts'
 export type {
   Artifact,
   ArtifactCollection,
+  ArtifactCollectionKind,
   ArtifactEntry,
+  ArtifactMembership,
   ArtifactType,
   ManifestType,
 } from './artifacts/types.ts'
@@ -87,15 +90,19 @@ export interface TrackingParts {
 export function createTracking(parts: TrackingParts): Tracking {
   const projects = createProjects(parts)
   const runs = createRuns(parts, projects)
+  const artifacts = createArtifacts({ ...parts, projects, runs })
   return {
     projects,
     runs,
     files: createFiles(parts, runs),
-    artifacts: createArtifacts({ ...parts, projects, runs }),
+    artifacts,
     alerts: createAlerts(parts, runs),
     views: createViews(parts, projects),
     customCharts: createCustomCharts(parts),
     history: parts.history,
-    close: () => runs.close(),
+    async close() {
+      await artifacts.close()
+      await runs.close()
+    },
   }
 }

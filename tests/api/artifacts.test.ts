@@ -155,15 +155,6 @@ describe('nobody can', () => {
   })
 })
 
-test.each([
-  ['tags', { tags: [{ tagName: 'gold' }] }],
-  ['a time to live', { ttlDurationSeconds: 3600 }],
-])('%s, which cannot be kept here yet, are not passed over in silence', async (_, input) => {
-  const { artifact, errors } = await create('with-more', input)
-  expect(artifact).toBeUndefined()
-  expect(errors[0]).toMatchObject({ extensions: { code: 'not-supported' } })
-})
-
 describe('uploads', () => {
   test('come with as many answers as questions, in order; what is there already has no address', async () => {
     await log('first', { one: 'the same bytes' })

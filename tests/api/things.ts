@@ -62,5 +62,20 @@ export async function makeThings(server: TestServer, key: string, run: string): 
     return view.id as string
   })
   const collection = async () => (await created()).artifactSequence.id
-  return { run, runId, artifact, manifest, committed, collection, report }
+  /** A large file of that artifact, of which all parts are here. */
+  const upload = once(async (): Promise<string> => {
+    const uploadPartsInput = [{ partNumber: 1, hexMD5: Buffer.from(md5(run), 'base64').toString('hex') }]
+    const input = { artifactFiles: [{ artifactID: await artifact(), name: 'large', md5: md5(run), uploadPartsInput }] }
+    const fields = 'files { edges { node { uploadMultipartUrls { uploadID uploadUrlParts { uploadUrl } } } } }'
+    const { files } = await mutate('createArtifactFiles', fields, input)
+    const { uploadID, uploadUrlParts } = files.edges[0].node.uploadMultipartUrls
+    await fetch(uploadUrlParts[0].uploadUrl, { method: 'PUT', body: run })
+    return uploadID
+  })
+  const portfolio = once(async (): Promise<string> => {
+    const input = { ...place, artifactID: await committed(), artifactPortfolioName: `linked-${run}` }
+    const fields = 'artifactMembership { artifactCollection { id } }'
+    return (await mutate('linkArtifact', fields, input)).artifactMembership.artifactCollection.id
+  })
+  return { run, runId, artifact, manifest, committed, upload, portfolio, collection, report }
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /**
  * Every operation of the wandb wire, with who may have it done: one line each. `graphql-access.test.ts` walks through them, and fails
  * while a mutation or a root field of a query is in none of them.
@@ -20,6 +22,9 @@ export interface Things {
   manifest(): Promise<string>
   /** The same, committed. */
   committed(): Promise<string>
+  /** The id of an upload in parts to the first, and of a portfolio that the committed one is linked to. */
+  upload(): Promise<string>
+  portfolio(): Promise<string>
   /** The id of that one's collection. */
   collection(): Promise<string>
   /** The id of a report. */
@@ -75,6 +80,11 @@ const ofRun = (fields: string) => `query ($run: String!) {
 }`
 const run = ({ run: name }: Things) => ({ run: name })
 const aliasOf = ({ run: name }: Things) => [{ ...place, artifactCollectionName: `data-${name}`, alias: 'another' }]
+
+const nameOf = async (things: Things) => {
+  await things.collection()
+  return `data-${things.run}`
+}
 
 export const operations: Operation[] = [
   own('viewer', '{ viewer { id username entity teams { edges { node { name } } } } }'),
@@ -170,4 +180,41 @@ export const operations: Operation[] = [
   write('addAliases', 'success', async (it) => ({ artifactID: await it.committed(), aliases: aliasOf(it) })),
   write('deleteAliases', 'success', async (it) => ({ artifactID: await it.committed(), aliases: aliasOf(it) })),
   write('deleteArtifact', 'artifact { id }', async (it) => ({ artifactID: await it.committed(), deleteAliases: true })),
+  write('completeMultipartUploadArtifact', 'digest', async (it) => ({
+    ...{ artifactID: await it.artifact(), uploadID: await it.upload(), storagePath: 'large' },
+    completeMultipartAction: 'Complete',
+    completedParts: [{ partNumber: 1, hexMD5: createHash('md5').update(it.run).digest('hex') }],
+  })),
+  write('linkArtifact', 'versionIndex', async (it) => ({
+    ...place,
+    ...{ artifactID: await it.committed(), artifactPortfolioName: `another-${it.run}` },
+  })),
+  write('unlinkArtifact', 'success', async (it) => ({
+    artifactID: await it.committed(),
+    artifactPortfolioID: await it.portfolio(),
+  })),
+  write('updateArtifactSequence', 'artifactCollection { name }', async (it) => ({
+    artifactSequenceID: await it.collection(),
+    description: 'd',
+  })),
+  write('updateArtifactPortfolio', 'artifactCollection { name }', async (it) => ({
+    artifactPortfolioID: await it.portfolio(),
+    description: 'd',
+  })),
+  write('moveArtifactSequence', 'artifactCollection { name }', async (it) => ({
+    artifactSequenceID: await it.collection(),
+    destinationArtifactTypeName: 'model',
+  })),
+  write('deleteArtifactSequence', 'artifactCollection { state }', async (it) => ({
+    artifactSequenceID: await it.collection(),
+  })),
+  write('deleteArtifactPortfolio', 'artifactCollection { state }', async (it) => ({
+    artifactPortfolioID: await it.portfolio(),
+  })),
+  write('createArtifactCollectionTagAssignments', 'tags { name }', async (it) => ({
+    ...{ ...place, artifactCollectionName: await nameOf(it), tags: [{ tagName: 'gold' }] },
+  })),
+  write('deleteArtifactCollectionTagAssignments', 'success', async (it) => ({
+    ...{ ...place, artifactCollectionName: await nameOf(it), tags: [{ tagName: 'gold' }] },
+  })),
 ]

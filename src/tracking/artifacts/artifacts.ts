@@ -1,9 +1,14 @@
 import type { Principal } from '../../accounts/principal.ts'
+import type { Log } from '../../base/log.ts'
 import type { RunPath } from '../types.ts'
 import { type ArtifactChanging, createChanging } from './changing.ts'
+import { type ArtifactCollections, createCollections } from './collections.ts'
 import { commitArtifact } from './committing.ts'
 import { createArtifact, noteRun } from './creating.ts'
 import { type ArtifactFinding, createFinding } from './finding.ts'
+import { type ArtifactKeeping, createKeeping } from './keeping.ts'
+import { type ArtifactLifetimes, createLifetimes } from './lifetimes.ts'
+import { type ArtifactLinking, createLinking } from './linking.ts'
 import { type ArtifactListing, createListing } from './listing.ts'
 import type { ArtifactParts } from './parts.ts'
 import { asArtifact, selectArtifacts } from './sql/select.ts'
@@ -11,7 +16,15 @@ import type { Artifact, NewArtifact } from './types.ts'
 import { type ArtifactUploading, createUploading } from './uploading.ts'
 
 /** Versioned collections of files: begun, uploaded, committed, then used by runs. */
-export interface Artifacts extends ArtifactFinding, ArtifactListing, ArtifactUploading, ArtifactChanging {
+export interface Artifacts
+  extends ArtifactFinding,
+    ArtifactListing,
+    ArtifactUploading,
+    ArtifactChanging,
+    ArtifactLinking,
+    ArtifactCollections,
+    ArtifactLifetimes,
+    ArtifactKeeping {
   create(
     principal: Principal,
     place: { entity: string | null; project: string | null },
@@ -25,11 +38,14 @@ export interface Artifacts extends ArtifactFinding, ArtifactListing, ArtifactUpl
   countOfRun(runId: number, role: 'input' | 'output'): Promise<number>
   /** Numbers of the runs that used a version. */
   usersOf(artifactId: number): Promise<number[]>
+  /** Deletes every version that a run was the first to log, whatever it is called. */
+  removeOfRun(principal: Principal, run: RunPath): Promise<void>
 }
 
-export function createArtifacts(parts: ArtifactParts): Artifacts {
+export function createArtifacts(parts: ArtifactParts & { log: Log }): Artifacts {
   const { db, runs } = parts
   const finding = createFinding(parts)
+  const changing = createChanging(parts, finding)
   const ofRun = (runId: number, role: 'input' | 'output') =>
     selectArtifacts(db)
       .innerJoin('artifact_run', 'artifact_run.artifact_id', 'artifact.id')
@@ -41,7 +57,11 @@ export function createArtifacts(parts: ArtifactParts): Artifacts {
     ...finding,
     ...createListing(db),
     ...createUploading(parts, finding),
-    ...createChanging(parts, finding),
+    ...changing,
+    ...createLinking(parts, finding),
+    ...createCollections(parts, finding),
+    ...createLifetimes(parts),
+    ...createKeeping(parts, finding),
     create: (principal, place, artifact) => createArtifact(parts, finding, principal, place, artifact),
     commit: (principal, id) => commitArtifact(parts, finding, principal, id),
 
@@ -63,6 +83,12 @@ export function createArtifacts(parts: ArtifactParts): Artifacts {
         .clearSelect()
         .select(({ fn }) => fn.countAll<number>().as('artifacts'))
       return Number((await counted.executeTakeFirstOrThrow()).artifacts)
+    },
+
+    async removeOfRun(principal, path) {
+      const { id: runId } = await runs.get(principal, path, 'write')
+      const own = db.selectFrom('artifact').select('id').where('run_id', '=', runId).where('state', '!=', 'DELETED')
+      for (const { id } of await own.execute()) await changing.remove(principal, id, { withAliases: true })
     },
 
     async usersOf(artifactId) {

@@ -152,6 +152,6 @@ async function keep(
       .where('id', '=', id)
       .execute()
     const aliases = new Set(['latest', ...(JSON.parse(pending.wanted_aliases) as string[])])
-    await giveAliases(trx, { id, collection }, aliases, now)
+    await giveAliases(trx, collection.id, id, aliases, now)
   })
 }

@@ -5,10 +5,11 @@ import { inTransaction } from '../../storage/sql/transaction.ts'
 import type { Project } from '../types.ts'
 import { giveAliases } from './aliases.ts'
 import type { ArtifactFinding } from './finding.ts'
-import { checkArtifactName, versionOf } from './names.ts'
+import { checkAlias, checkArtifactName, checkTag } from './names.ts'
 import type { ArtifactParts } from './parts.ts'
 import { asArtifact, selectArtifacts } from './sql/select.ts'
-import type { Artifact, ArtifactCollection, NewArtifact } from './types.ts'
+import { giveTags } from './tagging.ts'
+import type { Artifact, ArtifactCollection, ArtifactType, NewArtifact } from './types.ts'
 
 /**
  * Begins a version, or gives the one that is as good: begun by the same client or by another process of the same distributed job, or, where
@@ -27,6 +28,7 @@ export async function createArtifact(
   const path = { entity: project.entity.name, project: project.name }
   const run = asked.run === null ? null : await runs.get(principal, { ...path, run: asked.run }, 'write')
   for (const alias of asked.aliases) checkAlias(alias)
+  for (const tag of asked.tags) checkTag(tag)
   const collection = await ensureCollection(parts, finding, project, asked)
   const id = await inTransaction(db, async (trx) => {
     // The first statement is the one that makes processes which begin the same version wait for each other.
@@ -37,17 +39,11 @@ export async function createArtifact(
   })
   const artifact = await finding.get(principal, id)
   if (artifact.state === 'COMMITTED') {
-    await giveAliases(db, artifact, asked.aliases, clock.now())
+    await giveAliases(db, collection.id, artifact.id, asked.aliases, clock.now())
+    await giveTags(db, id, asked.tags)
     if (run) await noteRun(parts, run.id, artifact.id, 'output')
   }
   return artifact
-}
-
-/** Throws AppError `name-invalid`. */
-export function checkAlias(alias: string): void {
-  checkArtifactName('alias', alias)
-  if (versionOf(alias) !== null)
-    throw new AppError('invalid', 'name-invalid', `"${alias}" is the name of a version; an alias must be another word.`)
 }
 
 async function ensureCollection(
@@ -58,9 +54,7 @@ async function ensureCollection(
 ): Promise<ArtifactCollection> {
   const now = clock.now()
   const project_id = project.id
-  const type = { project_id, name: checkArtifactName('artifact type', asked.type), description: null, created_at: now }
-  if (!(await finding.type(project.id, asked.type))) await insertIfAbsent(db, 'artifact_type', type)
-  const { id } = (await finding.type(project.id, asked.type))!
+  const { id } = await ensureType({ db, clock }, finding, project.id, asked.type)
   const known = await finding.collection(project.id, asked.collection)
   if (!known) {
     const name = checkArtifactName('artifact', asked.collection)
@@ -70,6 +64,12 @@ async function ensureCollection(
     await insertIfAbsent(db, 'artifact_collection', row)
   }
   const collection = known ?? (await finding.collection(project.id, asked.collection))!
+  if (collection.kind === 'PORTFOLIO')
+    throw new AppError(
+      'conflict',
+      'artifact-is-portfolio',
+      `"${asked.collection}" is a collection that versions are linked to in this project. Log under another name, then link it.`,
+    )
   if (collection.type.id !== id)
     throw new AppError(
       'conflict',
@@ -77,6 +77,20 @@ async function ensureCollection(
       `The artifact "${asked.collection}" is of type "${collection.type.name}" in this project, not "${asked.type}". Give it another name, or that type.`,
     )
   return collection
+}
+
+/** Of a project, made where there is none. Throws `name-invalid`. */
+export async function ensureType(
+  { db, clock }: Pick<ArtifactParts, 'db' | 'clock'>,
+  finding: ArtifactFinding,
+  project_id: number,
+  name: string,
+): Promise<ArtifactType> {
+  const known = await finding.type(project_id, name)
+  if (known) return known
+  const row = { project_id, name: checkArtifactName('artifact type', name), description: null, created_at: clock.now() }
+  await insertIfAbsent(db, 'artifact_type', row)
+  return (await finding.type(project_id, name))!
 }
 
 async function asGood(
@@ -122,9 +136,11 @@ async function begin(
     size_bytes: 0,
     file_count: 0,
     manifest_key: null,
+    ttl_seconds: asked.ttlSeconds,
     created_at: now,
     updated_at: now,
   })
+  await giveTags(db, id, asked.tags)
   if (runId !== null) await noteRun(parts, runId, id, 'output')
   return id
 }

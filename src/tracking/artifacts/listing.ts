@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import type { AppDb } from '../../storage/sql/schema.ts'
-import { asArtifact, asCollection, selectArtifacts, selectCollections } from './sql/select.ts'
-import type { Artifact, ArtifactCollection, ArtifactType } from './types.ts'
+import type { ArtifactFilter, ArtifactOrder } from './artifact-filter.ts'
+import { collectionColumns, versionColumns, whereArtifact } from './sql/artifact-filter.ts'
+import { asCollection, asMembership, selectCollections, selectMembers } from './sql/select.ts'
+import type { ArtifactCollection, ArtifactMembership, ArtifactType } from './types.ts'
 
 export interface Page {
-  /** The number of the last thing of the page before. */
-  after?: number
+  /** How many elements were shown before. */
+  skip?: number
   limit: number
 }
 
@@ -12,38 +15,46 @@ export interface CollectionQuery {
   projectId: number
   /** Those of one type. */
   typeId?: number
+  filter?: ArtifactFilter
+  /** The newest first where it is absent. */
+  order?: ArtifactOrder
+}
+
+export interface VersionQuery {
+  filter?: ArtifactFilter
+  /** The newest first where it is absent. */
+  order?: ArtifactOrder
 }
 
 /** What a project has of artifacts. Asks for nobody's right: its caller holds the project, or the collection. */
 export interface ArtifactListing {
-  /** In the order in which they came about. */
-  types(projectId: number, page: Page): Promise<ArtifactType[]>
-  /** The newest collection first. */
+  /** In the order in which they came about; `after` is the number of the last one of the page before. */
+  types(projectId: number, page: { after?: number; limit: number }): Promise<ArtifactType[]>
   collections(query: CollectionQuery, page: Page): Promise<ArtifactCollection[]>
   countCollections(query: CollectionQuery): Promise<number>
-  /** Committed versions by their number, the newest first unless `order` is `asc`; `after` is a version. */
-  versions(collectionId: number, page: Page & { order?: 'asc' | 'desc' }): Promise<Artifact[]>
-  countVersions(collectionId: number): Promise<number>
-  /** Of all versions, in the order of their names; `after` skips so many. */
+  /** Committed versions, or, of a portfolio, what is linked to it. */
+  versions(collection: ArtifactCollection, query: VersionQuery, page: Page): Promise<ArtifactMembership[]>
+  countVersions(collection: ArtifactCollection, query: VersionQuery): Promise<number>
+  /** Of all versions, in the order of their names. */
   aliasesOfCollection(collectionId: number, page: Page): Promise<{ alias: string; artifactId: number }[]>
 }
 
 export function createListing(db: AppDb): ArtifactListing {
-  const matching = ({ projectId, typeId }: CollectionQuery) => {
-    const all = selectCollections(db).where('project.id', '=', projectId)
-    return typeId === undefined ? all : all.where('type.id', '=', typeId)
+  const matching = ({ projectId, typeId, filter }: CollectionQuery) => {
+    let all = selectCollections(db).where('project.id', '=', projectId)
+    if (typeId !== undefined) all = all.where('type.id', '=', typeId)
+    return filter ? all.where((eb) => whereArtifact(eb, filter, collectionColumns)) : all
   }
-  const committed = (collectionId: number) =>
-    selectArtifacts(db).where('collection.id', '=', collectionId).where('artifact.state', '=', 'COMMITTED')
+  const members = ({ id }: ArtifactCollection, { filter }: VersionQuery) => {
+    const all = selectMembers(db, { collectionId: id })
+    return filter ? all.where((eb) => whereArtifact(eb, filter, versionColumns)) : all
+  }
+  const count = sql<number>`count(*)`.as('elements')
 
   return {
     async types(projectId, { after = 0, limit }) {
-      const rows = db
-        .selectFrom('artifact_type')
-        .selectAll()
-        .where('project_id', '=', projectId)
-        .where('id', '>', after)
-      return (await rows.orderBy('id').limit(limit).execute()).map((row) => ({
+      const all = db.selectFrom('artifact_type').selectAll().where('project_id', '=', projectId).where('id', '>', after)
+      return (await all.orderBy('id').limit(limit).execute()).map((row) => ({
         id: row.id,
         name: row.name,
         description: row.description,
@@ -51,39 +62,34 @@ export function createListing(db: AppDb): ArtifactListing {
       }))
     },
 
-    async collections(query, { after, limit }) {
-      const all = matching(query).orderBy('collection.id', 'desc').limit(limit)
-      const rows = await (after === undefined ? all : all.where('collection.id', '<', after)).execute()
+    async collections(query, { skip = 0, limit }) {
+      const { field, direction } = query.order ?? { field: 'id', direction: 'desc' }
+      const ordered = matching(query).orderBy(sql.ref(collectionColumns.fields[field as 'id']!), direction)
+      const rows = await ordered.orderBy('collection.id', direction).limit(limit).offset(skip).execute()
       return rows.map(asCollection)
     },
 
     async countCollections(query) {
-      const counted = matching(query)
-        .clearSelect()
-        .select(({ fn }) => fn.countAll<number>().as('collections'))
-      return Number((await counted.executeTakeFirstOrThrow()).collections)
+      return Number((await matching(query).clearSelect().select(count).executeTakeFirstOrThrow()).elements)
     },
 
-    async versions(collectionId, { after, limit, order = 'desc' }) {
-      const all = committed(collectionId).orderBy('artifact.version', order).limit(limit)
-      const beyond = order === 'asc' ? '>' : '<'
-      const rows = await (after === undefined ? all : all.where('artifact.version', beyond, after)).execute()
-      return rows.map(asArtifact)
+    async versions(collection, query, { skip = 0, limit }) {
+      const { field, direction } = query.order ?? { field: 'version', direction: 'desc' }
+      const ordered = members(collection, query).orderBy(sql.ref(versionColumns.fields[field]!), direction)
+      const rows = await ordered.orderBy('member.member_version', direction).limit(limit).offset(skip).execute()
+      return rows.map((row) => asMembership(row, collection))
     },
 
-    async countVersions(collectionId) {
-      const counted = committed(collectionId)
-        .clearSelect()
-        .select(({ fn }) => fn.countAll<number>().as('versions'))
-      return Number((await counted.executeTakeFirstOrThrow()).versions)
+    async countVersions(collection, query) {
+      return Number((await members(collection, query).clearSelect().select(count).executeTakeFirstOrThrow()).elements)
     },
 
-    async aliasesOfCollection(collectionId, { after = 0, limit }) {
+    async aliasesOfCollection(collectionId, { skip = 0, limit }) {
       const all = db
         .selectFrom('artifact_alias')
         .select(['alias', 'artifact_id'])
         .where('collection_id', '=', collectionId)
-      const rows = await all.orderBy('alias').limit(limit).offset(after).execute()
+      const rows = await all.orderBy('alias').limit(limit).offset(skip).execute()
       return rows.map(({ alias, artifact_id }) => ({ alias, artifactId: artifact_id }))
     },
   }

@@ -1,11 +1,12 @@
 import type { EntityRef } from '../../accounts/principal.ts'
-import type { ArtifactState } from '../../storage/sql/tables/artifacts.ts'
+import type { ArtifactCollectionKind, ArtifactState } from '../../storage/sql/tables/artifacts.ts'
 
-export type { ArtifactState } from '../../storage/sql/tables/artifacts.ts'
+export type { ArtifactCollectionKind, ArtifactState } from '../../storage/sql/tables/artifacts.ts'
 
-/** The versions of one thing. */
+/** The versions of one thing, or, where it is a portfolio, versions of others that are linked to it. */
 export interface ArtifactCollection {
   id: number
+  kind: ArtifactCollectionKind
   name: string
   description: string | null
   type: ArtifactType
@@ -38,8 +39,26 @@ export interface Artifact {
   historyStep: number | null
   sizeBytes: number
   fileCount: number
+  /** Seconds from its creation for which it is kept: 0 for ever, null as its project or its team has it. */
+  ttlSeconds: number | null
   createdAt: number
   updatedAt: number
+}
+
+/** A version in a collection: the one that it was logged to, or a portfolio that it is linked to, under a number of that. */
+export interface ArtifactMembership {
+  artifact: Artifact
+  collection: ArtifactCollection
+  version: number
+  createdAt: number
+}
+
+/** A name for a version within one collection. */
+export interface AliasOf {
+  entity: string
+  project: string
+  collection: string
+  alias: string
 }
 
 export interface NewArtifact {
@@ -51,6 +70,8 @@ export interface NewArtifact {
   description: string | null
   metadata: string | null
   aliases: string[]
+  tags: string[]
+  ttlSeconds: number | null
   historyStep: number | null
   /** Whether a version with the same digest is as good as a new one. */
   deduplicates: boolean

@@ -65,6 +65,11 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
   const blobs = createBlobs(parts)
   const multipart = createMultipart(parts, finding, blobs)
 
+  /** Who goes on with what was begun is waited for. */
+  const touch = (ids: number[]) => {
+    const begun = db.updateTable('artifact').set({ updated_at: clock.now() }).where('state', '=', 'PENDING')
+    return begun.where('id', 'in', ids.length > 0 ? ids : [-1]).execute()
+  }
   const pending = async (principal: Principal, id: number): Promise<Artifact> => {
     const artifact = await finding.get(principal, id, 'write')
     if (artifact.state !== 'PENDING') throw isThere()
@@ -82,6 +87,7 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
       const artifacts = new Map<number, Artifact>()
       for (const id of new Set(wanted.map(({ artifactId }) => artifactId)))
         artifacts.set(id, await finding.get(principal, id, 'write'))
+      await touch([...artifacts.keys()])
       const asked = wanted.map(({ artifactId, name, md5, parts }) => {
         const artifact = artifacts.get(artifactId)!
         return { artifact, name, md5Hex: hexDigest(md5, name), parts: checkParts(parts, name) }
@@ -118,6 +124,7 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
       const artifact = await pending(principal, artifactId)
       const { id } = artifact
       await requireBase(artifact, baseArtifactId)
+      await touch([id])
       const announced = { type, base_artifact_id: baseArtifactId, digest }
       const open = await db
         .selectFrom('artifact_manifest')

@@ -91,6 +91,8 @@ export async function removeRun(db: AppDb, id: number): Promise<void> {
     await trx.deleteFrom('run_file').where('run_id', '=', id).execute()
     await trx.deleteFrom('run_value').where('run_id', '=', id).execute()
     await trx.deleteFrom('alert').where('run_id', '=', id).execute()
+    // What it logged stays, and is nobody's work then.
+    await trx.deleteFrom('artifact_run').where('run_id', '=', id).execute()
     await trx.deleteFrom('run').where('id', '=', id).execute()
   })
 }

@@ -30,6 +30,7 @@ type ArtifactThing =
   | 'ArtifactType'
   | 'ArtifactAlias'
   | 'ArtifactUpload'
+  | 'Tag'
 
 /** Of things that have a number of their own. */
 export const artifactThingId = (type: ArtifactThing, ...numbers: (string | number)[]): string =>

@@ -1,6 +1,7 @@
 import { buildSchema, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
 import { artifactManifests } from './mutations/artifact-manifests.ts'
 import { changeArtifact } from './mutations/change-artifact.ts'
+import { changeArtifactCollection } from './mutations/change-artifact-collection.ts'
 import { commitArtifact } from './mutations/commit-artifact.ts'
 import { createArtifact } from './mutations/create-artifact.ts'
 import { createArtifactFiles } from './mutations/create-artifact-files.ts'
@@ -8,6 +9,7 @@ import { createCustomChart } from './mutations/create-custom-chart.ts'
 import { createRunFiles } from './mutations/create-run-files.ts'
 import { deleteFiles } from './mutations/delete-files.ts'
 import { deleteRun } from './mutations/delete-run.ts'
+import { linkArtifact } from './mutations/link-artifact.ts'
 import { markRunFilesUploaded } from './mutations/mark-run-files-uploaded.ts'
 import { notifyScriptableRunAlert } from './mutations/notify-scriptable-run-alert.ts'
 import { rewindRun } from './mutations/rewind-run.ts'
@@ -25,6 +27,7 @@ import { serverInfo } from './queries/server-info.ts'
 import { viewer } from './queries/viewer.ts'
 import { scalars } from './scalars.ts'
 import { artifactType } from './types/artifact.ts'
+import { artifactCollectionType } from './types/artifact-collection.ts'
 import { artifactFiles } from './types/artifact-files.ts'
 import { artifactLists } from './types/artifact-lists.ts'
 import { people } from './types/people.ts'
@@ -45,6 +48,7 @@ const types = [
   runLog,
   runFiles,
   artifactType,
+  artifactCollectionType,
   artifactFiles,
   projectArtifacts,
   artifactLists,
@@ -70,6 +74,8 @@ const mutations = [
   changeArtifact,
   viewMutations,
   createCustomChart,
+  changeArtifactCollection,
+  linkArtifact,
 ]
 
 /** Every piece of the schema that the wandb client is answered by. */

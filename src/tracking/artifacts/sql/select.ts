@@ -1,5 +1,5 @@
 import type { AppDb } from '../../../storage/sql/schema.ts'
-import type { Artifact, ArtifactCollection } from '../types.ts'
+import type { Artifact, ArtifactCollection, ArtifactMembership } from '../types.ts'
 
 export const selectCollections = (db: AppDb) =>
   db
@@ -9,6 +9,7 @@ export const selectCollections = (db: AppDb) =>
     .innerJoin('entity', 'entity.id', 'project.entity_id')
     .select([
       'collection.id as collection_id',
+      'collection.kind as collection_kind',
       'collection.name as collection_name',
       'collection.description as collection_description',
       'collection.created_at as collection_created_at',
@@ -28,6 +29,7 @@ type CollectionRow = Awaited<ReturnType<ReturnType<typeof selectCollections>['ex
 
 export const asCollection = (row: CollectionRow): ArtifactCollection => ({
   id: row.collection_id,
+  kind: row.collection_kind,
   name: row.collection_name,
   description: row.collection_description,
   type: { id: row.type_id, name: row.type_name, description: row.type_description, createdAt: row.type_created_at },
@@ -55,6 +57,43 @@ export const asArtifact = (row: ArtifactRow): Artifact => ({
   historyStep: row.history_step,
   sizeBytes: row.size_bytes,
   fileCount: row.file_count,
+  ttlSeconds: row.ttl_seconds,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+})
+
+/** Committed versions with the collections that they are in: of one collection, or of one version. */
+export function selectMembers(db: AppDb, of: { collectionId: number } | { artifactId: number }) {
+  const logged = db
+    .selectFrom('artifact')
+    .select((eb) => [
+      'id as member_id',
+      'collection_id as member_of',
+      eb.ref('version').$notNull().as('member_version'),
+    ])
+    .select('created_at as member_since')
+    .where('state', '=', 'COMMITTED')
+  const linked = db
+    .selectFrom('artifact_link')
+    .select(['artifact_id as member_id', 'collection_id as member_of', 'version as member_version'])
+    .select('created_at as member_since')
+  const members =
+    'collectionId' in of
+      ? logged
+          .where('collection_id', '=', of.collectionId)
+          .unionAll(linked.where('collection_id', '=', of.collectionId))
+      : logged.where('id', '=', of.artifactId).unionAll(linked.where('artifact_id', '=', of.artifactId))
+  return selectArtifacts(db)
+    .innerJoin(members.as('member'), 'member.member_id', 'artifact.id')
+    .select(['member.member_of', 'member.member_version', 'member.member_since'])
+    .where('artifact.state', '=', 'COMMITTED')
+}
+
+type MemberRow = Awaited<ReturnType<ReturnType<typeof selectMembers>['executeTakeFirstOrThrow']>>
+
+export const asMembership = (row: MemberRow, collection: ArtifactCollection): ArtifactMembership => ({
+  artifact: asArtifact(row),
+  collection,
+  version: row.member_version,
+  createdAt: row.member_since,
 })

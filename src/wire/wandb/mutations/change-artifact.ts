@@ -1,4 +1,4 @@
-import { AppError } from '../../../base/errors.ts'
+import { type NamedTag, readTtl, tagNames } from '../artifact-inputs.ts'
 import { parseThingId } from '../ids.ts'
 import type { Input, SchemaPart } from '../operation.ts'
 
@@ -10,13 +10,19 @@ interface UpdateInput {
   description?: string | null
   metadata?: string | null
   aliases?: NamedAlias[] | null
-  tagsToAdd?: unknown[] | null
-  tagsToDelete?: unknown[] | null
+  tagsToAdd?: NamedTag[] | null
+  tagsToDelete?: NamedTag[] | null
   ttlDurationSeconds?: number | null
 }
 interface AliasesInput {
   artifactID: string
-  aliases: NamedAlias[]
+  aliases: CollectionAlias[]
+}
+interface CollectionAlias {
+  entityName: string
+  projectName: string
+  artifactCollectionName: string
+  alias: string
 }
 interface DeleteInput {
   artifactID: string
@@ -24,6 +30,13 @@ interface DeleteInput {
 }
 
 const id = (input: { artifactID: string }) => parseThingId('Artifact', input.artifactID)
+const placed = (aliases: CollectionAlias[]) =>
+  aliases.map(({ entityName, projectName, artifactCollectionName, alias }) => ({
+    entity: entityName,
+    project: projectName,
+    collection: artifactCollectionName,
+    alias,
+  }))
 const names = (aliases: NamedAlias[]) => aliases.map(({ alias }) => alias)
 
 /** Description, metadata and names of a version that is there, and its end. */
@@ -62,22 +75,24 @@ export const changeArtifact: SchemaPart = {
   resolvers: {
     Mutation: {
       async updateArtifact(_, { input }: Input<UpdateInput>, { principal, tracking }) {
-        refuseWhatIsNotHere(input)
         const artifact = await tracking.artifacts.change(principal, id(input), {
           description: input.description ?? undefined,
           metadata: input.metadata ?? undefined,
           aliases: input.aliases ? names(input.aliases) : undefined,
+          tagsToAdd: tagNames(input.tagsToAdd),
+          tagsToDelete: tagNames(input.tagsToDelete),
+          ttlSeconds: readTtl(input.ttlDurationSeconds),
         })
         return { artifact, clientMutationId: input.clientMutationId }
       },
 
       async addAliases(_, { input }: Input<AliasesInput>, { principal, tracking }) {
-        await tracking.artifacts.giveAliases(principal, id(input), names(input.aliases))
+        await tracking.artifacts.giveAliases(principal, id(input), placed(input.aliases))
         return { success: true, clientMutationId: input.clientMutationId }
       },
 
       async deleteAliases(_, { input }: Input<AliasesInput>, { principal, tracking }) {
-        await tracking.artifacts.takeAliases(principal, id(input), names(input.aliases))
+        await tracking.artifacts.takeAliases(principal, id(input), placed(input.aliases))
         return { success: true, clientMutationId: input.clientMutationId }
       },
 
@@ -88,16 +103,4 @@ export const changeArtifact: SchemaPart = {
       },
     },
   },
-}
-
-/** Throws AppError `not-supported`: what is asked for and not done is said. */
-export function refuseWhatIsNotHere({
-  tagsToAdd,
-  tagsToDelete,
-  ttlDurationSeconds,
-}: Pick<UpdateInput, 'tagsToAdd' | 'tagsToDelete' | 'ttlDurationSeconds'>): void {
-  const what =
-    tagsToAdd?.length || tagsToDelete?.length ? 'Tags' : (ttlDurationSeconds ?? 0) > 0 ? 'A time to live' : null
-  if (what)
-    throw new AppError('invalid', 'not-supported', `${what} of artifacts cannot be kept here yet; nothing was changed.`)
 }

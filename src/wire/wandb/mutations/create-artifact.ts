@@ -1,5 +1,5 @@
+import { type NamedTag, readTtl, tagNames } from '../artifact-inputs.ts'
 import type { Input, SchemaPart } from '../operation.ts'
-import { refuseWhatIsNotHere } from './change-artifact.ts'
 
 interface CreateArtifactInput {
   entityName: string
@@ -15,7 +15,7 @@ interface CreateArtifactInput {
   historyStep?: number | null
   enableDigestDeduplication?: boolean | null
   distributedID?: string | null
-  tags?: unknown[] | null
+  tags?: NamedTag[] | null
   ttlDurationSeconds?: number | null
   clientID?: string | null
 }
@@ -54,7 +54,6 @@ export const createArtifact: SchemaPart = {
   resolvers: {
     Mutation: {
       async createArtifact(_, { input }: Input<CreateArtifactInput>, { principal, tracking }) {
-        refuseWhatIsNotHere({ tagsToAdd: input.tags, ttlDurationSeconds: input.ttlDurationSeconds })
         const place = { entity: input.entityName, project: input.projectName }
         const artifact = await tracking.artifacts.create(principal, place, {
           type: input.artifactTypeName,
@@ -64,6 +63,8 @@ export const createArtifact: SchemaPart = {
           description: input.description ?? null,
           metadata: input.metadata ?? null,
           aliases: (input.aliases ?? []).map(({ alias }) => alias),
+          tags: tagNames(input.tags),
+          ttlSeconds: readTtl(input.ttlDurationSeconds) ?? null,
           historyStep: input.historyStep ?? null,
           deduplicates: input.enableDigestDeduplication ?? false,
           clientId: input.clientID ?? null,

@@ -1,7 +1,12 @@
 import { parseRunId } from '../ids.ts'
 import type { Input, SchemaPart } from '../operation.ts'
 
-/** Deletes a run with everything it logged and uploaded. */
+interface DeleteInput {
+  id: string
+  deleteArtifacts?: boolean | null
+}
+
+/** Deletes a run with everything it logged and uploaded; versions of artifacts that it was the first to log stay unless it is asked for. */
 export const deleteRun: SchemaPart = {
   schema: `
     extend type Mutation { deleteRun(input: DeleteRunInput!): DeleteRunPayload }
@@ -10,7 +15,8 @@ export const deleteRun: SchemaPart = {
   `,
   resolvers: {
     Mutation: {
-      async deleteRun(_, { input }: Input<{ id: string }>, { principal, tracking }) {
+      async deleteRun(_, { input }: Input<DeleteInput>, { principal, tracking }) {
+        if (input.deleteArtifacts) await tracking.artifacts.removeOfRun(principal, parseRunId(input.id))
         await tracking.runs.remove(principal, parseRunId(input.id))
         return { success: true, clientMutationId: input.clientMutationId }
       },

@@ -1,9 +1,13 @@
 import type { SchemaPart } from '../operation.ts'
 
-/**
- * What this server can do beyond the plain protocol. No feature is on: each changes what the client sends, such as the form of console
- * lines.
- */
+/** What this server can do beyond the plain protocol, in the client's words. Each changes what the client sends. */
+const features = [
+  'ARTIFACT_COLLECTIONS_FILTERING_SORTING',
+  'ARTIFACT_MEMBERSHIP_IN_LINK_ARTIFACT_RESPONSE',
+  'TOTAL_COUNT_IN_FILE_CONNECTION',
+  'USE_ARTIFACT_WITH_ENTITY_AND_PROJECT_INFORMATION',
+]
+
 export const serverInfo: SchemaPart = {
   schema: `
     extend type Query { serverInfo: ServerInfo }
@@ -23,7 +27,7 @@ export const serverInfo: SchemaPart = {
     Query: { serverInfo: () => ({}) },
     ServerInfo: {
       cliVersionInfo: () => ({ min_cli_version: '0.18.0', max_cli_version: '0.99.0' }),
-      features: () => [],
+      features: () => features.map((name) => ({ name, isEnabled: true })),
       latestLocalVersionInfo: () => null,
     },
   },

@@ -1,9 +1,9 @@
-import { AppError } from '../../../base/errors.ts'
 import type { ArtifactCollection, Project } from '../../../tracking/index.ts'
+import { readCollectionFilter, readCollectionOrder, readVersionFilter, readVersionOrder } from '../artifact-filters.ts'
 import { artifactThingId, parseThingId } from '../ids.ts'
 import type { Resolver, SchemaPart, WireContext } from '../operation.ts'
 import { connection, pageSize, readCursor, writeCursor } from '../present.ts'
-import { collectionNode } from './artifact.ts'
+import { collectionNode } from './artifact-collection.ts'
 
 interface ListArguments {
   first?: number | null
@@ -14,22 +14,44 @@ interface ListArguments {
 
 const pageOf = ({ first, after }: ListArguments) => ({
   limit: pageSize(first, 50, 1000),
-  after: after ? readCursor(after, 1)[0] : undefined,
+  skip: after ? readCursor(after, 1)[0]! : 0,
 })
 
+/** Pages are counted: what is listed may be in any order. */
+const paged = <Item>(found: Item[], { limit, skip }: { limit: number; skip: number }) => {
+  const places = new Map(found.map((item, index) => [item, skip + index + 1]))
+  return connection(found.slice(0, limit), (item) => writeCursor(places.get(item)!), found.length > limit)
+}
+
 async function collectionsOf(
-  query: { projectId: number; typeId?: number },
+  place: { projectId: number; typeId?: number },
   args: ListArguments,
   { tracking }: WireContext,
 ) {
-  refuseFilters(args.filters, {})
-  if (args.order) throw unsupported(`order "${args.order}"`)
-  const { limit, after } = pageOf(args)
-  const found = await tracking.artifacts.collections(query, { after, limit: limit + 1 })
-  return {
-    ...connection(found.slice(0, limit).map(collectionNode), ({ id }) => writeCursor(id), found.length > limit),
-    totalCount: () => tracking.artifacts.countCollections(query),
-  }
+  const query = { ...place, filter: readCollectionFilter(args.filters), order: readCollectionOrder(args.order) }
+  const { limit, skip } = pageOf(args)
+  const found = (await tracking.artifacts.collections(query, { skip, limit: limit + 1 })).map(collectionNode)
+  return { ...paged(found, { limit, skip }), totalCount: () => tracking.artifacts.countCollections(query) }
+}
+
+const collection: Record<string, Resolver<ArtifactCollection>> = {
+  state: (of) => ('isDeleted' in of ? 'DELETED' : 'READY'),
+  async aliases({ id }, args: ListArguments, { tracking }) {
+    const { limit, skip } = pageOf(args)
+    const found = await tracking.artifacts.aliasesOfCollection(id, { skip, limit: limit + 1 })
+    return paged(
+      found.map(({ alias }) => ({ id: artifactThingId('ArtifactAlias', id, alias), alias })),
+      { limit, skip },
+    )
+  },
+  async artifacts(of, args: ListArguments, { tracking }) {
+    const query = { filter: readVersionFilter(args.filters), order: readVersionOrder(args.order) }
+    const { limit, skip } = pageOf(args)
+    const found = await tracking.artifacts.versions(of, query, { skip, limit: limit + 1 })
+    const page = paged(found, { limit, skip })
+    const edges = page.edges.map(({ node, cursor }) => ({ node: node.artifact, cursor, version: `v${node.version}` }))
+    return { ...page, edges, totalCount: () => tracking.artifacts.countVersions(of, query) }
+  },
 }
 
 /** What a project has of artifacts, page by page. */
@@ -63,6 +85,11 @@ export const artifactLists: SchemaPart = {
       aliases(first: Int, after: String): ArtifactAliasConnection!
       artifacts(first: Int, after: String, filters: JSONString, order: String): VersionedArtifactConnection!
     }
+    extend type ArtifactPortfolio {
+      state: String!
+      aliases(first: Int, after: String): ArtifactAliasConnection!
+      artifacts(first: Int, after: String, filters: JSONString, order: String): VersionedArtifactConnection!
+    }
     type ArtifactTypeConnection { edges: [ArtifactTypeEdge!]!, pageInfo: PageInfo! }
     type ArtifactTypeEdge { node: ArtifactType, cursor: String! }
     type ArtifactCollectionConnection { edges: [ArtifactCollectionEdge!]!, pageInfo: PageInfo!, totalCount: Int! }
@@ -81,7 +108,8 @@ export const artifactLists: SchemaPart = {
     },
     Project: {
       async artifactTypes({ id }, args: ListArguments, { tracking }) {
-        const { limit, after } = pageOf(args)
+        const limit = pageSize(args.first, 50, 1000)
+        const after = args.after ? readCursor(args.after, 1)[0] : undefined
         const found = await tracking.artifacts.types(id, { after, limit: limit + 1 })
         const nodes = found.slice(0, limit).map((type) => ({ ...type, projectId: id }))
         return connection(nodes, (type) => writeCursor(type.id), found.length > limit)
@@ -92,45 +120,7 @@ export const artifactLists: SchemaPart = {
       artifactCollections: ({ id, projectId }, args, context) =>
         collectionsOf({ projectId, typeId: id }, args, context),
     } satisfies Record<string, Resolver<{ id: number; projectId: number }>>,
-    ArtifactSequence: {
-      state: () => 'READY',
-      async aliases({ id, project }, args: ListArguments, { tracking }) {
-        const { limit, after = 0 } = pageOf(args)
-        const found = await tracking.artifacts.aliasesOfCollection(id, { after, limit: limit + 1 })
-        const nodes = found.slice(0, limit).map(({ alias }, index) => ({
-          id: artifactThingId('ArtifactAlias', id, alias),
-          alias,
-          index: after + index + 1,
-          project,
-        }))
-        return connection(nodes, ({ index }) => writeCursor(index), found.length > limit)
-      },
-      async artifacts({ id }, args: ListArguments, { tracking }) {
-        refuseFilters(args.filters, { state: 'COMMITTED' })
-        const { limit, after } = pageOf(args)
-        const found = await tracking.artifacts.versions(id, { after, limit: limit + 1, order: orderOf(args.order) })
-        const page = connection(found.slice(0, limit), ({ version }) => writeCursor(version!), found.length > limit)
-        const edges = page.edges.map((edge) => ({ ...edge, version: `v${edge.node.version}` }))
-        return { ...page, edges, totalCount: () => tracking.artifacts.countVersions(id) }
-      },
-    } satisfies Record<string, Resolver<ArtifactCollection>>,
+    ArtifactSequence: collection,
+    ArtifactPortfolio: collection,
   },
 }
-
-/** Versions are numbered as they are made. */
-function orderOf(order: string | null | undefined): 'asc' | 'desc' {
-  if (!order) return 'desc'
-  const [, sign, key] = /^([+-]?)(createdAt|created_at|versionIndex|version_index)$/.exec(order) ?? []
-  if (!key) throw unsupported(`order "${order}"`)
-  return sign === '-' ? 'desc' : 'asc'
-}
-
-/** Throws AppError `not-supported`. */
-function refuseFilters(filters: string | null | undefined, known: Record<string, unknown>): void {
-  const asked = Object.entries((filters ? JSON.parse(filters) : {}) ?? {})
-  const other = asked.find(([name, value]) => known[name] !== value)
-  if (other) throw unsupported(`filter "${other[0]}"`)
-}
-
-const unsupported = (what: string) =>
-  new AppError('invalid', 'not-supported', `Artifacts cannot be listed by the ${what.slice(0, 200)} here yet.`)

@@ -1,34 +1,25 @@
-import type { Artifact, ArtifactCollection, Run } from '../../../tracking/index.ts'
+import type { Artifact, Run } from '../../../tracking/index.ts'
 import { artifactId, artifactThingId } from '../ids.ts'
 import type { Resolver, SchemaPart, WireContext } from '../operation.ts'
 import { connection, pageSize, readCursor, wireTime, writeCursor } from '../present.ts'
 import { manifestPlace } from '../storage/addresses.ts'
+import { aliasNodes, collectionNode, tagNode } from './artifact-collection.ts'
 
-/** "As its collection has it", which is: kept until somebody deletes it. */
-const inheritedTtl = -2
+/** On the wire, of a version that is kept for ever. */
+const forEver = -2
 
-/** An artifact under a name: of its collection, so far the only one that it can be in. */
-export const membershipOf = (artifact: Artifact) => ({ artifact })
-
-const projectOf: Resolver<ArtifactCollection> = ({ entity, project }, _, { principal, tracking }) =>
-  tracking.projects.get(principal, entity.name, project.name)
-
-const aliasesOf = async (artifact: Artifact, { tracking }: WireContext) =>
-  (await tracking.artifacts.aliases(artifact.id)).map((alias) => ({
-    id: artifactThingId('ArtifactAlias', artifact.collection.id, alias),
-    alias,
-    artifact,
-    artifactCollection: collectionNode(artifact.collection),
-  }))
+/** Names of a version in every collection of it that the principal may see. */
+async function aliasesOf(artifact: Artifact, { principal, tracking }: WireContext) {
+  const memberships = await tracking.artifacts.memberships(principal, artifact.id)
+  const each = memberships.map(async ({ collection }) => aliasNodes(artifact, collection, tracking))
+  return (await Promise.all(each)).flat()
+}
 
 const runNodes = async (ids: number[], { principal, tracking }: WireContext) => {
   const places = await Promise.all(ids.map((id) => tracking.runs.placeOf(id)))
   const runs = places.map((place) => place && tracking.runs.find(principal, place).catch(() => null))
   return (await Promise.all(runs)).filter((run) => run !== null)
 }
-
-/** With the type that the client tells collections apart by. */
-export const collectionNode = (collection: ArtifactCollection) => ({ __typename: 'ArtifactSequence', ...collection })
 
 /** A version, the collection that it is of, and how it came about. */
 export const artifactType: SchemaPart = {
@@ -61,45 +52,7 @@ export const artifactType: SchemaPart = {
     enum ArtifactState { PENDING COMMITTED DELETED }
     enum ArtifactDigestAlgorithm { MANIFEST_MD5 MANIFEST_XXH128 }
     union ArtifactCreator = Run | User
-    type Tag { id: ID!, name: String! }
-    type TagConnection { edges: [TagEdge!]!, pageInfo: PageInfo! }
-    type TagEdge { node: Tag, cursor: String! }
-    type ArtifactAlias { id: ID!, alias: String!, artifact: Artifact!, artifactCollection: ArtifactCollection! }
     type ArtifactType { id: ID!, name: String!, description: String, createdAt: DateTime! }
-    interface ArtifactCollection {
-      id: ID!
-      name: String!
-      description: String
-      createdAt: DateTime!
-      updatedAt: DateTime
-      project: Project!
-      defaultArtifactType: ArtifactType!
-      tags: TagConnection!
-      artifactMembership(aliasName: String!): ArtifactCollectionMembership
-    }
-    type ArtifactSequence implements ArtifactCollection {
-      id: ID!
-      name: String!
-      description: String
-      createdAt: DateTime!
-      updatedAt: DateTime
-      project: Project!
-      defaultArtifactType: ArtifactType!
-      tags: TagConnection!
-      artifactMembership(aliasName: String!): ArtifactCollectionMembership
-      digestAlgorithm: ArtifactDigestAlgorithm
-      latestArtifact: Artifact
-    }
-    type ArtifactCollectionMembership {
-      id: ID!
-      versionIndex: Int
-      createdAt: DateTime!
-      aliases: [ArtifactAlias!]!
-      artifactCollection: ArtifactCollection!
-      artifact: Artifact!
-    }
-    type ArtifactCollectionMembershipConnection { edges: [ArtifactCollectionMembershipEdge!]!, pageInfo: PageInfo! }
-    type ArtifactCollectionMembershipEdge { node: ArtifactCollectionMembership, cursor: String! }
     type ArtifactConnection { edges: [ArtifactEdge!]!, pageInfo: PageInfo!, totalCount: Int! }
     type ArtifactEdge { node: Artifact!, cursor: String! }
     type InputArtifactConnection { edges: [InputArtifactEdge!]!, pageInfo: PageInfo!, totalCount: Int! }
@@ -116,17 +69,23 @@ export const artifactType: SchemaPart = {
       id: ({ id }) => artifactId(id),
       versionIndex: ({ version }) => version,
       digestAlgorithm: () => 'MANIFEST_MD5',
-      ttlDurationSeconds: () => inheritedTtl,
-      ttlIsInherited: () => true,
-      tags: () => [],
+      // What it has come to: the client compares it.
+      commitHash: ({ digest, state }) => (state === 'COMMITTED' ? digest : null),
+      async ttlDurationSeconds(artifact, _, { tracking }) {
+        return (await tracking.artifacts.lifetimeOf(artifact)) ?? forEver
+      },
+      ttlIsInherited: ({ ttlSeconds }) => ttlSeconds === null,
+      tags: async ({ id }, _, { tracking }) => (await tracking.artifacts.tags(id)).map(tagNode),
       size: ({ sizeBytes }) => sizeBytes,
       createdAt: ({ createdAt }) => wireTime(createdAt),
       updatedAt: ({ updatedAt }) => wireTime(updatedAt),
       artifactSequence: ({ collection }) => collectionNode(collection),
       artifactType: ({ collection }) => collection.type,
       aliases: (artifact, _, context) => aliasesOf(artifact, context),
-      artifactMemberships: (artifact) =>
-        connection([membershipOf(artifact)], (each) => writeCursor(each.artifact.id), false),
+      async artifactMemberships({ id }, _, { principal, tracking }) {
+        const memberships = await tracking.artifacts.memberships(principal, id)
+        return connection(memberships, ({ collection }) => writeCursor(collection.id), false)
+      },
       async createdBy({ runId }, _, context) {
         const [run] = runId === null ? [] : await runNodes([runId], context)
         return run ? { __typename: 'Run', ...run } : null
@@ -150,27 +109,6 @@ export const artifactType: SchemaPart = {
       id: ({ id }) => artifactThingId('ArtifactType', id),
       createdAt: ({ createdAt }) => wireTime(createdAt),
     },
-    ArtifactSequence: {
-      id: ({ id }) => artifactThingId('ArtifactCollection', id),
-      createdAt: ({ createdAt }) => wireTime(createdAt),
-      updatedAt: ({ updatedAt }) => wireTime(updatedAt),
-      project: projectOf,
-      defaultArtifactType: ({ type }) => type,
-      tags: () => connection([], () => '', false),
-      digestAlgorithm: () => 'MANIFEST_MD5',
-      latestArtifact: ({ id }, _, { tracking }) => tracking.artifacts.latest(id),
-      async artifactMembership({ project, name }, { aliasName }, { tracking }) {
-        const artifact = await tracking.artifacts.byName(project.id, `${name}:${aliasName}`)
-        return artifact && membershipOf(artifact)
-      },
-    } satisfies Record<string, Resolver<ArtifactCollection>>,
-    ArtifactCollectionMembership: {
-      id: ({ artifact }) => artifactThingId('ArtifactCollection', artifact.collection.id, artifact.id),
-      versionIndex: ({ artifact }) => artifact.version,
-      createdAt: ({ artifact }) => wireTime(artifact.createdAt),
-      aliases: ({ artifact }, _, context) => aliasesOf(artifact, context),
-      artifactCollection: ({ artifact }) => collectionNode(artifact.collection),
-    } satisfies Record<string, Resolver<{ artifact: Artifact }>>,
     Run: {
       inputArtifacts: (run, page, context) => artifactsOf(run, 'input', page, context),
       outputArtifacts: (run, page, context) => artifactsOf(run, 'output', page, context),

@@ -1,6 +1,6 @@
 import type { Project } from '../../../tracking/index.ts'
 import type { Resolver, SchemaPart } from '../operation.ts'
-import { collectionNode, membershipOf } from './artifact.ts'
+import { collectionNode } from './artifact-collection.ts'
 
 /** What a project has of artifacts, by name. */
 export const projectArtifacts: SchemaPart = {
@@ -24,10 +24,7 @@ export const projectArtifacts: SchemaPart = {
         const collection = await tracking.artifacts.collection(id, name)
         return collection && collectionNode(collection)
       },
-      async artifactCollectionMembership({ id }, { name }, { tracking }) {
-        const artifact = await tracking.artifacts.byName(id, name)
-        return artifact && membershipOf(artifact)
-      },
+      artifactCollectionMembership: ({ id }, { name }, { tracking }) => tracking.artifacts.membership(id, name),
     } satisfies Record<string, Resolver<Project>>,
     ArtifactType: {
       async artifactCollection(type, { name }, { tracking }) {

@@ -1,0 +1,92 @@
+import type { Artifact, ArtifactCollection, ArtifactMembership, Tracking } from '../../../tracking/index.ts'
+import { artifactThingId } from '../ids.ts'
+import type { Resolver, SchemaPart } from '../operation.ts'
+import { connection, wireTime } from '../present.ts'
+
+const typeNames = { SEQUENCE: 'ArtifactSequence', PORTFOLIO: 'ArtifactPortfolio' } as const
+
+/** With the type that the client tells collections apart by. */
+export const collectionNode = (collection: ArtifactCollection) => ({
+  __typename: typeNames[collection.kind],
+  ...collection,
+})
+
+export const tagNode = (name: string) => ({ __typename: 'Tag', id: artifactThingId('Tag', name), name })
+
+/** The names that a version has in one collection. */
+export const aliasNodes = async (artifact: Artifact, collection: ArtifactCollection, { artifacts }: Tracking) =>
+  (await artifacts.aliases(artifact.id, collection.id)).map((alias) => ({
+    id: artifactThingId('ArtifactAlias', collection.id, alias),
+    alias,
+    artifact,
+    artifactCollection: collectionNode(collection),
+  }))
+
+/** Null where somebody sees a version by a portfolio, and not the project that it was logged to. */
+const projectOf: Resolver<ArtifactCollection> = ({ entity, project }, _, { principal, tracking }) =>
+  tracking.projects.find(principal, entity.name, project.name).catch(() => null)
+
+const collection: Record<string, Resolver<ArtifactCollection>> = {
+  id: ({ id }) => artifactThingId('ArtifactCollection', id),
+  createdAt: ({ createdAt }) => wireTime(createdAt),
+  updatedAt: ({ updatedAt }) => wireTime(updatedAt),
+  project: projectOf,
+  defaultArtifactType: ({ type, project }) => ({ ...type, projectId: project.id }),
+  async tags({ id }, _, { tracking }) {
+    const tags = (await tracking.artifacts.tagsOfCollection(id)).map(tagNode)
+    return connection(tags, ({ name }) => name, false)
+  },
+  latestArtifact: ({ id }, _, { tracking }) => tracking.artifacts.latest(id),
+  artifactMembership: ({ project, name }, { aliasName }, { tracking }) =>
+    tracking.artifacts.membership(project.id, `${name}:${aliasName}`),
+}
+
+const fields = `
+      id: ID!
+      name: String!
+      description: String
+      createdAt: DateTime!
+      updatedAt: DateTime
+      project: Project
+      defaultArtifactType: ArtifactType!
+      tags: TagConnection!
+      artifactMembership(aliasName: String!): ArtifactCollectionMembership`
+
+/** Where versions are: the collection that they are logged to, and portfolios that they are linked to. */
+export const artifactCollectionType: SchemaPart = {
+  schema: `
+    type Tag { id: ID!, name: String! }
+    type TagConnection { edges: [TagEdge!]!, pageInfo: PageInfo! }
+    type TagEdge { node: Tag, cursor: String! }
+    type ArtifactAlias { id: ID!, alias: String!, artifact: Artifact!, artifactCollection: ArtifactCollection! }
+    interface ArtifactCollection {${fields}
+    }
+    type ArtifactSequence implements ArtifactCollection {${fields}
+      digestAlgorithm: ArtifactDigestAlgorithm
+      latestArtifact: Artifact
+    }
+    type ArtifactPortfolio implements ArtifactCollection {${fields}
+    }
+    type ArtifactCollectionMembership {
+      id: ID!
+      versionIndex: Int
+      createdAt: DateTime!
+      aliases: [ArtifactAlias!]!
+      artifactCollection: ArtifactCollection!
+      artifact: Artifact!
+    }
+    type ArtifactCollectionMembershipConnection { edges: [ArtifactCollectionMembershipEdge!]!, pageInfo: PageInfo! }
+    type ArtifactCollectionMembershipEdge { node: ArtifactCollectionMembership, cursor: String! }
+  `,
+  resolvers: {
+    ArtifactSequence: { ...collection, digestAlgorithm: () => 'MANIFEST_MD5' },
+    ArtifactPortfolio: Object.fromEntries(Object.entries(collection).filter(([name]) => name !== 'latestArtifact')),
+    ArtifactCollectionMembership: {
+      id: ({ artifact, collection: { id } }) => artifactThingId('ArtifactCollection', id, artifact.id),
+      versionIndex: ({ version }) => version,
+      createdAt: ({ createdAt }) => wireTime(createdAt),
+      aliases: (membership, _, { tracking }) => aliasNodes(membership.artifact, membership.collection, tracking),
+      artifactCollection: (membership) => collectionNode(membership.collection),
+    } satisfies Record<string, Resolver<ArtifactMembership>>,
+  },
+}
