@@ -92,6 +92,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     key,
     sessionLength: config.sessionLength,
     sessionIdle: config.sessionIdle,
+    passwordsAlways: config.localRestore,
   })
 
   const providerSettings = createProviderSettings({ db, clock, key, events, configured: config.providers })

@@ -12,4 +12,6 @@ export interface AccountsParts {
   sessionLength: number
   /** Milliseconds without use after which it is over before that; absent for none. */
   sessionIdle?: number
+  /** LOCAL_RESTORE: passwords let people in whatever is required. */
+  passwordsAlways?: boolean
 }

@@ -1,5 +1,6 @@
 import type { AppDb } from '../storage/sql/schema.ts'
 import { subjectKey } from './hash.ts'
+import { byPassword } from './password-rule.ts'
 import { hasId, hasIdHash } from './session-ids.ts'
 
 /** The ways in which sessions end without their browser. */
@@ -40,11 +41,7 @@ export function createSessionEnds(db: AppDb): SessionEnds {
 
     async endOfPasswords() {
       const spared = db.selectFrom('user').select('id').where('break_glass_at', 'is not', null)
-      await db
-        .deleteFrom('session')
-        .where('provider', 'in', ['password', 'setup'])
-        .where('user_id', 'not in', spared)
-        .execute()
+      await db.deleteFrom('session').where('provider', 'in', byPassword).where('user_id', 'not in', spared).execute()
     },
 
     async endOf({ provider, subject, providerSession }) {

@@ -3,6 +3,7 @@ import { newToken } from '../base/ids.ts'
 import type { SessionTokens } from '../sso/session-tokens.ts'
 import { sha256, subjectKey } from './hash.ts'
 import type { AccountsParts } from './parts.ts'
+import { isForbidden, requireSsoSetting } from './password-rule.ts'
 import type { NewSession } from './people.ts'
 import type { Principal } from './principal.ts'
 import { createSessionEnds, type SessionEnds } from './session-ends.ts'
@@ -51,14 +52,16 @@ const keyOf = (text: string | null) => (text === null ? null : subjectKey(text))
 const noteEvery = 60_000
 
 export function createSessions(parts: AccountsParts): Sessions {
-  const { db, clock, sessionLength, sessionIdle } = parts
+  const { db, clock, sessionLength, sessionIdle, passwordsAlways } = parts
   const { seal, tokensOf, ...turns } = createSessionTurns(parts)
   const isTimeToTidy = createMinuteTurn(clock)
   const rowOf = async (token: string) => {
     const row = await db
       .selectFrom('session')
       .innerJoin('user', 'user.id', 'session.user_id')
+      .leftJoin('setting', (join) => join.on('setting.name', '=', requireSsoSetting))
       .selectAll('user')
+      .select('setting.value as requireSso')
       .select(['session.provider', 'session.last_seen_at', 'session.asked_at', 'session.validated_at'])
       .select(['session.authenticated_at', 'session.admin as adminThen'])
       .select(['session.id_hash', 'session.former_id_hash', 'session.id_given_at', 'session.former_until'])
@@ -111,6 +114,10 @@ export function createSessions(parts: AccountsParts): Sessions {
     async find(token) {
       const row = await rowOf(token)
       if (!row) return null
+      if (!passwordsAlways && isForbidden(row)) {
+        await db.deleteFrom('session').where('id_hash', '=', row.id_hash).execute()
+        return null
+      }
       const now = clock.now()
       const news = {
         ...firstSight(token, row, now),

@@ -1,4 +1,4 @@
-import type { Accounts, BreakGlassAccount } from '../accounts/index.ts'
+import { type Accounts, type BreakGlassAccount, requireSsoSetting } from '../accounts/index.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import type { Events } from '../base/events.ts'
@@ -49,7 +49,7 @@ export interface RequireSsoParts {
   isSuspended: boolean
 }
 
-const name = 'require-sso'
+const name = requireSsoSetting
 
 export function createRequireSso(parts: RequireSsoParts): RequireSso {
   const { db, clock, events, accounts, providers, passed, isSuspended } = parts

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { examineAlone } from '../../src/doctor/index.ts'
 import { type Answer, passwordOf, send } from '../kit/askers.ts'
@@ -162,6 +165,25 @@ describe('while it is required', () => {
     expect(actions).toEqual(expect.arrayContaining(['break-glass-set', 'sso-required']))
   })
 
+  test.each<[string, () => Promise<unknown>]>([
+    ['that is taken off the list', () => ask('DELETE', '/api/admin/break-glass/glass')],
+    [
+      'that is no administrator any more',
+      () => signpost.server.context.accounts.users.change('glass', { admin: false }, 'root'),
+    ],
+  ])('a break-glass account %s loses the sessions that it began by its password', async (_, stop) => {
+    await switchOn()
+    const cookie = (await enter('glass')).headers.getSetCookie()[0]!.split(';')[0]!
+    const me = () => send(`${signpost.url}/api/me`, 'GET', undefined, { cookie })
+    expect((await me()).status).toBe(200)
+    await stop()
+    expect((await me()).status).toBe(401)
+    // It is over, and not only refused meanwhile.
+    await signpost.server.context.accounts.users.change('glass', { admin: true }, 'test')
+    expect((await prove()).status).toBe(200)
+    expect((await me()).status).toBe(401)
+  })
+
   test('a restore password lets its person in all the same, loudly, and it can be switched off', async () => {
     await switchOn()
     const { accounts } = signpost.server.context
@@ -217,8 +239,10 @@ describe('while it is required', () => {
   })
 })
 
-test('with LOCAL_RESTORE=true passwords work meanwhile, and every page can say so', async () => {
-  const server = await startServer({ env: { LOCAL_RESTORE: 'true' } })
+test('with LOCAL_RESTORE=true passwords work meanwhile, every page can say so, and the sessions end with it', async () => {
+  const folder = await mkdtemp(join(os.tmpdir(), 'signpost-suspended-'))
+  const startWith = (env: Record<string, string>) => startServer({ env: { SIGNPOST_DATA: folder, ...env } })
+  let server = await startWith({ LOCAL_RESTORE: 'true' })
   try {
     const { appDb, accounts } = server.context
     const on = { name: 'require-sso', value: 'true', changed_at: 1, changed_by: 'root' }
@@ -229,9 +253,17 @@ test('with LOCAL_RESTORE=true passwords work meanwhile, and every page can say s
       restore: true,
     })
     const given = { username: 'ann', password: passwordOf('ann') }
-    expect((await send(`${server.url}/api/sign-in`, 'POST', given)).status).toBe(200)
+    const entered = await send(`${server.url}/api/sign-in`, 'POST', given)
+    expect(entered.status).toBe(200)
+    const cookie = entered.headers.getSetCookie()[0]!.split(';')[0]!
+    const me = async () => (await send(`${server.url}/api/me`, 'GET', undefined, { cookie })).status
     expect(await server.context.requireSso.state()).toMatchObject({ isOn: true, isSuspended: true })
+    expect(await me()).toBe(200)
+    await server.stop()
+    server = await startWith({})
+    expect(await me()).toBe(401)
   } finally {
     await server.stop()
+    await rm(folder, { recursive: true, force: true })
   }
 })
