@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { busy } from './parts/busy.ts'
 import { chart } from './parts/chart.ts'
 import { ingest } from './parts/ingest.ts'
+import { runs } from './parts/runs.ts'
 import { signIn } from './parts/sign-in.ts'
 import { start } from './parts/start.ts'
 import type { Row } from './row.ts'
@@ -13,6 +14,7 @@ const parts: Record<string, (seconds: number) => Promise<Row[]>> = {
   busy,
   chart,
   start,
+  runs,
   'sign-in': signIn,
 }
 const { values, positionals } = parseArgs({

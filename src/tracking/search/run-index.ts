@@ -36,21 +36,31 @@ const runsAtOnce = 25
 export function createRunIndex({ db, history, log }: RunIndexParts): RunIndex {
   /** Runs whose summary is not written yet, with their projects. */
   const waiting = new Map<number, number>()
-  /** Runs that go on may have logged more before the server was started than it had the time to write. */
-  let settling: Promise<void> = noteRunning().catch((error) =>
-    log.error({ err: error }, 'reading the running runs failed'),
-  )
+  /** Those that somebody waits for. The ones that come while some are written are the next to be, together. */
+  const wanted = new Set<number>()
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
   const timer = setInterval(() => {
     index.settle().catch((error) => log.error({ err: error }, 'summaries could not be indexed; it is tried again'))
   }, settleEvery)
   timer.unref()
 
-  async function noteRunning(): Promise<void> {
+  /** Runs that go on may have logged more, before the server was started, than it had the time to write. */
+  async function noteGoing(): Promise<void> {
     const rows = await db.selectFrom('run').select(['id', 'project_id']).where('state', 'in', going).execute()
     for (const { id, project_id } of rows) waiting.set(id, project_id)
   }
 
-  async function settleSome(runs: [runId: number, projectId: number][]): Promise<void> {
+  const begun = noteGoing().catch((error) => log.error({ err: error }, 'the running runs could not be read'))
+
+  async function settleWanted(): Promise<void> {
+    next = null
+    const runs = [...wanted].flatMap((runId) => (waiting.has(runId) ? [[runId, waiting.get(runId)!] as const] : []))
+    wanted.clear()
+    for (let from = 0; from < runs.length; from += runsAtOnce) await settleSome(runs.slice(from, from + runsAtOnce))
+  }
+
+  async function settleSome(runs: (readonly [runId: number, projectId: number])[]): Promise<void> {
     // Forgotten before they are read: what changes meanwhile is noted again.
     for (const [runId] of runs) waiting.delete(runId)
     try {
@@ -70,15 +80,13 @@ export function createRunIndex({ db, history, log }: RunIndexParts): RunIndex {
     putConfig: (run, json) => put(db, [{ runId: run.id, projectId: run.projectId, part: 'config', json }]),
     noteSummary: (runId, projectId) => void waiting.set(runId, projectId),
 
-    settle(within) {
-      const settled = settling.then(async () => {
-        const isMeant = ([runId, projectId]: [number, number]) =>
-          !within || ('runId' in within ? runId === within.runId : projectId === within.projectId)
-        const runs = [...waiting].filter(isMeant)
-        for (let from = 0; from < runs.length; from += runsAtOnce) await settleSome(runs.slice(from, from + runsAtOnce))
-      })
-      settling = settled.catch(() => undefined)
-      return settled
+    async settle(within) {
+      await begun
+      for (const [runId, projectId] of waiting)
+        if (!within || ('runId' in within ? runId === within.runId : projectId === within.projectId)) wanted.add(runId)
+      next ??= running.then(settleWanted)
+      running = next.catch(() => undefined)
+      return next
     },
 
     forget: (runId) => void waiting.delete(runId),

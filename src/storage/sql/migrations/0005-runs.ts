@@ -23,5 +23,7 @@ export const runs: Migration = {
       .modifyEnd(type.clustered)
       .execute()
     await createIndex(db, 'run_value', ['run_id'])
+    // How many runs of a project are in which state is answered by the index alone: the runs themselves are wide.
+    await createIndex(db, 'run', ['project_id', 'state'])
   },
 }
