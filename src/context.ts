@@ -29,6 +29,7 @@ import { type Config, ConfigError } from './config/config.ts'
 import { createDoctor, createExaminations, type Doctor, type Examinations } from './doctor/index.ts'
 import { createThreadedHistory } from './history-threads.ts'
 import { createLiveSessions, type LiveSessions } from './live-sessions.ts'
+import { createThreadedSearch } from './search-threads.ts'
 import { createProviderDirectory, createSso, type ProviderDirectory, type Sso } from './sso/index.ts'
 import { createDiskStore } from './storage/objects/disk.ts'
 import type { ObjectStore } from './storage/objects/object-store.ts'
@@ -137,7 +138,12 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const history = createThreadedHistory(config.database, log, kept.slow)
   const { crashedAfter, maxFileBytes } = config
   const { access } = accounts
-  const tracking = createTracking({ db, objects, history, access, clock, events, log, crashedAfter, maxFileBytes })
+  const bayes = createThreadedSearch(log)
+  const tracking = createTracking({
+    ...{ db, objects, history, access, clock, events, log, bayes },
+    crashedAfter,
+    maxFileBytes,
+  })
 
   return {
     config,
@@ -167,6 +173,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       await unreturned.close()
       await liveSessions.settled()
       await tracking.close()
+      await bayes.close()
       await history.close()
       await outbound.close()
       await audit.settled()

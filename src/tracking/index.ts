@@ -10,6 +10,8 @@ import { createFiles, type Files } from './files.ts'
 import type { History } from './history/history.ts'
 import { createProjects, type Projects } from './projects.ts'
 import { createRuns, type Runs } from './runs.ts'
+import type { BayesSearch } from './sweeps/search/bayes.ts'
+import { createSweeps, type Sweeps } from './sweeps/sweeps.ts'
 import { type CustomCharts, createCustomCharts } from './views/custom-charts.ts'
 import { createViews, type Views } from './views/views.ts'
 
@@ -45,6 +47,8 @@ export type { Projects } from './projects.ts'
 export { definedAxes, readableConfig, readableValues } from './readable.ts'
 export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
 export type { FilterField, RunCursor, RunFilter, RunOrder, ValueTest } from './search/filter.ts'
+export type { SweepFields, Sweeps } from './sweeps/sweeps.ts'
+export type { Command, Sweep, SweepAgent, SweepPath } from './sweeps/types.ts'
 export {
   defaultProject,
   type Person,
@@ -65,6 +69,7 @@ export interface Tracking {
   runs: Runs
   files: Files
   artifacts: Artifacts
+  sweeps: Sweeps
   alerts: Alerts
   views: Views
   customCharts: CustomCharts
@@ -81,6 +86,8 @@ export interface TrackingParts {
   clock: Clock
   events: Events
   log: Log
+  /** The Bayesian search of sweeps, wherever it runs. */
+  bayes: BayesSearch
   /** Milliseconds without a sign of life after which a running run counts as crashed. */
   crashedAfter: number
   /** Largest file that a run may upload, in bytes. */
@@ -91,17 +98,20 @@ export function createTracking(parts: TrackingParts): Tracking {
   const projects = createProjects(parts)
   const runs = createRuns(parts, projects)
   const artifacts = createArtifacts({ ...parts, projects, runs })
+  const sweeps = createSweeps({ ...parts, projects, runs })
   return {
     projects,
     runs,
     files: createFiles(parts, runs),
     artifacts,
+    sweeps,
     alerts: createAlerts(parts, runs),
     views: createViews(parts, projects),
     customCharts: createCustomCharts(parts),
     history: parts.history,
     async close() {
       await artifacts.close()
+      await sweeps.close()
       await runs.close()
     },
   }

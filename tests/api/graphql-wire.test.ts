@@ -61,9 +61,9 @@ describe('the envelope', () => {
     ['a syntax error', '{ viewer { id }', /Syntax Error/],
     ['an unknown field', '{ viewer { shoeSize } }', /Cannot query field "shoeSize" on type "User"/],
     [
-      'an operation of sweeps',
-      'mutation { upsertSweep(input: {}) { sweep { id } } }',
-      /Cannot query field "upsertSweep"/,
+      'an operation of launch queues',
+      'mutation { createLaunchAgent(input: {}) { launchAgentId } }',
+      /Cannot query field "createLaunchAgent"/,
     ],
     ['a wrong variable type', 'query ($x: Int) { project(name: $x) { id } }', /Variable "\$x"/],
     ['two operations and no name', 'query A { viewer { id } } query B { viewer { id } }', /operation name/],
@@ -106,9 +106,9 @@ describe('the envelope', () => {
   })
 })
 
-test('the server has no optional feature', async () => {
+test('the server says which optional features it has', async () => {
   const { data } = await ask(server, ada.apiKey, '{ serverInfo { features { name isEnabled } cliVersionInfo } }')
-  expect(data.serverInfo.features).toEqual([])
+  expect(data.serverInfo.features).toContainEqual({ name: 'SWEEPS_LOCAL_SCHEDULER', isEnabled: true })
   expect(data.serverInfo.cliVersionInfo).toMatchObject({
     min_cli_version: expect.any(String),
     max_cli_version: expect.any(String),

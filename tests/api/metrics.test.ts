@@ -40,12 +40,14 @@ test.each(['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'via'])(
 )
 
 test('what the client asks for in vain, how sign-ins end, and what waits to be written are told', async () => {
-  const body = JSON.stringify({ query: 'mutation UpsertSweep { upsertSweep(input: {}) { sweep { id } } }' })
+  const body = JSON.stringify({
+    query: 'mutation createLaunchAgent { createLaunchAgent(input: {}) { launchAgentId } }',
+  })
   const headers = { authorization: `Bearer ${keyOf.member}`, 'content-type': 'application/json' }
   await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })
   await fetch(`${server.url}/oidc/callback?state=`, { redirect: 'manual' })
   const text = await (await scrape()).text()
-  expect(text).toContain('signpost_unsupported_operations_total{operation="UpsertSweep"} 1')
+  expect(text).toContain('signpost_unsupported_operations_total{operation="createLaunchAgent"} 1')
   expect(text).toContain('signpost_sign_in_attempts{outcome="failed",code="idp-initiated-no-state"} 1')
   expect(text).toContain('signpost_history_waiting_bytes 0')
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { TestServer } from '../kit/server.ts'
 import { ask, historyOf, makeRun, stream } from '../kit/wire.ts'
-import type { Things } from './wire-operations.ts'
+import { sweepConfig, type Things } from './wire-operations.ts'
 
 const md5 = (text: string) => createHash('md5').update(text).digest('base64')
 const place = { entityName: 'lab', projectName: 'p' }
@@ -61,6 +61,11 @@ export async function makeThings(server: TestServer, key: string, run: string): 
     })
     return view.id as string
   })
+  const sweep = once(async () => {
+    const { sweep: made } = await mutate('upsertSweep', 'sweep { id name }', { ...place, config: sweepConfig })
+    const { agent } = await mutate('createAgent', 'agent { id }', { ...place, host: 'a host', sweep: made.name })
+    return { ...made, agent: agent.id }
+  })
   const collection = async () => (await created()).artifactSequence.id
   /** A large file of that artifact, of which all parts are here. */
   const upload = once(async (): Promise<string> => {
@@ -77,5 +82,5 @@ export async function makeThings(server: TestServer, key: string, run: string): 
     const fields = 'artifactMembership { artifactCollection { id } }'
     return (await mutate('linkArtifact', fields, input)).artifactMembership.artifactCollection.id
   })
-  return { run, runId, artifact, manifest, committed, upload, portfolio, collection, report }
+  return { run, runId, artifact, manifest, committed, upload, portfolio, collection, report, sweep }
 }

@@ -29,6 +29,8 @@ export interface Things {
   collection(): Promise<string>
   /** The id of a report. */
   report(): Promise<string>
+  /** A sweep with an agent. */
+  sweep(): Promise<{ id: string; name: string; agent: string }>
 }
 
 type Variables = Record<string, unknown>
@@ -85,6 +87,9 @@ const nameOf = async (things: Things) => {
   await things.collection()
   return `data-${things.run}`
 }
+
+/** A sweep that nobody but the team may read. */
+export const sweepConfig = JSON.stringify({ method: 'random', parameters: { x: { values: ['xyzzy'] } } })
 
 export const operations: Operation[] = [
   own('viewer', '{ viewer { id username entity teams { edges { node { name } } } } }'),
@@ -145,6 +150,29 @@ export const operations: Operation[] = [
   write('createCustomChart', 'chart { id }', ({ run: name }) => ({
     ...{ entity: 'lab', name, displayName: name, type: 'vega2', access: 'PRIVATE', spec: '{}' },
   })),
+
+  read(
+    'sweeps',
+    '{ project(name: "p", entityName: "lab") { sweeps(first: 5) { edges { node { config } } } totalSweeps } }',
+  ),
+  read(
+    'sweep',
+    `query ($sweep: String!) { project(name: "p", entityName: "lab") {
+      sweep(sweepName: $sweep) { config state agents { edges { node { host } } } runs { edges { node { name } } } }
+    } }`,
+    async (it) => ({ sweep: (await it.sweep()).name }),
+  ),
+  write('upsertSweep', 'sweep { name }', () => ({ ...place, config: sweepConfig })),
+  write(
+    'upsertSweep',
+    'sweep { name }',
+    async (it) => ({ id: (await it.sweep()).id, state: 'PAUSED' }),
+    'pause a sweep',
+  ),
+  write('createAgent', 'agent { id }', async (it) => ({ ...place, host: 'h', sweep: (await it.sweep()).name })),
+  write('agentHeartbeat', 'commands', async (it) => ({ id: (await it.sweep()).agent })),
+  write('enqueueSweepRun', 'id', async (it) => ({ id: (await it.sweep()).id, config: '{"x":1}' })),
+
   read('artifact', 'query ($id: ID!) { artifact(id: $id) { digest } }', async (it) => ({ id: await it.committed() })),
   read('artifactCollection', 'query ($id: ID!) { artifactCollection(id: $id) { name } }', async (it) => ({
     id: await it.collection(),

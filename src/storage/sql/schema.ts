@@ -6,6 +6,7 @@ import type { HistoryTables } from './tables/history.ts'
 import type { PeopleTables } from './tables/people.ts'
 import type { ReportTables } from './tables/reports.ts'
 import type { RunIndexTables } from './tables/runs.ts'
+import type { SweepTables } from './tables/sweeps.ts'
 import type { TrackingTables } from './tables/tracking.ts'
 
 /** Everything but the history: people, projects, runs, settings. */
@@ -16,7 +17,8 @@ export interface AppSchema
     ArtifactTables,
     PeopleTables,
     ReportTables,
-    RunIndexTables {}
+    RunIndexTables,
+    SweepTables {}
 
 /** What a run's stream writes. A file of its own in the embedded database, so that its commits never wait for the app's. */
 export type HistorySchema = HistoryTables

@@ -44,6 +44,8 @@ export function presentErrors(thrown: readonly unknown[], log: Log) {
     if (asked && !asked.originalError) return { message: asked.message, ...(asked.path && { path: asked.path }) }
     const error = asAppError(asked?.originalError ?? each)
     logError(error, log, {})
+    // An agent of a sweep takes nothing else for "the sweep is gone": it asks again and again after other errors.
+    if (error.code === 'agent-not-found') status = Math.max(status, statusFor(error))
     if (error.kind === 'internal' || error.kind === 'unavailable' || error.kind === 'too-many') {
       status = Math.max(status, statusFor(error))
       retryAfter = error.retryAfter ?? retryAfter

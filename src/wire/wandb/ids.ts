@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts'
-import type { Project, Run, RunPath } from '../../tracking/index.ts'
+import type { Project, Run, RunPath, Sweep, SweepPath } from '../../tracking/index.ts'
 
 /** Ids on the wire are base64 of a type and what tells the thing apart; the client takes some of them to pieces. */
 const encode = (...parts: (string | number)[]) => Buffer.from(parts.join(':')).toString('base64')
@@ -21,6 +21,23 @@ export function parseViewId(id: string): number {
   const [type, number] = decode(id)
   if (type !== 'View' || !number || !/^\d{1,15}$/.test(number)) throw malformed(id)
   return Number(number)
+}
+
+export const sweepId = (sweep: Sweep): string =>
+  encode('Sweep', 'v1', sweep.name, sweep.project.name, sweep.entity.name)
+export const agentId = (id: number): string => encode('Agent', id)
+
+/** Throws AppError `id-malformed`. */
+export function parseSweepId(id: string): SweepPath {
+  const [type, version, sweep, project, entity] = decode(id)
+  if (type !== 'Sweep' || version !== 'v1' || !sweep || !project || !entity) throw malformed(id)
+  return { sweep, project, entity }
+}
+
+/** The number of an agent, or null where the id is none's. */
+export function parseAgentId(id: string): number | null {
+  const [type, number] = decode(id)
+  return type === 'Agent' && number && Number.isSafeInteger(Number(number)) ? Number(number) : null
 }
 
 type ArtifactThing =

@@ -14,9 +14,11 @@ import { markRunFilesUploaded } from './mutations/mark-run-files-uploaded.ts'
 import { notifyScriptableRunAlert } from './mutations/notify-scriptable-run-alert.ts'
 import { rewindRun } from './mutations/rewind-run.ts'
 import { stopRun } from './mutations/stop-run.ts'
+import { sweepAgents } from './mutations/sweep-agents.ts'
 import { updateRunState } from './mutations/update-run-state.ts'
 import { upsertBucket } from './mutations/upsert-bucket.ts'
 import { upsertModel } from './mutations/upsert-model.ts'
+import { upsertSweep } from './mutations/upsert-sweep.ts'
 import { useArtifact } from './mutations/use-artifact.ts'
 import type { SchemaPart } from './operation.ts'
 import { artifactQueries } from './queries/artifact.ts'
@@ -37,6 +39,7 @@ import { runType } from './types/run.ts'
 import { runFiles } from './types/run-files.ts'
 import { runHistory } from './types/run-history.ts'
 import { runLog } from './types/run-log.ts'
+import { sweepType } from './types/sweep.ts'
 import { viewMutations, viewTypes } from './types/views.ts'
 
 const types = [
@@ -47,6 +50,7 @@ const types = [
   runHistory,
   runLog,
   runFiles,
+  sweepType,
   artifactType,
   artifactCollectionType,
   artifactFiles,
@@ -71,6 +75,8 @@ const mutations = [
   createArtifactFiles,
   commitArtifact,
   useArtifact,
+  upsertSweep,
+  sweepAgents,
   changeArtifact,
   viewMutations,
   createCustomChart,

@@ -11,7 +11,12 @@ type ProjectResolver = Resolver<Project>
 const run: ProjectResolver = (project, { name }, { principal, tracking }) =>
   tracking.runs.find(principal, { entity: project.entity.name, project: project.name, run: name })
 
-const runs: ProjectResolver = async (project, { filters, order, first, after }, { principal, tracking }) => {
+/** Runs of a project, by page. */
+export const runsOfProject: ProjectResolver = async (
+  project,
+  { filters, order, first, after },
+  { principal, tracking },
+) => {
   const found = await tracking.runs.list(principal, {
     project: { entity: project.entity.name, name: project.name },
     filter: await readRunFilter(filters),
@@ -80,8 +85,8 @@ export const projectType: SchemaPart = {
       user: (project) => project.createdBy,
       run,
       bucket: run,
-      runs,
-      buckets: runs,
+      runs: runsOfProject,
+      buckets: runsOfProject,
       runCount: (project, { filters }, context, info) => runCount({ project, filters }, {}, context, info),
     } satisfies Record<string, ProjectResolver>,
     RunConnection: { totalCount: runCount },

@@ -1,0 +1,42 @@
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml'
+import { AppError } from '../../../base/errors.ts'
+import { asFloat, exactInteger } from './exact-number.ts'
+
+/** Longest text of a sweep's configuration: a grid's lists of values are short, and the client sends nothing else. */
+const longest = 1_000_000
+
+/**
+ * The data in YAML text (so also in JSON), as the client's own YAML 1.1 writes it. A number that would change its text on the way
+ * through JavaScript (`1.0`, integers past 2^53) becomes a raw piece of JSON, so that a script gets the type and value that it listed.
+ * Throws AppError `sweep-config-invalid`.
+ */
+export function readYaml(text: string): unknown {
+  if (text.length > longest) throw invalid(`it has more than ${longest} characters`)
+  let document: ReturnType<typeof parseDocument>
+  try {
+    document = parseDocument(text, { version: '1.1', intAsBigInt: true, logLevel: 'silent', stringKeys: true })
+  } catch (error) {
+    throw invalid(String(error))
+  }
+  if (document.errors[0]) throw invalid(document.errors[0].message.split('\n')[0] ?? '')
+  return plain(document.contents, document)
+}
+
+const invalid = (why: string) =>
+  new AppError('invalid', 'sweep-config-invalid', `The sweep's configuration cannot be read as YAML: ${why}.`)
+
+type Document = ReturnType<typeof parseDocument>
+
+function plain(node: unknown, document: Document): unknown {
+  if (isMap(node))
+    return Object.fromEntries(
+      node.items.map(({ key, value }) => [String(plain(key, document)), plain(value, document)]),
+    )
+  if (isSeq(node)) return node.items.map((each) => plain(each, document))
+  if (!isScalar(node))
+    return node ? plain((node as { resolve(d: Document): unknown }).resolve(document), document) : null
+  const { value, source } = node
+  if (typeof value === 'bigint') return exactInteger(value)
+  if (typeof value === 'number' && Number.isInteger(value) && /[.e]/i.test(source ?? '')) return asFloat(value)
+  return value instanceof Date ? (source ?? null) : (value ?? null)
+}
