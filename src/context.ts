@@ -1,5 +1,4 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { type Accounts, createAccounts } from './accounts/index.ts'
 import {
   type AuditLog,
@@ -21,7 +20,7 @@ import {
 import { type Clock, systemClock } from './base/clock.ts'
 import { createEvents, type Events } from './base/events.ts'
 import { createLog, type Log, standardOutput } from './base/log.ts'
-import { createOutbound, type Outbound } from './base/outbound.ts'
+import { createOutbound, createStreams, type Outbound, type Streams } from './base/outbound.ts'
 import { createSeenOrigins, type SeenOrigins } from './base/seen-origins.ts'
 import type { ServerKey } from './base/server-key.ts'
 import { type KeptLines, keepLines } from './bundle/index.ts'
@@ -31,8 +30,8 @@ import { createThreadedHistory } from './history-threads.ts'
 import { createLiveSessions, type LiveSessions } from './live-sessions.ts'
 import { createThreadedSearch } from './search-threads.ts'
 import { createProviderDirectory, createSso, type ProviderDirectory, type Sso } from './sso/index.ts'
-import { createDiskStore } from './storage/objects/disk.ts'
 import type { ObjectStore } from './storage/objects/object-store.ts'
+import { BucketUnusable, openUsableObjects } from './storage/objects/open.ts'
 import { openMigrated } from './storage/sql/open.ts'
 import type { AppDb } from './storage/sql/schema.ts'
 import { aboutFolder, DatabaseUnusable } from './storage/sql/unusable.ts'
@@ -78,11 +77,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const clock = overrides.clock ?? systemClock
   const events = createEvents((error) => log.error({ err: error }, 'a listener failed'))
 
-  const db = await openPlaces(config, kept)
+  const streams = createStreams({ proxy: config.proxy })
+  const { db, objects } = await openPlaces(config, kept, streams)
   const key = await loadServerKey(
     config.database.kind === 'mysql' ? { kind: 'database', db } : { kind: 'file', folder: config.dataFolder },
   )
-  const objects = createDiskStore(path.join(config.dataFolder, 'objects'))
   const outbound = createOutbound({ proxy: config.proxy, allowPrivateHttp: config.allowHttpIssuer })
   const audit = keepAuditTrail({ db, clock, events, log })
 
@@ -176,6 +175,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       await bayes.close()
       await history.close()
       await outbound.close()
+      await streams.close()
       await audit.settled()
       await db.destroy()
       kept.close()
@@ -194,9 +194,22 @@ const standardOutputAnd = (kept: KeptLines) => {
   }
 }
 
-/** The app's database, brought up to date; that of the history is opened by its threads. Throws ConfigError with all that is unusable. */
-async function openPlaces({ dataFolder, database }: Config, kept: KeptLines): Promise<AppDb> {
+/**
+ * The bucket, which is only looked at, and then the app's database, brought up to date; that of the history is opened by its threads. Throws
+ * ConfigError with all that is unusable.
+ */
+async function openPlaces(
+  config: Config,
+  kept: KeptLines,
+  streams: Streams,
+): Promise<{ db: AppDb; objects: ObjectStore }> {
+  const { dataFolder, database } = config
   const faults = new Set<string>()
+  // First: nothing is made on disk for a server that cannot keep its files.
+  const objects = await openUsableObjects(config, streams).catch(async (error: unknown) => {
+    await streams.close()
+    throw error instanceof BucketUnusable ? new ConfigError([error.message]) : error
+  })
   try {
     mkdirSync(dataFolder, { recursive: true })
     accessSync(dataFolder, constants.W_OK)
@@ -206,7 +219,7 @@ async function openPlaces({ dataFolder, database }: Config, kept: KeptLines): Pr
   try {
     const { app, history } = await openMigrated(database, kept.slow)
     await history.destroy()
-    if (faults.size === 0) return app
+    if (faults.size === 0) return { db: app, objects }
     await app.destroy()
   } catch (error) {
     if (!(error instanceof DatabaseUnusable)) throw error

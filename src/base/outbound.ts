@@ -10,3 +10,4 @@ export {
   type OutboundRequest,
 } from './outbound/outbound.ts'
 export { type ProxySettings, readProxySettings } from './outbound/proxy.ts'
+export { createStreams, type StreamAnswer, type Streams } from './outbound/streams.ts'

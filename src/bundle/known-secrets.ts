@@ -4,6 +4,7 @@ import type { SettledProvider } from '../admin/index.ts'
 import { Secret } from '../base/secret.ts'
 import type { Config } from '../config/config.ts'
 import { providerSettings } from '../sso/index.ts'
+import type { BucketCredentials } from '../storage/objects/s3/settings.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import type { BundleParts } from './collect.ts'
 import type { KnownSecret } from './text-scan.ts'
@@ -13,10 +14,11 @@ export async function readKnownSecrets(
   { config, db, settings }: Pick<BundleParts, 'config' | 'db' | 'settings'>,
   providers: SettledProvider[],
 ): Promise<KnownSecret[]> {
-  const { database } = config
+  const { database, bucket } = config
   return [
     ...config.secrets,
     ...(database.kind === 'mysql' ? [known('the password in MYSQL', database.password)] : []),
+    ...(bucket ? ofBucket(bucket.credentials) : []),
     ...providers.flatMap(ofProvider),
     ...(await formerSecrets(settings, providers)),
     ...(await serverKeys(config, db)),
@@ -25,6 +27,11 @@ export async function readKnownSecrets(
 }
 
 const known = (what: string, text: string): KnownSecret => ({ what, secret: new Secret(text) })
+
+const ofBucket = ({ secretAccessKey, sessionToken }: BucketCredentials): KnownSecret[] => [
+  { what: 'the secret key of the bucket', secret: secretAccessKey },
+  ...(sessionToken ? [{ what: 'the session token of the bucket', secret: sessionToken }] : []),
+]
 
 function ofProvider(provider: SettledProvider): KnownSecret[] {
   const { id, fields } = provider

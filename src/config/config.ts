@@ -5,7 +5,9 @@ import { messageOf } from '../base/errors.ts'
 import type { LogLevel } from '../base/log.ts'
 import { type ProxySettings, readProxySettings } from '../base/outbound.ts'
 import type { WorkloadIssuer } from '../sso/workload/issuer.ts'
+import type { BucketSettings } from '../storage/objects/s3/settings.ts'
 import type { DatabaseSettings } from '../storage/sql/open.ts'
+import { type BucketVariables, bucketOf } from './bucket.ts'
 import { type ConfiguredSecret, type EffectiveSetting, effectiveSettings, environmentSecrets } from './effective.ts'
 import type { Environment } from './env.ts'
 import { isTrue } from './is-true.ts'
@@ -26,6 +28,8 @@ export interface Config {
   publicUrl: string
   dataFolder: string
   database: DatabaseSettings
+  /** Where files are kept; null for the data folder. */
+  bucket: BucketSettings | null
   logLevel: LogLevel
   /** Milliseconds. */
   sessionLength: number
@@ -88,8 +92,6 @@ export function readConfig(env: Environment): Config {
   const read = (name: OptionName) => settingOf(env, name)
   const port = portOf(read('PORT'), faults)
   const dataFolder = path.resolve(read('SIGNPOST_DATA') ?? 'data')
-  const bucket = env['BUCKET']
-  if (bucket) faults.push(bucketFault(bucket))
   const file = fileOf(read('SIGNPOST_CONFIG'), faults)
   const publicUrl = publicUrlOf(read('HOST'), port, faults)
   const config: Config = {
@@ -98,6 +100,7 @@ export function readConfig(env: Environment): Config {
     publicUrl,
     dataFolder,
     database: databaseOf(read('MYSQL'), dataFolder, faults),
+    bucket: bucketOf(read('BUCKET'), besideBucket(read), faults),
     logLevel: logLevelOf(read('SIGNPOST_LOG_LEVEL'), notices),
     sessionLength: sessionLengthOf(read('SESSION_LENGTH'), notices),
     sessionIdle: sessionIdleOf(read('SIGNPOST_SESSION_IDLE'), notices),
@@ -186,8 +189,15 @@ function databaseOf(text: string | undefined, folder: string, faults: string[]):
   }
 }
 
-const bucketFault = (bucket: string) =>
-  `BUCKET is set (${bucket.split(':')[0]}:...), and object stores other than the data folder cannot be used yet. Unset it to keep files in SIGNPOST_DATA.`
+const besideBucket = (read: (name: OptionName) => string | undefined): BucketVariables => ({
+  accessKeyId: read('AWS_ACCESS_KEY_ID'),
+  secretAccessKey: read('AWS_SECRET_ACCESS_KEY'),
+  sessionToken: read('AWS_SESSION_TOKEN'),
+  region: read('AWS_REGION'),
+  endpoint: read('AWS_S3_ENDPOINT_URL'),
+  kmsKeyId: read('AWS_S3_KMS_ID'),
+  direct: isTrue(read('SIGNPOST_BUCKET_DIRECT')),
+})
 
 const levels: LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 

@@ -71,6 +71,61 @@ export const options = [
     secret: true,
   },
   {
+    name: 'BUCKET',
+    section: 'Storage',
+    documentation:
+      'Keep files and artifacts in a bucket that speaks the S3 API: `s3://KEY:SECRET@HOST[:PORT]/BUCKET[/PREFIX]`, with `?tls=true` for https, `region=` and `style=host` (`https://bucket.host`) where wanted; or `s3://BUCKET[/PREFIX]` on AWS, with the variables below. Key and secret may be percent-encoded. Without it files are in the data folder.',
+    default: null,
+    secret: true,
+  },
+  {
+    name: 'AWS_ACCESS_KEY_ID',
+    section: 'Storage',
+    documentation: 'The key of the bucket, where BUCKET holds none.',
+    default: null,
+  },
+  {
+    name: 'AWS_SECRET_ACCESS_KEY',
+    section: 'Storage',
+    documentation: 'Its secret.',
+    default: null,
+    secret: true,
+  },
+  {
+    name: 'AWS_SESSION_TOKEN',
+    section: 'Storage',
+    documentation: 'The token that belongs to temporary credentials. They are not renewed.',
+    default: null,
+    secret: true,
+  },
+  {
+    name: 'AWS_REGION',
+    aliases: ['AWS_DEFAULT_REGION'],
+    section: 'Storage',
+    documentation: 'The region of the bucket, where BUCKET names none.',
+    default: 'us-east-1',
+  },
+  {
+    name: 'AWS_S3_ENDPOINT_URL',
+    aliases: ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'],
+    section: 'Storage',
+    documentation: 'The server of `s3://BUCKET`, if it is not AWS: `https://minio.example:9000`.',
+    default: null,
+  },
+  {
+    name: 'AWS_S3_KMS_ID',
+    section: 'Storage',
+    documentation: 'The key of AWS KMS with which objects are encrypted, if not as the bucket does by itself.',
+    default: null,
+  },
+  {
+    name: 'SIGNPOST_BUCKET_DIRECT',
+    section: 'Storage',
+    documentation:
+      '`true` sends programs that download a file straight to the bucket, by an address that is good for minutes; they have to reach it. Pages and uploads go through this server all the same.',
+    default: 'false',
+  },
+  {
     name: 'SIGNPOST_CRASHED_AFTER',
     section: 'Runs',
     documentation:

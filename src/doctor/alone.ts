@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { createAccounts } from '../accounts/index.ts'
 import {
   createPassedTests,
@@ -13,12 +12,11 @@ import { systemClock } from '../base/clock.ts'
 import { messageOf } from '../base/errors.ts'
 import { createEvents } from '../base/events.ts'
 import { createLog } from '../base/log.ts'
-import { createOutbound } from '../base/outbound.ts'
+import { createOutbound, createStreams } from '../base/outbound.ts'
 import { Secret } from '../base/secret.ts'
 import type { Config } from '../config/config.ts'
 import { createProviderDirectory, createSso, type SignInStore, type WrittenProvider } from '../sso/index.ts'
-import { createDiskStore } from '../storage/objects/disk.ts'
-import type { ObjectStore } from '../storage/objects/object-store.ts'
+import { objectsFolder, openObjects } from '../storage/objects/open.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { openForChecks } from './database.ts'
 import { examineEnvironment } from './environment.ts'
@@ -47,7 +45,7 @@ export async function examineAlone(config: Config, draft: Draft): Promise<Check[
       examineCookies(publicUrl, []),
       ...examineHostOfServer(config.dataFolder),
       ...checks,
-      ...(await examineStorage(config.dataFolder, objectsIn(config.dataFolder))),
+      ...(await examineStorageAlone(config)),
       ...(await examineWithout(config, publicUrl, written, db)),
       ...(inDatabase ? await examineSsoOnly(inDatabase.requireSso) : []),
     ]
@@ -56,10 +54,16 @@ export async function examineAlone(config: Config, draft: Draft): Promise<Check[
   }
 }
 
-/** Null where there are none yet: who looks may be another user than the one who will run the server, and must not make their folder. */
-function objectsIn(dataFolder: string): ObjectStore | null {
-  const folder = path.join(dataFolder, 'objects')
-  return existsSync(folder) ? createDiskStore(folder) : null
+/** Where there are no objects yet none are made: who looks may be another user than the one who will run the server. */
+async function examineStorageAlone(config: Config): Promise<Check[]> {
+  const { bucket, dataFolder } = config
+  const streams = createStreams({ proxy: config.proxy })
+  const isThere = bucket !== null || existsSync(objectsFolder(dataFolder))
+  try {
+    return await examineStorage(config, isThere ? await openObjects(config, streams) : null)
+  } finally {
+    await streams.close()
+  }
 }
 
 /** What the page has set. */

@@ -41,7 +41,7 @@ export function createDoctor({ config, db, objects, sso, requireSso, providers, 
         examineCookies(config.publicUrl, origins.list()),
         ...examineHost(config.dataFolder),
         ...ofDatabase,
-        ...(await examineStorage(config.dataFolder, objects)),
+        ...(await examineStorage(config, objects)),
         ...(isUsable(ofDatabase)
           ? [...(await examineProviders(sso, await providers())), ...(await examineSsoOnly(requireSso))]
           : [providersUnread]),

@@ -1,21 +1,34 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
+import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createDiskStore } from '../../src/storage/objects/disk.ts'
-import type { ObjectStore } from '../../src/storage/objects/object-store.ts'
+import type { ListedObject, ObjectStore } from '../../src/storage/objects/object-store.ts'
+import { type ObjectPlace, objectPlaces } from '../kit/object-places.ts'
 
-describe('objects on disk', () => {
-  let folder: string
+/** Larger than what goes to a bucket at once here, and than a part that is gathered. */
+const large = randomBytes(13 * 1024 ** 2)
+
+const pieces = (whole: Buffer) =>
+  Readable.from(
+    (function* () {
+      for (let at = 0; at < whole.length; at += 64 * 1024) yield whole.subarray(at, at + 64 * 1024)
+    })(),
+  )
+
+async function all(objects: AsyncIterable<ListedObject>): Promise<ListedObject[]> {
+  const found: ListedObject[] = []
+  for await (const object of objects) found.push(object)
+  return found
+}
+
+describe.each(objectPlaces)('objects $name', ({ open }) => {
+  let place: ObjectPlace
   let store: ObjectStore
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'signpost-objects-'))
-    store = createDiskStore(folder)
+    place = await open()
+    store = place.store
   })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(() => place?.close())
 
   const put = (key: string, text: string, length?: number) => store.put(key, Readable.from([Buffer.from(text)]), length)
   const read = async (key: string, range?: { start: number; end?: number }) =>
@@ -52,7 +65,61 @@ describe('objects on disk', () => {
     await put('cut', 'old')
     await expect(put('cut', 'hello', length)).rejects.toMatchObject({ code: 'upload-cut' })
     expect(await read('cut')).toBe('old')
-    expect(await readdir(path.join(folder, 'incoming'))).toEqual([])
+    expect(await place.leftOver()).toEqual([])
+  })
+
+  test('an upload whose MD5 is not the announced one is refused and leaves the old object', async () => {
+    await put('differs', 'old')
+    const md5 = createHash('md5').update('another').digest('base64')
+    const differing = store.put('differs', Readable.from([Buffer.from('hello')]), 5, md5)
+    await expect(differing).rejects.toMatchObject({ code: 'upload-differs' })
+    expect(await read('differs')).toBe('old')
+    expect(await place.leftOver()).toEqual([])
+  })
+
+  test.each([undefined, large.length])('a large object announced as %s comes back whole', async (length) => {
+    const md5 = createHash('md5').update(large).digest('base64')
+    expect(await store.put('large', pieces(large), length)).toEqual({ size: large.length, md5 })
+    expect((await buffer(await store.get('large'))).equals(large)).toBe(true)
+    const end = large.length - 1
+    expect((await buffer(await store.get('large', { start: end - 9, end }))).equals(large.subarray(-10))).toBe(true)
+    expect(await place.leftOver()).toEqual([])
+  })
+
+  test.each([undefined, large.length, large.length + 1])(
+    'a large upload announced as %s that breaks off leaves nothing',
+    async (length) => {
+      const broken = Readable.from(
+        (async function* () {
+          yield* pieces(large.subarray(0, 10 * 1024 ** 2))
+          throw new Error('connection lost')
+        })(),
+      )
+      await expect(store.put('large-broken', broken, length)).rejects.toThrow('connection lost')
+      expect(await store.stat('large-broken')).toBeNull()
+      expect(await place.leftOver()).toEqual([])
+    },
+  )
+
+  test('two uploads of one key at the same time end with one of them whole', async () => {
+    const [one, other] = [large.subarray(0, 3_000_000), large.subarray(3_000_000, 7_000_000)]
+    await Promise.all([store.put('both', pieces(one), one.length), store.put('both', pieces(other), other.length)])
+    const kept = await buffer(await store.get('both'))
+    expect(kept.equals(one) || kept.equals(other)).toBe(true)
+  })
+
+  test('list gives every object below a prefix, with its size, and nothing beside it', async () => {
+    const keys = Array.from({ length: 1005 }, (_, i) => `listed/1/${i}`)
+    await Promise.all(keys.map((key) => put(key, 'x')))
+    await put('listed/12', 'yy')
+    const found = await all(store.list('listed/1'))
+    expect(found.toSorted((a, b) => a.key.localeCompare(b.key))).toEqual(
+      keys.toSorted((a, b) => a.localeCompare(b)).map((key) => ({ key, size: 1 })),
+    )
+    expect(await all(store.list('listed/nowhere'))).toEqual([])
+    expect(await all(store.list())).toContainEqual({ key: 'listed/12', size: 2 })
+    await store.removeAll('listed')
+    expect(await all(store.list('listed'))).toEqual([])
   })
 
   test('an upload that breaks off leaves nothing', async () => {
@@ -64,6 +131,7 @@ describe('objects on disk', () => {
     )
     await expect(store.put('broken', broken)).rejects.toThrow('connection lost')
     expect(await store.stat('broken')).toBeNull()
+    expect(await place.leftOver()).toEqual([])
   })
 
   test.each(['../outside', '/etc/passwd', 'a/../../b', 'a//b', '.hidden', 'a/.b', 'a\\b', '', 'a/'])(

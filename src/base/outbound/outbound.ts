@@ -1,5 +1,3 @@
-import dns from 'node:dns'
-import type { LookupFunction } from 'node:net'
 import tls from 'node:tls'
 import type { Dispatcher } from 'undici'
 import {
@@ -10,8 +8,10 @@ import {
   isPrivateAddress,
 } from './addresses.ts'
 import type { ClientCertificate } from './client-certificate.ts'
-import { codedCause, OutboundError, type OutboundFacts, reasonOf } from './errors.ts'
-import { lookAtPath, nothingSeen, type SeenPath, withoutCredentials } from './look.ts'
+import { OutboundError } from './errors.ts'
+import { asOutboundError } from './failure.ts'
+import { guardedLookup, refusal } from './guard.ts'
+import { lookAtPath, nothingSeen, type SeenPath } from './look.ts'
 import { type ProxySettings, proxyFor } from './proxy.ts'
 import { unpacked } from './unpacked.ts'
 
@@ -112,7 +112,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       } catch {
         return nothingSeen
       }
-      const lookup = guardedLookup(url.protocol === 'http:', options.allowPrivateHttp)
+      const lookup = guardedLookup(reach(url.protocol, options))
       return lookAtPath({ url, proxy: proxyFor(url, options.proxy), lookup, ca, certificate })
     },
     async close() {
@@ -129,7 +129,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const secure = { ...(ca && { ca: [...tls.getCACertificates('default'), ca] }), ...certificate }
     // Through a proxy the name is not resolved here; the proxy itself is the operator's own and may be anywhere.
     if (proxy) return new undici.ProxyAgent({ uri: proxy, requestTls: secure })
-    const lookup = guardedLookup(protocol === 'http:', options.allowPrivateHttp)
+    const lookup = guardedLookup(reach(protocol, options))
     return new undici.Agent({
       connect: { timeout: connectLimit, lookup, ...secure },
       headersTimeout: timeLimit,
@@ -154,28 +154,10 @@ function refuseByName(url: URL, options: OutboundOptions): void {
     throw refusal('http-refused', host)
 }
 
-interface Refusal extends Error {
-  refusal: 'endpoint-forbidden' | 'http-refused'
-  address: string
-}
-
-const refusal = (kind: Refusal['refusal'], address: string): Refusal =>
-  Object.assign(new Error(`${address} may not be called`), { refusal: kind, address })
-
-/** Resolves a name, and refuses what it resolves to where the rules say so: the address that is checked is the one connected to. */
-function guardedLookup(plainHttp: boolean, allowPrivateHttp: boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    dns.lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, '')
-      const allowed = found.filter(({ address }) => !isForbiddenAddress(address))
-      if (allowed.length === 0) return callback(refusal('endpoint-forbidden', found[0]?.address ?? hostname), '')
-      const fits = allowPrivateHttp ? isPrivateAddress : isLoopbackAddress
-      const last = plainHttp ? allowed.filter(({ address }) => fits(address)) : allowed
-      if (last.length === 0) return callback(refusal('http-refused', allowed[0]!.address), '')
-      if (options.all) return callback(null, last)
-      callback(null, last[0]!.address, last[0]!.family)
-    })
-  }
+/** Plain http to loopback only, or to private addresses too. */
+const reach = (protocol: string, { allowPrivateHttp }: OutboundOptions): ((address: string) => boolean) => {
+  if (protocol !== 'http:') return () => true
+  return allowPrivateHttp ? isPrivateAddress : isLoopbackAddress
 }
 
 async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
@@ -198,33 +180,4 @@ function nextWithinOrigin(at: URL, answer: OutboundAnswer): URL | null {
   if (![301, 302, 303, 307, 308].includes(answer.status)) return null
   const target = URL.parse(answer.headers['location'] ?? '', at)
   return target && target.origin === at.origin ? target : null
-}
-
-function asOutboundError(error: unknown, url: URL, proxy: string | null, elapsed: number): OutboundError {
-  const facts: OutboundFacts = { url: url.origin + url.pathname, host: url.host, elapsed: Math.round(elapsed) }
-  if (proxy) facts.proxy = withoutCredentials(proxy)
-  const refused = findRefusal(error)
-  if (refused) return new OutboundError(refused.refusal, { ...facts, address: refused.address }, error)
-  if ((error as { tooLarge?: true }).tooLarge)
-    return new OutboundError('too-large', { ...facts, message: (error as Error).message }, error)
-  if ((error as Error).name === 'TimeoutError') {
-    return new OutboundError('timeout', { ...facts, message: `no full answer within ${timeLimit / 1000} s` }, error)
-  }
-  const coded = codedCause(error)
-  Object.assign(facts, { errorCode: coded?.code, message: coded?.message ?? (error as Error).message })
-  if (coded?.address) facts.address = coded.address
-  const reason = reasonOf(coded?.code)
-  // A proxy that cannot be reached or says no is not the provider's fault.
-  return new OutboundError(proxy && reason !== 'tls' ? 'proxy' : reason, facts, error)
-}
-
-function findRefusal(error: unknown): Refusal | null {
-  for (
-    let each = error as (Partial<Refusal> & { cause?: unknown }) | undefined;
-    each;
-    each = each.cause as typeof each
-  ) {
-    if (each.refusal) return each as Refusal
-  }
-  return null
 }

@@ -1,44 +1,30 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { AppError } from '../../base/errors.ts'
-import type { ObjectStore } from './object-store.ts'
+import { checkedKey, objectMissing } from './keys.ts'
+import { measured } from './measured.ts'
+import type { ListedObject, ObjectStore } from './object-store.ts'
 
-const keyShape = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/
+/** Uploads that are under way; no key is below it. */
+const incomingFolder = 'incoming'
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 /** Objects as files in one folder. A file is written beside its place, synced, and moved there. */
 export function createDiskStore(folder: string): ObjectStore {
-  const pathOf = (key: string) => {
-    if (!keyShape.test(key))
-      throw new AppError('invalid', 'object-key-malformed', 'An object key is malformed.', { facts: { key } })
-    return path.join(folder, key)
-  }
+  const pathOf = (key: string) => path.join(folder, checkedKey(key))
 
   return {
-    async put(key, body, length) {
+    async put(key, body, length, md5) {
       const place = pathOf(key)
-      const incoming = path.join(folder, 'incoming', randomUUID())
+      const incoming = path.join(folder, incomingFolder, randomUUID())
       await mkdir(path.dirname(incoming), { recursive: true })
       await mkdir(path.dirname(place), { recursive: true })
-      const md5 = createHash('md5')
-      let size = 0
+      const { pieces, result } = measured(body, length, md5)
       const file = await open(incoming, 'wx')
       try {
-        for await (const piece of body) {
-          md5.update(piece)
-          size += piece.length
-          await file.writeFile(piece)
-        }
-        if (length !== undefined && size !== length) {
-          throw new AppError(
-            'invalid',
-            'upload-cut',
-            `The upload has ${size} bytes where ${length} were announced. Send it again.`,
-          )
-        }
+        for await (const piece of pieces) await file.writeFile(piece)
         await file.sync()
         await file.close()
         await rename(incoming, place)
@@ -47,15 +33,13 @@ export function createDiskStore(folder: string): ObjectStore {
         await rm(incoming, { force: true })
         throw error
       }
-      return { size, md5: md5.digest('base64') }
+      return result
     },
 
     async get(key, range) {
       const place = pathOf(key)
       await stat(place).catch((cause) => {
-        throw isMissing(cause)
-          ? new AppError('not-found', 'object-missing', 'The file is not in the store.', { facts: { key }, cause })
-          : cause
+        throw isMissing(cause) ? objectMissing(key, cause) : cause
       })
       return createReadStream(place, range)
     },
@@ -69,7 +53,26 @@ export function createDiskStore(folder: string): ObjectStore {
       }
     },
 
+    list: (prefix) => filesBelow(folder, prefix === undefined ? '' : `${checkedKey(prefix)}/`),
     remove: (key) => rm(pathOf(key), { force: true }),
     removeAll: (prefix) => rm(pathOf(prefix), { recursive: true, force: true }),
+    directUrl: async () => null,
+  }
+}
+
+/** What goes while it is listed is left out. */
+async function* filesBelow(folder: string, prefix: string): AsyncGenerator<ListedObject> {
+  const entries = await opendir(path.join(folder, prefix)).catch((error) => {
+    if (isMissing(error)) return []
+    throw error
+  })
+  for await (const entry of entries) {
+    const key = prefix + entry.name
+    if (entry.isDirectory()) {
+      if (key !== incomingFolder) yield* filesBelow(folder, `${key}/`)
+      continue
+    }
+    const found = await stat(path.join(folder, key)).catch(() => null)
+    if (found) yield { key, size: found.size }
   }
 }
