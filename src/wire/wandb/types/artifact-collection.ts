@@ -1,4 +1,4 @@
-import type { Artifact, ArtifactCollection, ArtifactMembership, Tracking } from '../../../tracking/index.ts'
+import type { ArtifactCollection, ArtifactMembership, Tracking } from '../../../tracking/index.ts'
 import { artifactThingId } from '../ids.ts'
 import type { Resolver, SchemaPart } from '../operation.ts'
 import { connection, wireTime } from '../present.ts'
@@ -13,14 +13,20 @@ export const collectionNode = (collection: ArtifactCollection) => ({
 
 export const tagNode = (name: string) => ({ __typename: 'Tag', id: artifactThingId('Tag', name), name })
 
-/** The names that a version has in one collection. */
-export const aliasNodes = async (artifact: Artifact, collection: ArtifactCollection, { artifacts }: Tracking) =>
-  (await artifacts.aliases(artifact.id, collection.id)).map((alias) => ({
+/**
+ * The names that a version has in one collection. In a portfolio its number there is one of them: older clients know no other way to learn
+ * it, and none shows it as a name.
+ */
+export async function aliasNodes({ artifact, collection, version }: ArtifactMembership, { artifacts }: Tracking) {
+  const named = await artifacts.aliases(artifact.id, collection.id)
+  const aliases = collection.kind === 'PORTFOLIO' ? [...named, `v${version}`] : named
+  return aliases.map((alias) => ({
     id: artifactThingId('ArtifactAlias', collection.id, alias),
     alias,
     artifact,
     artifactCollection: collectionNode(collection),
   }))
+}
 
 /** Null where somebody sees a version by a portfolio, and not the project that it was logged to. */
 const projectOf: Resolver<ArtifactCollection> = ({ entity, project }, _, { principal, tracking }) =>
@@ -85,7 +91,7 @@ export const artifactCollectionType: SchemaPart = {
       id: ({ artifact, collection: { id } }) => artifactThingId('ArtifactCollection', id, artifact.id),
       versionIndex: ({ version }) => version,
       createdAt: ({ createdAt }) => wireTime(createdAt),
-      aliases: (membership, _, { tracking }) => aliasNodes(membership.artifact, membership.collection, tracking),
+      aliases: (membership, _, { tracking }) => aliasNodes(membership, tracking),
       artifactCollection: (membership) => collectionNode(membership.collection),
     } satisfies Record<string, Resolver<ArtifactMembership>>,
   },

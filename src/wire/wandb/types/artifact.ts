@@ -11,7 +11,7 @@ const forEver = -2
 /** Names of a version in every collection of it that the principal may see. */
 async function aliasesOf(artifact: Artifact, { principal, tracking }: WireContext) {
   const memberships = await tracking.artifacts.memberships(principal, artifact.id)
-  const each = memberships.map(async ({ collection }) => aliasNodes(artifact, collection, tracking))
+  const each = memberships.map((membership) => aliasNodes(membership, tracking))
   return (await Promise.all(each)).flat()
 }
 

@@ -11,7 +11,10 @@ export const projectArtifacts: SchemaPart = {
       artifactCollection(name: String!): ArtifactCollection
       artifactCollectionMembership(name: String!): ArtifactCollectionMembership
     }
-    extend type ArtifactType { artifactCollection(name: String!): ArtifactCollection }
+    extend type ArtifactType {
+      artifactCollection(name: String!): ArtifactCollection
+      artifact(name: String!): Artifact
+    }
   `,
   resolvers: {
     Project: {
@@ -27,6 +30,10 @@ export const projectArtifacts: SchemaPart = {
       artifactCollectionMembership: ({ id }, { name }, { tracking }) => tracking.artifacts.membership(id, name),
     } satisfies Record<string, Resolver<Project>>,
     ArtifactType: {
+      async artifact(type, { name }, { tracking }) {
+        const membership = await tracking.artifacts.membership(type.projectId, name)
+        return membership?.collection.type.id === type.id ? membership.artifact : null
+      },
       async artifactCollection(type, { name }, { tracking }) {
         const collection = await tracking.artifacts.collection(type.projectId, name)
         return collection?.type.id === type.id ? collectionNode(collection) : null
