@@ -39,9 +39,12 @@ function notedIn({ evidence, stages }: AttemptRecord): { code: FaultCode; facts:
 const isNews = (changes: Fix['changes'], settings: ProviderSettings): boolean =>
   Object.entries(changes).some(([name, value]) => {
     const now = settings[name as keyof ProviderSettings]
-    // A secret is kept as it was written, blanks included, and read without them.
-    return name === 'clientSecret' || JSON.stringify(now ?? null) !== JSON.stringify(value)
+    return isPadded(name, settings) || JSON.stringify(now ?? null) !== JSON.stringify(value)
   })
+
+/** It is kept as it was written, blanks included, and read without them. */
+const isPadded = (field: string, { faults }: ProviderSettings): boolean =>
+  faults.some(({ code, facts }) => code === 'id-secret-swapped-or-padded' && facts['field'] === field)
 
 function adoptIssuer({ suggestedIssuer }: Facts): Fix[] {
   if (typeof suggestedIssuer !== 'string') return []
@@ -69,6 +72,16 @@ const chooseMode: FixesOf = () => [
   { id: 'response-mode-auto', title: 'Let the response mode be chosen', changes: { responseMode: 'auto' } },
 ]
 
+/** Where another flow is of no help, the answer is taken where this provider puts it. */
+const expectFragment: FixesOf = (facts, settings) => {
+  const fragment: Fix = {
+    id: 'response-mode-fragment',
+    title: 'Take the answer behind the #, where this provider puts it',
+    changes: { responseMode: 'fragment' },
+  }
+  return [...useCode(facts, settings), fragment]
+}
+
 /** A scope that stands in the provider's own words; else those that not every provider has. */
 const dropScope: FixesOf = ({ errorDescription, error }, { scopes }) => {
   const words = `${errorDescription ?? ''} ${error ?? ''}`
@@ -87,7 +100,7 @@ const pinned = (method: ClientAuthMethod): Fix => ({
   changes: { clientAuth: method },
 })
 
-/** What was not tried yet, of the two ways to send a secret; what was tried last, where only the code was used up by then. */
+/** What was not tried yet, of the two ways to send a secret. */
 const otherClientAuth: FixesOf = ({ tried }, { clientSecret }) => {
   const methods = [tried].flat().map((name) => clientAuthMethods.find((method) => String(name).startsWith(method)))
   if (!clientSecret) return []
@@ -95,7 +108,16 @@ const otherClientAuth: FixesOf = ({ tried }, { clientSecret }) => {
   return ways.filter((method) => !methods.includes(method)).map(pinned)
 }
 
-const lastClientAuth: FixesOf = ({ tried }) => {
+/** What was set and is not published is taken back; else what was tried last, where only the code was used up by then. */
+const lastClientAuth: FixesOf = ({ tried, configuredAuth }) => {
+  if (configuredAuth !== undefined)
+    return [
+      {
+        id: 'client-auth-auto',
+        title: 'Let the way to send the credentials be chosen',
+        changes: { clientAuth: 'auto' },
+      },
+    ]
   const last = String([tried].flat().at(-1))
   const method = clientAuthMethods.find((each) => last.startsWith(each))
   return method ? [pinned(method)] : []
@@ -114,7 +136,7 @@ const fixes: Partial<Record<FaultCode, FixesOf>> = {
   'issuer-has-well-known': adoptSpelling,
   'id-secret-swapped-or-padded': trim,
   'response-type-disabled': useCode,
-  'fragment-response': useCode,
+  'fragment-response': expectFragment,
   'front-channel-token-missing': useCode,
   'response-mode-unsupported': chooseMode,
   'response-mode-impossible': chooseMode,
