@@ -27,6 +27,12 @@ const suites = [
   { name: 'clients', seconds: 360, paths: ['tests/clients'] },
   { name: 'browser', seconds: 240, paths: ['tests/browser'] },
   {
+    name: 'versions',
+    seconds: 600,
+    paths: ['tests/client-versions'],
+    onlyAll: 'the wandb clients of two years, version by version',
+  },
+  {
     name: 'mariadb',
     seconds: 600,
     paths: ['tests/api/', 'tests/sso'],

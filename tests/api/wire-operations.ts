@@ -128,6 +128,7 @@ export const operations: Operation[] = [
     metricName: '_step',
     metricValue: 0,
   })),
+  write('createArtifactType', 'artifactType { id name }', () => ({ ...place, name: 'old-type' })),
   write('stopRun', 'success', ({ runId: id }) => ({ id })),
   write('updateRunState', 'success', ({ runId: id }) => ({ id, state: 'failed' })),
   write('deleteFiles', 'success', ({ run: name }) => ({

@@ -4,7 +4,7 @@ import type { RunPath } from '../types.ts'
 import { type ArtifactChanging, createChanging } from './changing.ts'
 import { type ArtifactCollections, createCollections } from './collections.ts'
 import { commitArtifact } from './committing.ts'
-import { createArtifact, noteRun } from './creating.ts'
+import { createArtifact, ensureType, noteRun } from './creating.ts'
 import { type ArtifactFinding, createFinding } from './finding.ts'
 import { type ArtifactKeeping, createKeeping } from './keeping.ts'
 import { type ArtifactLifetimes, createLifetimes } from './lifetimes.ts'
@@ -12,7 +12,7 @@ import { type ArtifactLinking, createLinking } from './linking.ts'
 import { type ArtifactListing, createListing } from './listing.ts'
 import type { ArtifactParts } from './parts.ts'
 import { asArtifact, selectArtifacts } from './sql/select.ts'
-import type { Artifact, NewArtifact } from './types.ts'
+import type { Artifact, ArtifactType, NewArtifact } from './types.ts'
 import { type ArtifactUploading, createUploading } from './uploading.ts'
 
 /** Versioned collections of files: begun, uploaded, committed, then used by runs. */
@@ -30,6 +30,13 @@ export interface Artifacts
     place: { entity: string | null; project: string | null },
     artifact: NewArtifact,
   ): Promise<Artifact>
+  /** The type of that name in a project, both made where there are none. Throws `name-invalid`. */
+  makeType(
+    principal: Principal,
+    place: { entity: string | null; project: string | null },
+    name: string,
+    description: string | null,
+  ): Promise<ArtifactType & { projectId: number }>
   commit(principal: Principal, id: number): Promise<Artifact>
   /** Notes that a run used a version. Throws `artifact-not-found`, `run-not-found`. */
   use(principal: Principal, id: number, run: RunPath, usedAs: string | null): Promise<Artifact>
@@ -63,6 +70,10 @@ export function createArtifacts(parts: ArtifactParts & { log: Log }): Artifacts 
     ...createLifetimes(parts),
     ...createKeeping(parts, finding),
     create: (principal, place, artifact) => createArtifact(parts, finding, principal, place, artifact),
+    async makeType(principal, place, name, description) {
+      const { project } = await parts.projects.ensure(principal, place.entity, place.project)
+      return { ...(await ensureType(parts, finding, project.id, name, description)), projectId: project.id }
+    },
     commit: (principal, id) => commitArtifact(parts, finding, principal, id),
 
     async use(principal, id, path, usedAs) {

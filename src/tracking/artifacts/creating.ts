@@ -85,10 +85,11 @@ export async function ensureType(
   finding: ArtifactFinding,
   project_id: number,
   name: string,
+  description: string | null = null,
 ): Promise<ArtifactType> {
   const known = await finding.type(project_id, name)
   if (known) return known
-  const row = { project_id, name: checkArtifactName('artifact type', name), description: null, created_at: clock.now() }
+  const row = { project_id, name: checkArtifactName('artifact type', name), description, created_at: clock.now() }
   await insertIfAbsent(db, 'artifact_type', row)
   return (await finding.type(project_id, name))!
 }

@@ -32,6 +32,7 @@ import { artifactType } from './types/artifact.ts'
 import { artifactCollectionType } from './types/artifact-collection.ts'
 import { artifactFiles } from './types/artifact-files.ts'
 import { artifactLists } from './types/artifact-lists.ts'
+import { legacy } from './types/legacy.ts'
 import { people } from './types/people.ts'
 import { projectType } from './types/project.ts'
 import { projectArtifacts } from './types/project-artifacts.ts'
@@ -56,6 +57,7 @@ const types = [
   artifactFiles,
   projectArtifacts,
   artifactLists,
+  legacy,
   viewTypes,
 ]
 const queries = [viewer, serverInfo, projectQuery, models, entity, artifactQueries]

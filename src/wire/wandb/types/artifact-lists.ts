@@ -59,7 +59,7 @@ export const artifactLists: SchemaPart = {
   schema: `
     extend type Query { artifactCollection(id: ID!): ArtifactCollection }
     extend type Project {
-      artifactTypes(first: Int, after: String): ArtifactTypeConnection!
+      artifactTypes(first: Int, after: String, includeAll: Boolean): ArtifactTypeConnection!
       artifactCollections(
         first: Int
         after: String

@@ -80,7 +80,7 @@ export const artifactType: SchemaPart = {
       createdAt: ({ createdAt }) => wireTime(createdAt),
       updatedAt: ({ updatedAt }) => wireTime(updatedAt),
       artifactSequence: ({ collection }) => collectionNode(collection),
-      artifactType: ({ collection }) => collection.type,
+      artifactType: ({ collection: { type, project } }) => ({ ...type, projectId: project.id }),
       aliases: (artifact, _, context) => aliasesOf(artifact, context),
       async artifactMemberships({ id }, _, { principal, tracking }) {
         const memberships = await tracking.artifacts.memberships(principal, id)

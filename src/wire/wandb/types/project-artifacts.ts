@@ -6,7 +6,7 @@ import { collectionNode } from './artifact-collection.ts'
 export const projectArtifacts: SchemaPart = {
   schema: `
     extend type Project {
-      artifact(name: String!): Artifact
+      artifact(name: String!, enableTracking: Boolean): Artifact
       artifactType(name: String!): ArtifactType
       artifactCollection(name: String!): ArtifactCollection
       artifactCollectionMembership(name: String!): ArtifactCollectionMembership
