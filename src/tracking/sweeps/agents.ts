@@ -32,7 +32,7 @@ export function createAgents(
   turns: Turns,
   getSweep: (principal: Principal, path: SweepPath) => Promise<Sweep>,
 ): Agents {
-  const { access, clock, crashedAfter, db } = parts
+  const { clock, crashedAfter, db, projects } = parts
   const answer = createHeartbeat(parts, createStopping(parts))
 
   const asAgent = (sweep: Sweep, row: AgentRow): SweepAgent => ({
@@ -65,7 +65,7 @@ export function createAgents(
       const known = await findAgent(db, agentId)
       const place = known && (await findSweepById(db, known.sweep_id))
       if (!known || !place) throw agentNotFound()
-      await access.require(principal, place.entity.name, 'write')
+      await projects.get(principal, place.entity.name, place.project.name, 'write')
       await db.updateTable('sweep_agent').set({ heartbeat_at: clock.now() }).where('id', '=', agentId).execute()
       return turns.inTurn(place.id, async () => {
         // Another agent's turn may have changed it meanwhile.

@@ -1,4 +1,3 @@
-import type { EntityAccess } from '../../accounts/principal.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Events } from '../../base/events.ts'
 import type { Log } from '../../base/log.ts'
@@ -12,7 +11,6 @@ import type { BayesSearch } from './search/bayes.ts'
 export interface SweepParts {
   db: AppDb
   history: History
-  access: EntityAccess
   clock: Clock
   events: Events
   log: Log

@@ -36,6 +36,8 @@ function plain(node: unknown, document: Document): unknown {
   if (!isScalar(node))
     return node ? plain((node as { resolve(d: Document): unknown }).resolve(document), document) : null
   const { value, source } = node
+  // As the client's own reader has it, which knows only the long words.
+  if (typeof value === 'boolean' && /^[yn]$/i.test(source ?? '')) return source
   if (typeof value === 'bigint') return exactInteger(value)
   if (typeof value === 'number' && Number.isInteger(value) && /[.e]/i.test(source ?? '')) return asFloat(value)
   return value instanceof Date ? (source ?? null) : (value ?? null)
