@@ -8,6 +8,7 @@ import { type Alerts, createAlerts } from './alerts.ts'
 import { type Artifacts, createArtifacts } from './artifacts/artifacts.ts'
 import { createFiles, type Files } from './files.ts'
 import type { History } from './history/history.ts'
+import { createParquetFiles, type ParquetFiles } from './parquet.ts'
 import { createProjects, type Projects } from './projects.ts'
 import { createRuns, type Runs } from './runs.ts'
 import type { BayesSearch } from './sweeps/search/bayes.ts'
@@ -43,6 +44,7 @@ export type {
 } from './history/history.ts'
 export { mimeTypeOf } from './mime-types.ts'
 export { normalFileName } from './names.ts'
+export type { ParquetFile, ParquetFiles } from './parquet.ts'
 export type { Projects } from './projects.ts'
 export { definedAxes, readableConfig, readableValues } from './readable.ts'
 export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
@@ -68,6 +70,7 @@ export interface Tracking {
   projects: Projects
   runs: Runs
   files: Files
+  parquet: ParquetFiles
   artifacts: Artifacts
   sweeps: Sweeps
   alerts: Alerts
@@ -96,13 +99,15 @@ export interface TrackingParts {
 
 export function createTracking(parts: TrackingParts): Tracking {
   const projects = createProjects(parts)
-  const runs = createRuns(parts, projects)
+  const parquet = createParquetFiles(parts)
+  const runs = createRuns(parts, projects, parquet)
   const artifacts = createArtifacts({ ...parts, projects, runs })
   const sweeps = createSweeps({ ...parts, projects, runs })
   return {
     projects,
     runs,
     files: createFiles(parts, runs),
+    parquet,
     artifacts,
     sweeps,
     alerts: createAlerts(parts, runs),

@@ -3,6 +3,7 @@ import { AppError } from '../base/errors.ts'
 import { clientPart } from './config-text.ts'
 import type { StreamOutcome } from './history/history.ts'
 import { createLiveness } from './liveness.ts'
+import type { ParquetFiles } from './parquet.ts'
 import type { Projects } from './projects.ts'
 import type { RunParts } from './run-parts.ts'
 import { createRunUpsert, requireOwn } from './run-upsert.ts'
@@ -68,7 +69,7 @@ export interface Runs {
   close(): Promise<void>
 }
 
-export function createRuns(parts: RunParts, projects: Projects): Runs {
+export function createRuns(parts: RunParts, projects: Projects, parquet: ParquetFiles): Runs {
   const { db, access, clock, events, history, objects } = parts
   const index = createRunIndex(parts)
   const liveness = createLiveness({ ...parts, index })
@@ -175,6 +176,7 @@ export function createRuns(parts: RunParts, projects: Projects): Runs {
 
     async rewind(principal, path, step) {
       const run = await runs.get(principal, path, 'write')
+      await parquet.linesChange(run.id)
       await history.rewind(run.id, step)
       index.noteSummary(run.id, run.project.id)
       await liveness.revive(run)

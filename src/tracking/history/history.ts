@@ -80,6 +80,14 @@ export interface LogLine {
   text: string
 }
 
+/** Lines as a parquet file. */
+export interface ParquetPart {
+  file: Uint8Array
+  lineCount: number
+  /** Whether no lines are behind them. */
+  isLast: boolean
+}
+
 export interface History {
   /**
    * Takes the body of one `file_stream` request as it came. Resolves when it is durable. The same lines again change nothing.
@@ -106,6 +114,11 @@ export interface History {
     kind: StreamKind,
     query: { keys: string[]; samples: number; minStep?: number; maxStep?: number },
   ): Promise<Record<string, unknown>[]>
+  /**
+   * The history's lines from `fromLine` on as the rows of a parquet file, as many as one file should hold. Null where they are no table:
+   * lines that have different keys, nested ones, or values that such a file cannot give back as they were.
+   */
+  parquet(runId: number, fromLine: number): Promise<ParquetPart | null>
   tail(runId: number, kind: StreamKind, count: number): Promise<string[]>
   log(runId: number, range: { from?: number; limit?: number; last?: number }): Promise<LogLine[]>
   /** Forgets every history line with `_step` above `step`; later lines go on from there. Returns the new counts. */

@@ -58,6 +58,7 @@ export function createHistory({ writer, reader, maxWaitingBytes }: HistoryParts)
     lines: ask('lines'),
     sampledLines: ask('sampledLines'),
     sampledRows: ask('sampledRows'),
+    parquet: ask('parquet'),
     tail: ask('tail'),
     log: ask('log'),
     rewind: (...args) => writer.call('rewind', args) as ReturnType<History['rewind']>,

@@ -89,6 +89,7 @@ export async function findSilentRuns(db: AppDb, since: { running: number; preemp
 export async function removeRun(db: AppDb, id: number): Promise<void> {
   await inTransaction(db, async (trx) => {
     await trx.deleteFrom('run_file').where('run_id', '=', id).execute()
+    await trx.deleteFrom('parquet_file').where('run_id', '=', id).execute()
     await trx.deleteFrom('run_value').where('run_id', '=', id).execute()
     await trx.deleteFrom('alert').where('run_id', '=', id).execute()
     // What it logged stays, and is nobody's work then.

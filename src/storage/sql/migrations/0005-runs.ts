@@ -23,6 +23,17 @@ export const runs: Migration = {
       .modifyEnd(type.clustered)
       .execute()
     await createIndex(db, 'run_value', ['run_id'])
+    await db.schema
+      .createTable('parquet_file')
+      .ifNotExists()
+      .addColumn('run_id', type.integer, (c) => c.notNull())
+      .addColumn('number', type.integer, (c) => c.notNull())
+      .addColumn('first_line', type.integer, (c) => c.notNull())
+      .addColumn('line_count', type.integer, (c) => c.notNull())
+      .addColumn('object_key', type.text, (c) => c.notNull())
+      .addColumn('size_bytes', type.integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('parquet_file_key', ['run_id', 'number'])
+      .execute()
     // How many runs of a project are in which state is answered by the index alone: the runs themselves are wide.
     await createIndex(db, 'run', ['project_id', 'state'])
   },

@@ -20,7 +20,19 @@ export interface RunValueTable {
   text: string | null
 }
 
+/** Lines of a run's history as a parquet file. Written once and never changed: clients keep the files that they have. */
+export interface ParquetFileTable {
+  run_id: number
+  /** Counted from 0 in the order of lines; -1 is no file, and says that there shall be none. */
+  number: number
+  first_line: number
+  line_count: number
+  object_key: string
+  size_bytes: number
+}
+
 export interface RunIndexTables {
   run_key: RunKeyTable
   run_value: RunValueTable
+  parquet_file: ParquetFileTable
 }

@@ -6,6 +6,7 @@ import { type AnyStreamKind, findStream, findStreams, type StreamRow } from '../
 import { type KeyTally, keyInfos, summaryText, tallyColumn } from './key-tally.ts'
 import { readLines, readSampledLines, readTail } from './line-reader.ts'
 import { readLog } from './log-reader.ts'
+import { readParquet } from './parquet-reader.ts'
 import { RowCache } from './row-cache.ts'
 import { readSampledRows } from './sampled-rows.ts'
 import { readSeries } from './series.ts'
@@ -75,6 +76,10 @@ export function createReader(db: HistoryDb): HistoryReader {
       ofStream(runId, kind, [], (trx, stream) => readSampledLines(trx, stream, range)),
     sampledRows: (runId, kind, query) =>
       ofStream(runId, kind, [], (trx, stream) => readSampledRows(trx, stream, query)),
+    parquet: (runId, fromLine) =>
+      ofStream(runId, 'history', null, async (trx, stream) =>
+        readParquet(trx, stream, await tallyOf(trx, stream), fromLine),
+      ),
     tail: (runId, kind, count) => ofStream(runId, kind, [], (trx, stream) => readTail(trx, stream, count)),
     log: (runId, range) => ofStream(runId, 'log', [], (trx, stream) => readLog(trx, stream, range)),
   }

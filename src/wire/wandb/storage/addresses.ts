@@ -16,6 +16,8 @@ export interface FileAddresses {
 }
 
 export const runFilePlace = (runId: number | string, name: string): string => `runs/${runId}/${name}`
+/** A part of a run's history as a parquet file. */
+export const parquetPlace = (runId: number | string, number: number | string): string => `history/${runId}/${number}`
 /** A file of a project's artifacts, by the MD5 of its bytes (hex); the name is for who downloads it. */
 export const artifactFilePlace = (projectId: number | string, md5: string, name: string): string =>
   `artifacts/${projectId}/${md5}/${name}`

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Tracking } from '../../../tracking/index.ts'
 import type { FileAddresses } from './addresses.ts'
 import { mountArtifactFiles } from './artifact-files.ts'
+import { mountParquetFiles } from './parquet-files.ts'
 import { mountRunFiles } from './run-files.ts'
 
 /**
@@ -10,7 +11,7 @@ import { mountRunFiles } from './run-files.ts'
  */
 export function mountStorage(
   app: FastifyInstance,
-  parts: Pick<Tracking, 'files' | 'artifacts'> & { addresses: FileAddresses },
+  parts: Pick<Tracking, 'files' | 'artifacts' | 'parquet'> & { addresses: FileAddresses },
 ): void {
   // An upload is passed on as it comes, whatever it calls itself.
   app.removeAllContentTypeParsers()
@@ -27,5 +28,6 @@ export function mountStorage(
   })
   app.options('/storage/*', async (_request, reply) => reply.status(204).send())
   mountRunFiles(app, parts)
+  mountParquetFiles(app, parts)
   mountArtifactFiles(app, parts)
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../base/errors.ts'
-import type { KeyInfo, Run } from '../../../tracking/index.ts'
+import type { KeyInfo, ParquetFile, Run } from '../../../tracking/index.ts'
 import type { Resolver, SchemaPart } from '../operation.ts'
+import { type FileAddresses, parquetPlace } from '../storage/addresses.ts'
 
 /** The most lines of one answer; the client asks for pages. */
 const mostLines = 100_000
@@ -51,7 +52,10 @@ export const runHistory: SchemaPart = {
         const keys = (await tracking.history.keys([run.id], 'history')).get(run.id) ?? []
         return historyKeys(keys, await tracking.history.lastStep(run.id))
       },
-      parquetHistory: async (run, _, { tracking }) => {
+      // All of it in files, or all of it live: the client reads what is live from the same step on also where a file has it.
+      parquetHistory: async (run, _, { tracking, addresses }) => {
+        const files = await tracking.parquet.of(run)
+        if (files) return { parquetUrls: files.map((file) => fileAddress(addresses, run, file)), liveData: [] }
         const first = await tracking.history.lines(run.id, 'history', { limit: 1 })
         const ends = [first[0], ...(await tracking.history.tail(run.id, 'history', 1))]
         return { parquetUrls: [], liveData: ends.flatMap((line) => stepOf(line)).map((step) => ({ _step: step })) }
@@ -61,6 +65,9 @@ export const runHistory: SchemaPart = {
     } satisfies Record<string, Resolver<Run>>,
   },
 }
+
+const fileAddress = (addresses: FileAddresses, run: Run, { number }: ParquetFile) =>
+  addresses.sign('GET', parquetPlace(run.id, number))
 
 const lineLimit = (samples: number | null | undefined) => Math.min(Math.max(samples ?? usualSamples, 0), mostLines)
 
