@@ -70,7 +70,7 @@ describe('what a run logged', () => {
     expect(await steps({ minStep: 0, maxStep: 2, samples: 2 })).toEqual([0, 1])
   })
 
-  test.each(['nonsense', '{}', '{"keys":"loss"}', '{"keys":[]}', '{"keys":[1]}', 'null'])(
+  test.each(['nonsense', '{"keys":"loss"}', '{"keys":[]}', '{"keys":[1]}', 'null'])(
     'the spec %s is refused',
     async (spec) => {
       const query =
@@ -80,6 +80,11 @@ describe('what a run logged', () => {
       )
     },
   )
+
+  test('the empty spec, which agents of sweeps send, asks for no lines', async () => {
+    const { sampledHistory } = await runOf('logged', 'sampledHistory(specs: ["{}", "{\\"keys\\":[\\"loss\\"]}"])')
+    expect(sampledHistory.map((rows: unknown[]) => rows.length)).toEqual([0, 5])
+  })
 
   test('historyKeys: types, order, last value, last step', async () => {
     const { historyKeys } = await runOf('logged', 'historyKeys')

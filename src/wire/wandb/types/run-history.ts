@@ -43,10 +43,10 @@ export const runHistory: SchemaPart = {
         tracking.history.sampledLines(run.id, 'events', { samples: lineLimit(samples) }),
       sampledHistory: (run, { specs }, { tracking }) =>
         Promise.all(
-          // Agents of sweeps send the empty spec for "no history".
-          ((specs ?? []) as string[])
-            .filter((spec) => spec !== '{}')
-            .map((spec) => tracking.history.sampledRows(run.id, 'history', readSpec(spec))),
+          ((specs ?? []) as string[]).map((spec) =>
+            // Agents of sweeps send the empty spec for "no history".
+            spec === '{}' ? [] : tracking.history.sampledRows(run.id, 'history', readSpec(spec)),
+          ),
         ),
       historyKeys: async (run, _, { tracking }) => {
         const keys = (await tracking.history.keys([run.id], 'history')).get(run.id) ?? []
