@@ -6,10 +6,10 @@ import type { AppSchema } from '../storage/sql/schema.ts'
 export interface AttemptFilter {
   code?: string | undefined
   provider?: string | undefined
-  /** To the letter. */
+  /** To the letter: a user name here; or a user name, name, e-mail address or `sub` by which the provider named who was refused. */
   username?: string | undefined
   outcome?: AttemptOutcome | undefined
-  /** An attempt's id, or a piece of a name or of a code. */
+  /** An attempt's id, or a piece of a name, an address or a code. */
   search?: string | undefined
   /** Milliseconds since 1970: from this one on, and before that one. */
   since?: number | undefined
@@ -41,7 +41,7 @@ export function fits(filter: AttemptFilter) {
     eb.and([
       ...(code === undefined ? [] : [eb('code', '=', code)]),
       ...(provider === undefined ? [] : [eb('provider', '=', provider)]),
-      ...(username === undefined ? [] : [eb('username', '=', username)]),
+      ...(username === undefined ? [] : [isOf(eb, username)]),
       ...(outcome === undefined ? [] : [eb('outcome', '=', outcome)]),
       ...(since === undefined ? [] : [eb('started_at', '>=', since)]),
       ...(until === undefined ? [] : [eb('started_at', '<', until)]),
@@ -49,11 +49,18 @@ export function fits(filter: AttemptFilter) {
     ])
 }
 
+/** What the provider named stands in JSON: a whole value of it, from the colon before to the quotes behind. */
+const isOf = (eb: Expressions, person: string) =>
+  eb.or([
+    eb('username', '=', person),
+    eb(eb.fn<number>('instr', ['claimed', eb.val(`:${JSON.stringify(person)}`)]), '>', 0),
+  ])
+
 /** Capitals do not count; anything else does, so nothing in it stands for something else as it would in LIKE. */
 function matches(eb: Expressions, search: string) {
-  const has = (column: 'username' | 'code') =>
+  const has = (column: 'username' | 'claimed' | 'code') =>
     eb(eb.fn<number>('instr', [eb.fn('lower', [column]), eb.val(search.toLowerCase())]), '>', 0)
-  return eb.or([eb('id', '=', search), has('username'), has('code')])
+  return eb.or([eb('id', '=', search), has('username'), has('claimed'), has('code')])
 }
 
 /** What comes behind a place in the list, newest first. */

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Events } from '../base/events.ts'
 import type { Config } from '../config/config.ts'
+import type { AttemptRecord } from '../sso/index.ts'
 import { describeDatabase } from '../storage/sql/describe.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { causesOf } from './causes.ts'
@@ -30,6 +31,8 @@ export interface BundleParts {
 export type Gathered = Record<string, unknown>
 
 const attemptsWhole = 100
+/** Whom a provider named may be anybody: that is for administrators here, not for whoever helps them. */
+const withoutClaimed = ({ claimed: _, ...record }: AttemptRecord) => record
 const auditEntries = 500
 const slowest = 50
 
@@ -40,7 +43,7 @@ export async function gather(parts: BundleParts, providers: SettledProvider[]): 
   const files: Record<string, () => unknown> = {
     'doctor.json': parts.examine,
     'sign-in-causes.json': () => (hasRecords ? causesOf(records, providers) : records),
-    'attempts.json': () => (hasRecords ? records.slice(0, attemptsWhole) : records),
+    'attempts.json': () => (hasRecords ? records.slice(0, attemptsWhole).map(withoutClaimed) : records),
     'versions.json': () => versionsOf(parts),
     'configuration.json': () => configurationOf(config, providers),
     'provider-memory.json': () => (db ? memoryOf(db) : []),

@@ -19,7 +19,7 @@ export interface Attempt {
   readonly record: AttemptRecord
   /** Null but for a test. */
   test: SignInTest | null
-  /** What the provider said of the person, for whoever tests: never written down. */
+  /** What the provider said of the person once the ID token was proven, for whoever tests. Of it only a `ClaimedPerson` is written down. */
   received: Received | null
   /** Ends a stage: what was called, checked and noted since the last one is its. */
   stage(stage: Stage, status: StageRecord['status'], evidence?: Record<string, unknown>): void
@@ -51,6 +51,7 @@ export function newAttemptRecord(provider: string, clock: Clock): AttemptRecord 
     outcome: 'pending',
     code: null,
     username: null,
+    claimed: null,
     stages: [],
     evidence: {},
     mend: [],

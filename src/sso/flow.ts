@@ -229,6 +229,7 @@ async function proveIdentity(parts: FlowParts, returning: Returning, answer: Cal
     attempt.check('the person gave proof anew', () => checkProofIsNew(idToken, pending.startedAt))
   const subject = idToken.claims['sub'] as string
   const rules = signatureRules(parts.keys, settings, metadata, plan)
+  attempt.received = { idToken: idToken.claims, userinfo: null }
   const userinfo = await fetchUserinfo(parts.outbound, {
     settings,
     metadata,

@@ -54,6 +54,7 @@ export type {
   AttemptOutcome,
   AttemptRecord,
   CheckRecord,
+  ClaimedPerson,
   PendingSignIn,
   ProviderDirectory,
   SignInPrompt,

@@ -41,6 +41,14 @@ export interface CheckRecord {
 export const attemptOutcomes = ['pending', 'signed-in', 'tested', 'failed', 'never-returned'] as const
 export type AttemptOutcome = (typeof attemptOutcomes)[number]
 
+/** A person by the provider's word alone: no account follows from it. */
+export interface ClaimedPerson {
+  subject: string
+  username: string | null
+  name: string | null
+  email: string | null
+}
+
 /** One sign-in from the click to its end, as it is kept for administrators. Holds no code, token, secret or cookie. */
 export interface AttemptRecord {
   id: string
@@ -50,6 +58,8 @@ export interface AttemptRecord {
   outcome: AttemptOutcome
   code: FaultCode | null
   username: string | null
+  /** Who the provider says it was, of a sign-in that was refused although its ID token was proven; null else. */
+  claimed: ClaimedPerson | null
   stages: StageRecord[]
   evidence: Record<string, unknown>
   mend: string[]

@@ -1,12 +1,14 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Attempt, Received } from './attempt.ts'
+import { firstText } from './claims/claim-path.ts'
 import { catalogue, type FaultCode } from './faults/catalogue.ts'
 import { explain, visitorText } from './faults/explain.ts'
 import type { SsoFault } from './faults/sso-fault.ts'
 import { secretsOf } from './negotiate/client-auth.ts'
-import type { ProviderDirectory, SignInStore } from './ports.ts'
+import type { ClaimedPerson, ProviderDirectory, SignInStore } from './ports.ts'
 import { profileFor, wordsOf } from './profiles/profiles.ts'
+import type { ProviderSettings } from './provider.ts'
 import { asSsoFault } from './token-request.ts'
 
 /** A sign-in that ended by a known cause: all that a stranger may read. The administrator reads the attempt. */
@@ -52,6 +54,19 @@ async function exchangedWith(
   return other ? { exchangedWith: other.id } : {}
 }
 
+const longestWord = 200
+
+/** Nobody is known before the ID token is proven. */
+function claimedBy({ received, redact }: Attempt, settings: ProviderSettings | null): ClaimedPerson | null {
+  const sources = received ? [received.idToken, received.userinfo ?? {}] : []
+  const said = (claim: string) => firstText(sources, claim)?.slice(0, longestWord) ?? null
+  const subject = said('sub')
+  if (subject === null) return null
+  const { usernameClaim = 'preferred_username', emailClaim = 'email' } = settings ?? {}
+  const username = said(usernameClaim) ?? said('preferred_username')
+  return redact({ subject, username, name: said('name'), email: said(emailClaim) })
+}
+
 /** Ends the attempt by what was thrown: names it, explains it in the provider's words, writes it down, and tells the log. */
 export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, thrown: unknown): Promise<SignInRefused> {
   const { store, clock, log, publicUrl } = parts
@@ -68,7 +83,8 @@ export async function refuseAttempt(parts: RefusalParts, attempt: Attempt, throw
   const words = wordsOf(profileFor(profile, issuer ?? null, addresses))
   const { happened, mend } = explain(fault.code, facts, words)
   attempt.refused(catalogue[fault.code].stage, fault, facts)
-  Object.assign(record, { outcome: 'failed', code: fault.code, endedAt: clock.now(), mend })
+  const claimed = attempt.test ? null : claimedBy(attempt, settings)
+  Object.assign(record, { outcome: 'failed', code: fault.code, endedAt: clock.now(), claimed, mend })
   record.evidence = { ...record.evidence, ...evidence, happened }
   await store.save(record)
   const line = { attempt: record.id, provider: record.provider, code: fault.code, evidence, mend }

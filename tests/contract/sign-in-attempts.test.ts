@@ -57,6 +57,7 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
     outcome: 'pending',
     code: null,
     username: null,
+    claimed: null,
     stages: [{ stage: 'config', status: 'ok', after: 1, took: 1, evidence: { issuer: 'https://idp.example' } }],
     evidence: {},
     mend: [],
@@ -134,6 +135,15 @@ describe.each(databases)('what single sign-on keeps on $name', (kind) => {
       expect(await idsOf({ username: 'ada' })).toEqual(['a'])
       expect(await idsOf({ since: start + 2, until: start + 4 })).toEqual(['d', 'c', 'b'])
       expect(await idsOf({ code: 'no-such-code' })).toEqual([])
+    })
+
+    test('finds whom the provider named, by the whole of a name, an address or a sub', async () => {
+      const claimed = { subject: '8"%', username: null, name: 'Ada L.', email: 'ada@acme.example' }
+      await attempts.save(record('named', { startedAt: start - 1, outcome: 'failed', claimed }))
+      expect((await attempts.load('named'))!.claimed).toEqual(claimed)
+      for (const username of ['ada@acme.example', '8"%', 'Ada L.']) expect(await idsOf({ username })).toEqual(['named'])
+      for (const username of ['ada@acme', 'Ada@acme.example', '%']) expect(await idsOf({ username })).toEqual([])
+      await app.deleteFrom('sign_in_attempt').where('id', '=', 'named').execute()
     })
 
     test('is searched by a piece of a name or of a code, and by a whole id; signs of patterns mean nothing', async () => {

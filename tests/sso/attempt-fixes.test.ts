@@ -39,7 +39,7 @@ const fieldOf = async (id: string, field: string) =>
 async function failedBy(provider: string, code: FaultCode, evidence: Record<string, unknown>): Promise<string> {
   const id = `failed-${++count}`
   const now = Date.now()
-  const how = { outcome: 'failed', code, username: null, stages: [], evidence, mend: [] } as const
+  const how = { outcome: 'failed', code, username: null, claimed: null, stages: [], evidence, mend: [] } as const
   await signpost.server.context.attempts.save({
     id,
     provider,

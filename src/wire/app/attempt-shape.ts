@@ -34,6 +34,15 @@ export const attemptShape = z.object({
   code: z.string().nullable(),
   outcome: z.enum(attemptOutcomes),
   username: z.string().nullable(),
+  /** Who the provider said it was, where it was refused all the same. */
+  claimed: z
+    .object({
+      subject: z.string(),
+      username: z.string().nullable(),
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+    })
+    .nullable(),
   at: z.number(),
   endedAt: z.number().nullable(),
   stages: z.array(

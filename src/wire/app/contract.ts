@@ -379,6 +379,8 @@ export interface SignInAttempt {
   code: string | null
   outcome: 'pending' | 'signed-in' | 'tested' | 'failed' | 'never-returned'
   username: string | null
+  /** Who the provider said it was, where it was refused all the same. */
+  claimed: { subject: string; username: string | null; name: string | null; email: string | null } | null
   at: number
   endedAt: number | null
   stages: SignInStage[]

@@ -72,6 +72,14 @@ export function LoginFailure({ code, attempt, options, returnTo, children }: Log
           )}
         </dl>
       </div>
+      {known?.code === 'embedded-webview' && (
+        <CopyButton
+          text={`${location.origin}/login?${new URLSearchParams({ return_to: returnTo })}`}
+          label="Copy the address for your browser"
+          size="md"
+          fullWidth
+        />
+      )}
       {again && (
         <div className="stack" style={{ gap: 8 }}>
           <Button

@@ -7,6 +7,7 @@ import { sweeps } from './0006-sweeps.ts'
 import { artifactLinks } from './0007-artifacts.ts'
 import { people } from './0008-people.ts'
 import { reports } from './0009-reports.ts'
+import { attempts } from './0010-attempts.ts'
 import { streams } from './history-0001-streams.ts'
 import type { Migration } from './migration.ts'
 
@@ -21,5 +22,6 @@ export const appMigrations: Migration[] = [
   artifactLinks,
   people,
   reports,
+  attempts,
 ]
 export const historyMigrations: Migration[] = [streams]

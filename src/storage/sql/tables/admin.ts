@@ -33,6 +33,8 @@ export interface SignInAttemptTable {
   /** Code of the catalogue when it did not go well. */
   code: string | null
   username: string | null
+  /** JSON: who the provider said it was; null where that is not known, or it became somebody's sign-in. */
+  claimed: string | null
   /** JSON: the stages in order, with times and redacted evidence. */
   stages: string
   /** JSON. */

@@ -92,6 +92,7 @@ function Head({ page: { attempt, explanation } }: { page: SignInAttemptPage }) {
             </Link>
           </span>
           {attempt.username && <span className="dim">{attempt.username}</span>}
+          {attempt.claimed && <Claimed person={attempt.claimed} />}
           <CopyValue text={attempt.id} what="the attempt id" />
         </p>
       </div>
@@ -106,6 +107,22 @@ function Head({ page: { attempt, explanation } }: { page: SignInAttemptPage }) {
         Export
       </Button>
     </div>
+  )
+}
+
+/** Its ID token was proven, and a rule or a step after that refused it: the words are the provider's. */
+function Claimed({ person: { email, username, name, subject } }: { person: NonNullable<SignInAttempt['claimed']> }) {
+  const [first, ...others] = [email, username, name].filter((word) => word !== null)
+  return (
+    <span className="dim" data-testid="claimed">
+      the provider named {first ?? `sub ${subject}`}
+      {others.length > 0 && ` (${others.join(', ')})`}
+      {first && (
+        <>
+          , sub <code>{subject}</code>
+        </>
+      )}
+    </span>
   )
 }
 

@@ -168,7 +168,9 @@ function Table({ attempts }: { attempts: SignInAttempt[] }) {
                 <Outcome outcome={each.outcome} />
               </td>
               <td className="mono">{each.code ?? <span className="dim">none</span>}</td>
-              <td className="wide-only">{each.username ?? <span className="dim">unknown</span>}</td>
+              <td className="wide-only">
+                <Person attempt={each} />
+              </td>
               <td className="wide-only">{each.provider}</td>
               <td className="mono dim wide-only">{each.id}</td>
             </tr>
@@ -176,5 +178,17 @@ function Table({ attempts }: { attempts: SignInAttempt[] }) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** Whom the provider named is told apart from who is somebody here. */
+function Person({ attempt: { username, claimed } }: { attempt: SignInAttempt }) {
+  if (username !== null) return username
+  if (claimed === null) return <span className="dim">unknown</span>
+  const name = claimed.email ?? claimed.username ?? claimed.name ?? claimed.subject
+  return (
+    <>
+      {name} <span className="dim">by the provider's word</span>
+    </>
   )
 }
