@@ -109,7 +109,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     events: context.events,
     fileUrl: (runId, name) => addresses.sign('GET', runFilePlace(runId, name)),
   })
-  await mountWandb(app, { tracking, access: accounts.access, addresses, log, onUnsupported: unsupported.add })
+  await mountWandb(app, { tracking, accounts, addresses, log, onUnsupported: unsupported.add })
   mountAuditLogs(app, context)
   await mountStaticWeb(app, path.join(import.meta.dirname, '..', 'web', 'dist'))
   return app

@@ -6,7 +6,7 @@ import { sha256 } from './hash.ts'
 import type { AccountsParts } from './parts.ts'
 import type { Principal } from './principal.ts'
 import { principalOf } from './sql/principals.ts'
-import { findByVerifiedEmail, findUser, type UserRow } from './sql/users.ts'
+import { findAccount, findByVerifiedEmail, type UserRow } from './sql/users.ts'
 
 export interface IssuedToken {
   /** Told this once; only its hash is kept. */
@@ -34,7 +34,7 @@ export function createAccessTokens({ db, clock, events }: AccountsParts): Access
   const isTimeToTidy = createMinuteTurn(clock)
   const accountOf = async ({ account, subject }: ProvenWorkload): Promise<UserRow> => {
     if ('username' in account) {
-      const user = await findUser(db, account.username)
+      const user = await findAccount(db, account.username)
       if (user) return user
       throw refusal('workload-user-unknown', { sub: subject, username: account.username })
     }

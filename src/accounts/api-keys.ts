@@ -4,7 +4,7 @@ import { insertWithId, isDuplicateKey } from '../storage/sql/portable.ts'
 import type { KeyScope } from '../storage/sql/tables/accounts.ts'
 import { sha256 } from './hash.ts'
 import type { AccountsParts } from './parts.ts'
-import type { Principal } from './principal.ts'
+import type { EntityAccess, Principal } from './principal.ts'
 import { principalOf } from './sql/principals.ts'
 
 export interface ApiKey {
@@ -27,6 +27,13 @@ export interface ApiKeys {
   /** Imports these; all other keys of the person are deleted. */
   replace(userId: number, keys: string[], actor: string | null): Promise<void>
   list(userId: number): Promise<ApiKey[]>
+  /**
+   * One for whoever asks. Throws `access-token-insufficient` for what is no person with a lasting proof of who it is: what lasts for an hour,
+   * or is a program's, must not make what lasts for ever.
+   */
+  createOwn(by: Principal, name: string, scope?: KeyScope): Promise<ApiKey & { key: string }>
+  /** As its owner, an administrator of the server, or of the team whose service account has it. Throws `api-key-not-found`. */
+  removeAny(by: Principal, id: number): Promise<void>
   /** Throws `api-key-not-found`. */
   remove(userId: number, id: number, actor: string | null): Promise<void>
   principalOf(key: string): Promise<Principal | null>
@@ -37,7 +44,7 @@ const hintLength = 10
 /** A key's last use is written at most this often. */
 const noteEvery = 60_000
 
-export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
+export function createApiKeys({ db, clock, events }: AccountsParts, access: EntityAccess): ApiKeys {
   const audit = (action: string, actor: string | null, subject: string) =>
     events.emit('audited', { action, actor, subject, facts: {} })
 
@@ -76,6 +83,32 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
       const made = await insert(userId, key, name, scope)
       audit('api-key-created', actor, `key ${made.id} of user ${userId}`)
       return { ...made, key }
+    },
+
+    async createOwn(by, name, scope) {
+      if (by.via === 'access-token')
+        throw insufficient('A workload', 'its access token lasts for an hour, a key until it is deleted')
+      if (by.kind === 'service') throw insufficient('A service account', 'an administrator of its team makes them')
+      return keys.create(by.userId, name, by.username, scope)
+    },
+
+    async removeAny(by, id) {
+      const row = await db
+        .selectFrom('api_key')
+        .innerJoin('user', 'user.id', 'api_key.user_id')
+        .innerJoin('entity', 'entity.id', 'user.entity_id')
+        .select(['user.id', 'user.kind', 'entity.name'])
+        .where('api_key.id', '=', id)
+        .executeTakeFirst()
+      if (!row) throw keyNotFound()
+      const isOwn = row.id === by.userId && by.kind === 'person'
+      if (!isOwn && row.kind === 'person' && !by.admin) throw keyNotFound()
+      if (!isOwn && row.kind === 'service') {
+        await access.require(by, row.name, 'admin').catch(() => {
+          throw keyNotFound()
+        })
+      }
+      await keys.remove(row.id, id, by.username)
     },
 
     async import(userId, key, actor) {
@@ -117,14 +150,13 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
     },
 
     async remove(userId, id, actor) {
-      const notFound = () => new AppError('not-found', 'api-key-not-found', 'You have no such key.')
-      if (!Number.isSafeInteger(id)) throw notFound()
+      if (!Number.isSafeInteger(id)) throw keyNotFound()
       const { numDeletedRows } = await db
         .deleteFrom('api_key')
         .where('id', '=', id)
         .where('user_id', '=', userId)
         .executeTakeFirst()
-      if (numDeletedRows === 0n) throw notFound()
+      if (numDeletedRows === 0n) throw keyNotFound()
       audit('api-key-deleted', actor, `key ${id} of user ${userId}`)
     },
 
@@ -146,6 +178,9 @@ export function createApiKeys({ db, clock, events }: AccountsParts): ApiKeys {
   return keys
 }
 
+const keyNotFound = () => new AppError('not-found', 'api-key-not-found', 'You have no such key.')
+const insufficient = (who: string, why: string) =>
+  new AppError('forbidden', 'access-token-insufficient', `${who} cannot make API keys: ${why}.`)
 const malformed = () =>
   new AppError(
     'invalid',

@@ -7,8 +7,8 @@ const taken = new Set(
   ),
 )
 
-/** What a deleted person's or team's entity is called. */
-const retired = /^deleted-(user|team)-\d+$/
+/** What a deleted person's, team's or organization's entity is called. */
+const retired = /^deleted-(user|team|organization)-\d+$/
 
 const shape = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
 

@@ -11,6 +11,8 @@ export interface Principal {
   kind: 'person' | 'service'
   /** Its key may read and change nothing. */
   readOnly: boolean
+  /** The person for whom a service account logs; absent where it does so for itself. */
+  actingFor?: number
   via: 'session' | 'api-key' | 'access-token'
   /** How the session came about: `password`, `setup`, or a provider's id. Null for keys. */
   provider: string | null

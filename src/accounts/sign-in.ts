@@ -4,6 +4,7 @@ import { isBreakGlass } from './break-glass.ts'
 import { type Decision, decide, type SignInRules, signupDisabled } from './decision.ts'
 import { type ForeseenSignIn, foreseeSignIn } from './foresee.ts'
 import { subjectKey } from './hash.ts'
+import type { Invites } from './invites.ts'
 import { suspended } from './linking.ts'
 import type { OneTimeTokens } from './one-time.ts'
 import type { AccountsParts } from './parts.ts'
@@ -44,6 +45,7 @@ export function createSignIn(
   users: Users,
   sessions: Sessions,
   standings: Standings,
+  invites: Pick<Invites, 'takeFor'>,
 ): SignIn {
   const { db, clock, events } = parts
   const audit = (action: string, subject: string, facts: Record<string, unknown>) =>
@@ -111,6 +113,7 @@ export function createSignIn(
       const throughGlass = isBreakGlass(user)
       if (onlyBreakGlass && !throughGlass) throw refusedPassword(events, user.username)
       audit('signed-in', user.username, { with: 'password', ...(throughGlass && { breakGlass: true }) })
+      await invites.takeFor(user)
       return sessions.begin(user.id, 'password')
     },
 
@@ -127,7 +130,9 @@ export function createSignIn(
       audit('signed-in', user.username, { with: identity.provider })
       const begun = sessions.beginAt(identity.provider, user.id, identity)
       const [session] = await Promise.all([begun, noteSignIn(identity)])
-      return { ...session, user: asUser((await findUserById(db, user.id))!), findings: [...findings, ...applied] }
+      const after = (await findUserById(db, user.id))!
+      await invites.takeFor(after)
+      return { ...session, user: asUser(after), findings: [...findings, ...applied] }
     },
   }
 }

@@ -5,13 +5,28 @@ import { requireName } from './names.ts'
 import type { Organizations } from './organizations.ts'
 import type { AccountsParts } from './parts.ts'
 import type { EntityAccess, Principal } from './principal.ts'
-import { type Member, noMember, putTeamMembers, teamMembers, userIdOf } from './sql/groups.ts'
+import {
+  type Member,
+  noMember,
+  putTeamMembers,
+  removeTeamMember,
+  teamMembers,
+  teamPeople,
+  userIdOf,
+} from './sql/groups.ts'
+import { retireServiceAccount, serviceAccountsOf } from './sql/service-accounts.ts'
 import { isNameTaken } from './sql/users.ts'
 
 export interface Team {
   name: string
   organization: string | null
   members: Member[]
+}
+
+export interface TeamPerson extends Member {
+  id: number
+  name: string | null
+  email: string | null
 }
 
 /** Who may what is asked of the policy, as for projects: a team's administrators, those of its organization, those of the server. */
@@ -21,12 +36,17 @@ export interface Teams {
    * Throws `name-invalid`, `name-taken`, `user-not-found`, `organization-not-found`; then nothing was done.
    */
   save(by: Principal, team: { name: string; organization?: string | null; members: Member[] }): Promise<Team>
+  /** A new one. Throws as `save` does, and `name-taken` where it exists. */
+  make(by: Principal, team: { name: string; organization?: string | null; members: Member[] }): Promise<Team>
   get(by: Principal, name: string): Promise<Team>
+  /** Its people by name. */
+  people(by: Principal, name: string): Promise<TeamPerson[]>
   /** Those that the principal may read. */
   list(by: Principal): Promise<Team[]>
   /** Its projects stay for the server's administrators, and the name is free again. */
   remove(by: Principal, name: string): Promise<void>
   putMember(by: Principal, name: string, member: Member): Promise<Team>
+  /** Everybody may leave. Whoever is of the team no more is named in none of its projects. */
   removeMember(by: Principal, name: string, username: string): Promise<Team>
 }
 
@@ -52,7 +72,7 @@ export function createTeams(parts: AccountsParts, access: EntityAccess, organiza
     return { name, organization, members: await teamMembers(db, id) }
   }
 
-  const make = async (by: Principal, name: string, organization: string | null, members: Member[]) => {
+  const insert = async (by: Principal, name: string, organization: string | null, members: Member[]) => {
     requireName(name, 'team name')
     if (organization === null && !by.admin) throw onlyAdmins()
     if (organization !== null) await organizations.get(by, organization)
@@ -69,7 +89,15 @@ export function createTeams(parts: AccountsParts, access: EntityAccess, organiza
     })
   }
 
-  return {
+  const teams: Teams = {
+    async make(by, { name, organization = null, members }) {
+      const id = await insert(by, name, organization, members)
+      audit('team-created', by, name, { organization, members })
+      return describe(id)
+    },
+
+    people: async (by, name) => teamPeople(db, (await allowed(by, name, 'read')).id),
+
     async save(by, { name, organization = null, members }) {
       const existing = await db
         .selectFrom('entity')
@@ -77,11 +105,7 @@ export function createTeams(parts: AccountsParts, access: EntityAccess, organiza
         .where('name', '=', name)
         .where('kind', '=', 'team')
         .executeTakeFirst()
-      if (!existing) {
-        const id = await make(by, name, organization, members)
-        audit('team-created', by, name, { organization, members })
-        return describe(id)
-      }
+      if (!existing) return teams.make(by, { name, organization, members })
       await allowed(by, name, 'admin')
       await inTransaction(db, (trx) => putTeamMembers(trx, existing.id, members))
       audit('team-members-added', by, name, { members })
@@ -99,7 +123,9 @@ export function createTeams(parts: AccountsParts, access: EntityAccess, organiza
       const { id } = await allowed(by, name, 'admin')
       const gone = { name: `deleted-team-${id}`, deleted_at: clock.now(), organization_id: null }
       await inTransaction(db, async (trx) => {
+        for (const account of await serviceAccountsOf(trx, id)) await retireServiceAccount(trx, account.id, clock.now())
         await trx.deleteFrom('team_member').where('entity_id', '=', id).execute()
+        await trx.deleteFrom('invite').where('entity_id', '=', id).execute()
         await trx.updateTable('entity').set(gone).where('id', '=', id).execute()
       })
       audit('team-deleted', by, name)
@@ -113,17 +139,16 @@ export function createTeams(parts: AccountsParts, access: EntityAccess, organiza
     },
 
     async removeMember(by, name, username) {
-      const { id } = await allowed(by, name, 'admin')
-      const { numDeletedRows } = await db
-        .deleteFrom('team_member')
-        .where('entity_id', '=', id)
-        .where('user_id', '=', await userIdOf(db, username))
-        .executeTakeFirst()
-      if (numDeletedRows === 0n) throw noMember(username, name)
+      // Everybody may leave.
+      const { id } = await allowed(by, name, username === by.username && !by.readOnly ? 'read' : 'admin')
+      const userId = await userIdOf(db, username)
+      const wasMember = await inTransaction(db, (trx) => removeTeamMember(trx, id, userId))
+      if (!wasMember) throw noMember(username, name)
       audit('team-member-removed', by, name, { username })
       return describe(id)
     },
   }
+  return teams
 }
 
 const onlyAdmins = () =>

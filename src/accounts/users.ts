@@ -121,6 +121,7 @@ export function createUsers({ db, clock, events }: AccountsParts): Users {
           'identity',
           'team_member',
           'organization_member',
+          'project_member',
         ] as const)
           await trx.deleteFrom(table).where('user_id', '=', before.id).execute()
         const at = clock.now()

@@ -5,7 +5,7 @@ import type { Events } from '../base/events.ts'
 import { insertIfAbsent } from '../storage/sql/portable.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { checkName } from './names.ts'
-import { findProjectById, listProjects, withRunCounts } from './sql/projects.ts'
+import { findProjectById, listProjects, storedBytes, withRunCounts } from './sql/projects.ts'
 import { defaultProject, type Project, type ProjectSummary, projectAccesses } from './types.ts'
 
 export interface Projects {
@@ -24,6 +24,8 @@ export interface Projects {
   describe(principal: Principal, entity: string | null, name: string | null, description: string): Promise<Project>
   /** Says who sees the project. Throws `project-access-unknown`. */
   share(principal: Principal, entity: string | null, name: string | null, access: string): Promise<Project>
+  /** Bytes of all files and artifacts of an entity. */
+  storedBytes(principal: Principal, entity: string): Promise<number>
   /** Newest first: those of one entity, or all that the principal may read. `after` is the id of the last one seen. */
   list(principal: Principal, query: { entity?: string; after?: number; limit: number }): Promise<ProjectSummary[]>
 }
@@ -96,6 +98,10 @@ export function createProjects({ db, access, clock, events }: ProjectParts): Pro
       const facts = { before: project.access, access }
       events.emit('audited', { action: 'project-shared', actor: principal.username, subject, facts })
       return { ...project, access, updatedAt: change.updated_at }
+    },
+
+    async storedBytes(principal, entity) {
+      return storedBytes(db, (await access.require(principal, entity, 'read')).id)
     },
 
     async list(principal, { entity, after, limit }) {

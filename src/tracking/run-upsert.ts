@@ -20,13 +20,13 @@ const states: RunState[] = ['running', 'finished', 'failed', 'crashed', 'killed'
 export function createRunUpsert(parts: RunParts, projects: Projects, liveness: Liveness, index: RunIndex) {
   const { db, clock, events, history } = parts
 
-  async function insert(principal: Principal, project: Project, name: string, fields: RunFields): Promise<boolean> {
+  async function insert(userId: number, project: Project, name: string, fields: RunFields): Promise<boolean> {
     const now = clock.now()
     const number = (await countRuns(db, { within: { projectId: project.id } })) + 1
     return insertIfAbsent(db, 'run', {
       project_id: project.id,
       name: checkName('run', name),
-      user_id: principal.userId,
+      user_id: userId,
       stop_requested: 0,
       exit_code: null,
       created_at: now,
@@ -77,7 +77,7 @@ export function createRunUpsert(parts: RunParts, projects: Projects, liveness: L
 
   async function upsert(principal: Principal, path: RunPath, fields: RunFields) {
     const { project, standing } = await projects.ensure(principal, path.entity, path.project)
-    const inserted = await insert(principal, project, path.run, fields)
+    const inserted = await insert(ownerOf(principal, standing), project, path.run, fields)
     const run = (await findRun(db, project.id, path.run)) as Run
     if (!inserted) {
       requireOwn(principal, standing, run.user.id)
@@ -98,6 +98,10 @@ export function createRunUpsert(parts: RunParts, projects: Projects, liveness: L
 
   return { upsert, change }
 }
+
+/** In a project of others a run is the service account's own: it may change no others there. */
+const ownerOf = ({ userId, actingFor }: Principal, standing: Standing): number =>
+  standing === 'contributor' ? userId : (actingFor ?? userId)
 
 /** Whoever may only add runs changes none of others. Throws AppError `forbidden`. */
 export function requireOwn({ userId }: Principal, standing: Standing, ownerId: number): void {

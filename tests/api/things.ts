@@ -47,6 +47,17 @@ export async function makeThings(server: TestServer, key: string, run: string): 
     await fetch(artifactManifest.file.uploadUrl, { method: 'PUT', body: manifestText })
     return artifactManifest.id as string
   })
+  const invite = once(async () => {
+    const input = { entityName: 'lab', email: `of-${run}@example.net` }
+    return (await mutate('createInvite', 'invite { id }', input)).invite.id as string
+  })
+  const serviceKey = once(async () => {
+    const { principalOfApiKey, serviceAccounts } = server.context.accounts
+    const owner = (await principalOfApiKey(key))!
+    const { username } = await serviceAccounts.create(owner, 'lab', run)
+    const made = await serviceAccounts.createKey(owner, 'lab', username, { name: 'k', scope: 'write' })
+    return Buffer.from(`ApiKey:${made.id}`).toString('base64')
+  })
   const committed = once(async () => {
     await manifest()
     await mutate('commitArtifact', 'artifact { id }', { artifactID: await artifact() })
@@ -82,5 +93,17 @@ export async function makeThings(server: TestServer, key: string, run: string): 
     const fields = 'artifactMembership { artifactCollection { id } }'
     return (await mutate('linkArtifact', fields, input)).artifactMembership.artifactCollection.id
   })
-  return { run, runId, artifact, manifest, committed, upload, portfolio, collection, report, sweep }
+  return {
+    ...{ invite, serviceKey },
+    run,
+    runId,
+    artifact,
+    manifest,
+    committed,
+    upload,
+    portfolio,
+    collection,
+    report,
+    sweep,
+  }
 }

@@ -27,6 +27,9 @@ export interface Things {
   portfolio(): Promise<string>
   /** The id of that one's collection. */
   collection(): Promise<string>
+  /** The id of an invite into the team, and of a key of a service account of the team. */
+  invite(): Promise<string>
+  serviceKey(): Promise<string>
   /** The id of a report. */
   report(): Promise<string>
   /** A sweep with an agent. */
@@ -76,6 +79,13 @@ const mutation =
 /** A mutation for those who may write in the project. */
 const write = mutation(writers)
 
+/** A mutation for the administrators of the team. */
+const govern = mutation(by('hidden', 'refused', 'refused'))
+/** A mutation for administrators of the server. */
+const rule = mutation(by('refused', 'refused', 'refused', 'refused'))
+/** A mutation of what is one's own. */
+const change = mutation(everybody)
+
 const place = { entityName: 'lab', projectName: 'p' }
 const ofRun = (fields: string) => `query ($run: String!) {
   project(name: "p", entityName: "lab") { id run(name: $run) { ${fields} } }
@@ -95,7 +105,20 @@ export const operations: Operation[] = [
   own('viewer', '{ viewer { id username entity teams { edges { node { name } } } } }'),
   own('serverInfo', '{ serverInfo { features { name isEnabled } } }'),
 
-  read('entity', '{ entity(name: "lab") { name isTeam } }'),
+  own('users', '{ users(query: "the-") { edges { node { username } } } }'),
+  read('organization', '{ organization(name: "acme") { name orgEntity { name entityType } teams { name } } }'),
+  rule('createUser', 'user { username }', ({ run: name }) => ({ email: `${name}@example.net`, admin: false })),
+  change('generateApiKey', 'apiKey { id }', () => ({ description: 'another' })),
+  mutation(by('hidden', 'hidden', 'hidden'))('deleteApiKey', 'success', async (it) => ({ id: await it.serviceKey() })),
+  rule('createTeam', 'entity { name }', ({ run: teamName }) => ({ teamName })),
+  govern('createInvite', 'invite { id }', ({ run: name }) => ({ entityName: 'lab', email: `to-${name}@example.net` })),
+  govern('deleteInvite', 'success', async (it) => ({ entityName: 'lab', id: await it.invite() })),
+  govern('createServiceAccount', 'user { id }', ({ run: description }) => ({ entityName: 'lab', description })),
+
+  read(
+    'entity',
+    '{ entity(name: "lab") { name isTeam members { name role email } organization { name } storageBytes } }',
+  ),
   read('models', '{ models(entityName: "lab") { edges { node { name } } } }'),
   read('runs', '{ project(name: "p", entityName: "lab") { runs(first: 5) { edges { node { name } } } runCount } }'),
   read('project and run', ofRun('state config summaryMetrics'), run),

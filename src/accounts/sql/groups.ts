@@ -35,14 +35,27 @@ export async function putOrganizationMembers(db: Db, organization: number, membe
   }
 }
 
-export const teamMembers = (db: Db, team: number): Promise<Member[]> =>
+export async function roleInTeam(db: Db, team: number, username: string): Promise<Role | null> {
+  const members = db.selectFrom('team_member').innerJoin('user', 'user.id', 'team_member.user_id').select('role')
+  return (
+    (await members.where('team_member.entity_id', '=', team).where('username', '=', username).executeTakeFirst())
+      ?.role ?? null
+  )
+}
+
+/** The people of a team; its service accounts are told apart. */
+export const teamPeople = (db: Db, team: number) =>
   db
     .selectFrom('team_member')
     .innerJoin('user', 'user.id', 'team_member.user_id')
-    .select(['username', 'role'])
+    .select(['user.id', 'user.username', 'user.name', 'user.email', 'team_member.role'])
     .where('team_member.entity_id', '=', team)
+    .where('user.kind', '=', 'person')
     .orderBy('username')
     .execute()
+
+export const teamMembers = async (db: Db, team: number): Promise<Member[]> =>
+  (await teamPeople(db, team)).map(({ username, role }) => ({ username, role }))
 
 export const organizationMembers = (db: Db, organization: number): Promise<Member[]> =>
   db
@@ -52,3 +65,11 @@ export const organizationMembers = (db: Db, organization: number): Promise<Membe
     .where('organization_id', '=', organization)
     .orderBy('username')
     .execute()
+
+/** Whether the person was of it. */
+export async function removeTeamMember(db: Db, team: number, userId: number): Promise<boolean> {
+  const projects = db.selectFrom('project').select('id').where('entity_id', '=', team)
+  await db.deleteFrom('project_member').where('user_id', '=', userId).where('project_id', 'in', projects).execute()
+  const gone = db.deleteFrom('team_member').where('entity_id', '=', team).where('user_id', '=', userId)
+  return (await gone.executeTakeFirst()).numDeletedRows > 0n
+}

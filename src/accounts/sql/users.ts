@@ -6,8 +6,15 @@ import type { User } from '../people.ts'
 type Db = Kysely<AppSchema>
 export type UserRow = Selectable<UserTable>
 
-export const findUser = (db: Db, username: string): Promise<UserRow | undefined> =>
+/** A person, or a service account. */
+export const findAccount = (db: Db, username: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('username', '=', username).where('deleted_at', 'is', null).executeTakeFirst()
+
+/** A person. */
+export async function findUser(db: Db, username: string): Promise<UserRow | undefined> {
+  const found = await findAccount(db, username)
+  return found?.kind === 'person' ? found : undefined
+}
 
 /** The one person with this e-mail address (whatever its case) who has a password; null where there are several. */
 export async function findByEmail(db: Db, email: string): Promise<UserRow | undefined> {
@@ -42,7 +49,13 @@ export const findUserById = (db: Db, id: number): Promise<UserRow | undefined> =
   db.selectFrom('user').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst()
 
 export const listUsers = (db: Db): Promise<UserRow[]> =>
-  db.selectFrom('user').selectAll().where('deleted_at', 'is', null).orderBy('username').execute()
+  db
+    .selectFrom('user')
+    .selectAll()
+    .where('kind', '=', 'person')
+    .where('deleted_at', 'is', null)
+    .orderBy('username')
+    .execute()
 
 /** The first administrator who may sign in. */
 export const findAdmin = (db: Db): Promise<UserRow | undefined> =>
@@ -55,10 +68,13 @@ export const findAdmin = (db: Db): Promise<UserRow | undefined> =>
     .orderBy('id')
     .executeTakeFirst()
 
-/** By a person or a team. Names that differ only in case would be taken for each other by people. */
-export const isNameTaken = async (db: Db, name: string): Promise<boolean> =>
-  (await db.selectFrom('entity').select('id').where(sql`lower(name)`, '=', name.toLowerCase()).executeTakeFirst()) !==
-  undefined
+/** By a person, a team or a service account. Names that differ only in case would be taken for each other by people. */
+export async function isNameTaken(db: Db, name: string): Promise<boolean> {
+  const wanted = name.toLowerCase()
+  const entity = db.selectFrom('entity').select('id').where(sql`lower(name)`, '=', wanted)
+  const account = db.selectFrom('user').select('id').where(sql`lower(username)`, '=', wanted)
+  return Boolean((await entity.executeTakeFirst()) ?? (await account.executeTakeFirst()))
+}
 
 export const countAdmins = async (db: Db): Promise<number> => {
   const { count } = await db

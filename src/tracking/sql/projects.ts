@@ -78,3 +78,21 @@ export async function withRunCounts(db: AppDb, projects: Project[]): Promise<Pro
     }
   })
 }
+
+/** Bytes of all files and artifacts of an entity. */
+export async function storedBytes(db: AppDb, entityId: number): Promise<number> {
+  const files = await db
+    .selectFrom('run_file')
+    .innerJoin('run', 'run.id', 'run_file.run_id')
+    .innerJoin('project', 'project.id', 'run.project_id')
+    .select(({ fn }) => fn.sum<number | null>('run_file.size_bytes').as('bytes'))
+    .where('project.entity_id', '=', entityId)
+    .executeTakeFirstOrThrow()
+  const blobs = await db
+    .selectFrom('artifact_blob')
+    .innerJoin('project', 'project.id', 'artifact_blob.project_id')
+    .select(({ fn }) => fn.sum<number | null>('artifact_blob.size_bytes').as('bytes'))
+    .where('project.entity_id', '=', entityId)
+    .executeTakeFirstOrThrow()
+  return Number(files.bytes ?? 0) + Number(blobs.bytes ?? 0)
+}

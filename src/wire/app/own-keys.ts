@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Accounts, Principal } from '../../accounts/index.ts'
-import { AppError } from '../../base/errors.ts'
+import type { Accounts } from '../../accounts/index.ts'
 import { endpoint } from './endpoint.ts'
 
 /** `read`: the key may change nothing. */
@@ -33,10 +32,7 @@ export function mountOwnKeys(app: FastifyInstance, { keys }: Pick<Accounts, 'key
     body: z.object({ name: z.string().max(100).default(''), scope: scope.default('write') }),
     answer: key.extend({ key: z.string() }),
     status: 201,
-    run: ({ principal, body }) => {
-      refuseWorkload(principal)
-      return keys.create(principal.userId, body.name, principal.username, body.scope)
-    },
+    run: ({ principal, body }) => keys.createOwn(principal, body.name, body.scope),
   })
   endpoint(app, {
     method: 'DELETE',
@@ -46,11 +42,4 @@ export function mountOwnKeys(app: FastifyInstance, { keys }: Pick<Accounts, 'key
     status: 204,
     run: ({ principal, params }) => keys.remove(principal.userId, Number(params['id']), principal.username),
   })
-}
-
-/** What lasts for an hour must not make what lasts for ever. */
-function refuseWorkload(principal: Principal): void {
-  if (principal.via !== 'access-token') return
-  const message = 'A workload cannot make API keys: its access token lasts for an hour, a key until it is deleted.'
-  throw new AppError('forbidden', 'access-token-insufficient', message)
 }

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError } from 'graphql'
-import type { AppError } from '../../base/errors.ts'
+import { AppError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import { asAppError, statusFor } from '../../http/error-response.ts'
+import type { Resolver } from './operation.ts'
 
 /** One element of `errors`, as the wandb client shows it: `message` is all that a person gets to see. */
 export interface WireError {
@@ -46,6 +47,7 @@ export function presentErrors(thrown: readonly unknown[], log: Log) {
     logError(error, log, {})
     // An agent of a sweep takes nothing else for "the sweep is gone": it asks again and again after other errors.
     if (error.code === 'agent-not-found') status = Math.max(status, statusFor(error))
+    if (error instanceof RefusedByStatus) status = Math.max(status, 400)
     if (error.kind === 'internal' || error.kind === 'unavailable' || error.kind === 'too-many') {
       status = Math.max(status, statusFor(error))
       retryAfter = error.retryAfter ?? retryAfter
@@ -53,6 +55,28 @@ export function presentErrors(thrown: readonly unknown[], log: Log) {
     return wireError(error, asked?.path)
   })
   return { status, retryAfter, errors }
+}
+
+/** A refusal that the client takes for a "no" only where it comes with a status of its own. */
+class RefusedByStatus extends AppError {}
+
+/**
+ * Resolvers whose refusals come as 400. The client answers `False` or `None` for them, and clients until 2025 did so for failed requests only:
+ * of an answer with errors they made an exception.
+ */
+export function refusedByStatus(resolvers: Record<string, Resolver>): Record<string, Resolver> {
+  const wrapped = Object.entries(resolvers).map(([name, resolve]): [string, Resolver] => [
+    name,
+    async (...call) => {
+      try {
+        return await resolve(...call)
+      } catch (thrown) {
+        if (!(thrown instanceof AppError)) throw thrown
+        throw new RefusedByStatus(thrown.kind, thrown.code, thrown.message, thrown)
+      }
+    },
+  ])
+  return Object.fromEntries(wrapped)
 }
 
 /** What somebody may have tried on purpose. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
@@ -8,7 +9,7 @@ import type { WireContext } from './operation.ts'
 export interface GraphqlParts {
   log: Log
   principalOf(request: FastifyRequest): Principal
-  contextFor(principal: Principal): WireContext
+  contextFor(principal: Principal, headers: IncomingHttpHeaders): Promise<WireContext>
   /** An operation of the client that this server does not have yet. */
   onUnsupported(operation: string): void
 }
@@ -35,7 +36,8 @@ export function mountGraphql(app: FastifyInstance, parts: GraphqlParts): void {
     const principal = parts.principalOf(request)
     const { query, variables, operationName } = readBody(request.body)
     const execute = await loaded()
-    const { data, errors: thrown } = await execute(query, variables, operationName, parts.contextFor(principal))
+    const context = await parts.contextFor(principal, request.headers)
+    const { data, errors: thrown } = await execute(query, variables, operationName, context)
     if (thrown.length === 0) return { data }
     if (thrown.some(isUnsupported)) parts.onUnsupported(operationName ?? nameIn(query))
     const { status, retryAfter, errors } = presentErrors(thrown, parts.log.child({ by: principal.username }))

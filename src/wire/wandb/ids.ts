@@ -9,6 +9,9 @@ export const projectId = (project: Pick<Project, 'name' | 'entity'>): string =>
   encode('Project', 'v1', project.name, project.entity.name)
 export const projectInternalId = (id: number): string => encode('ProjectInternalId', id)
 export const userId = (id: number): string => encode('User', id)
+export const inviteId = (id: number): string => encode('Invite', id)
+export const apiKeyId = (id: number): string => encode('ApiKey', id)
+export const organizationId = (id: number): string => encode('Organization', id)
 export const entityId = (id: number): string => encode('Entity', id)
 /** The file's name is last, since it may hold a colon and the names before it may not. */
 export const fileId = (run: Run, name: string): string =>
@@ -54,8 +57,11 @@ export const artifactThingId = (type: ArtifactThing, ...numbers: (string | numbe
   encode(type, ...numbers)
 export const artifactId = (id: number): string => artifactThingId('Artifact', id)
 
+/** What an id says that it is of. */
+export const typeOfId = (id: string): string => decode(id)[0] ?? ''
+
 /** The number of a thing of this type. Throws AppError `id-malformed`. */
-export function parseThingId(type: ArtifactThing, id: string): number {
+export function parseThingId(type: ArtifactThing | 'User' | 'Invite' | 'ApiKey', id: string): number {
   const [given, number] = decode(id)
   if (given !== type || !number || !Number.isSafeInteger(Number(number))) throw malformed(id)
   return Number(number)

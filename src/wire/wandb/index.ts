@@ -1,12 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { EntityAccess, Principal } from '../../accounts/principal.ts'
+import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Tracking } from '../../tracking/index.ts'
 import { answerWireError } from './errors.ts'
 import { mountFileStream } from './file-stream/route.ts'
 import { mountGraphql } from './graphql.ts'
-import type { WireContext } from './operation.ts'
+import type { WireAccounts, WireContext } from './operation.ts'
 import type { FileAddresses } from './storage/addresses.ts'
 import { mountArtifactLayout } from './storage/artifact-files.ts'
 import { mountStorage } from './storage/index.ts'
@@ -18,7 +19,7 @@ export { createFileAddresses, type FileAddresses, runFilePlace } from './storage
 
 export interface WandbParts {
   tracking: Tracking
-  access: EntityAccess
+  accounts: WireAccounts
   addresses: FileAddresses
   log: Log
   /** Told of each operation of the client that is not here yet, by name. */
@@ -34,7 +35,7 @@ export async function mountWandb(app: FastifyInstance, parts: WandbParts): Promi
     mountGraphql(scope, {
       log,
       principalOf: requirePrincipal,
-      contextFor: (principal) => contextFor(principal, parts),
+      contextFor: (principal, headers) => contextFor(principal, headers, app, parts),
       onUnsupported(operation) {
         log.info({ operation }, 'the client asked for an operation that is not here yet')
         parts.onUnsupported?.(operation)
@@ -64,14 +65,33 @@ export function requirePrincipal(request: FastifyRequest): Principal {
   )
 }
 
-function contextFor(principal: Principal, { tracking, access, addresses }: WandbParts): WireContext {
+/** For whom a service account logs, as `WANDB_USERNAME` or `WANDB_USER_EMAIL` of its process say. */
+async function withPerson(
+  principal: Principal,
+  headers: IncomingHttpHeaders,
+  accounts: WireAccounts,
+): Promise<Principal> {
+  if (principal.kind !== 'service') return principal
+  const header = (name: string) => String(headers[name] ?? '').trim() || null
+  const person = { username: header('x-wandb-username'), email: header('x-wandb-user-email') }
+  const actingFor = await accounts.serviceAccounts.actingFor(principal, person)
+  return actingFor === null ? principal : { ...principal, actingFor }
+}
+
+async function contextFor(
+  asker: Principal,
+  headers: IncomingHttpHeaders,
+  app: FastifyInstance,
+  { tracking, accounts, addresses }: WandbParts,
+): Promise<WireContext> {
+  const { access } = accounts
+  const principal = await withPerson(asker, headers, accounts)
   return {
     principal,
+    accounts,
+    requireRecentProof: () => app.requireRecentProof(principal),
     tracking,
     addresses,
-    // As a member, not as an administrator who may read every team.
-    teamsOf: async (asker) =>
-      (await access.readable({ ...asker, admin: false }))?.filter(({ kind }) => kind === 'team') ?? [],
     ownEntity: async (asker) => (await access.own(asker)).name,
     entityOf: (asker, name) => access.require(asker, name, 'read'),
     summaryOf: createSummaryReader(tracking.history),

@@ -1,19 +1,27 @@
 import type { GraphQLFieldResolver, GraphQLScalarType } from 'graphql'
+import type { Accounts } from '../../accounts/index.ts'
 import type { EntityRef, Principal } from '../../accounts/principal.ts'
 import type { Tracking } from '../../tracking/index.ts'
 import type { FileAddresses } from './storage/addresses.ts'
 
+/** What the wire asks of people and teams. */
+export type WireAccounts = Pick<
+  Accounts,
+  'access' | 'addByEmail' | 'invites' | 'keys' | 'organizations' | 'search' | 'serviceAccounts' | 'teams' | 'users'
+>
+
 /** What each resolver is handed. */
 export interface WireContext {
   principal: Principal
+  accounts: WireAccounts
   tracking: Tracking
   addresses: FileAddresses
-  /** The teams that a person belongs to. */
-  teamsOf(principal: Principal): Promise<EntityRef[]>
   /** The principal's own entity. */
   ownEntity(principal: Principal): Promise<string>
   /** Throws AppError `entity-not-found`. */
   entityOf(principal: Principal, name: string): Promise<EntityRef>
+  /** Throws AppError `reauthentication-needed`, where whoever asks gave proof of who it is too long ago. */
+  requireRecentProof(): void
   /** Summaries that one request asks for, read together. */
   summaryOf(runId: number): Promise<string>
 }

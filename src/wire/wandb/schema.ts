@@ -12,9 +12,11 @@ import { deleteRun } from './mutations/delete-run.ts'
 import { linkArtifact } from './mutations/link-artifact.ts'
 import { markRunFilesUploaded } from './mutations/mark-run-files-uploaded.ts'
 import { notifyScriptableRunAlert } from './mutations/notify-scriptable-run-alert.ts'
+import { peopleMutations } from './mutations/people.ts'
 import { rewindRun } from './mutations/rewind-run.ts'
 import { stopRun } from './mutations/stop-run.ts'
 import { sweepAgents } from './mutations/sweep-agents.ts'
+import { teamMutations } from './mutations/teams.ts'
 import { updateRunState } from './mutations/update-run-state.ts'
 import { upsertBucket } from './mutations/upsert-bucket.ts'
 import { upsertModel } from './mutations/upsert-model.ts'
@@ -24,14 +26,17 @@ import type { SchemaPart } from './operation.ts'
 import { artifactQueries } from './queries/artifact.ts'
 import { entity } from './queries/entity.ts'
 import { models } from './queries/models.ts'
+import { organization } from './queries/organization.ts'
 import { projectQuery } from './queries/project.ts'
 import { serverInfo } from './queries/server-info.ts'
+import { users } from './queries/users.ts'
 import { viewer } from './queries/viewer.ts'
 import { scalars } from './scalars.ts'
 import { artifactType } from './types/artifact.ts'
 import { artifactCollectionType } from './types/artifact-collection.ts'
 import { artifactFiles } from './types/artifact-files.ts'
 import { artifactLists } from './types/artifact-lists.ts'
+import { entityType } from './types/entity.ts'
 import { legacy } from './types/legacy.ts'
 import { people } from './types/people.ts'
 import { projectType } from './types/project.ts'
@@ -46,6 +51,7 @@ import { viewMutations, viewTypes } from './types/views.ts'
 const types = [
   scalars,
   people,
+  entityType,
   projectType,
   runType,
   runHistory,
@@ -60,7 +66,7 @@ const types = [
   legacy,
   viewTypes,
 ]
-const queries = [viewer, serverInfo, projectQuery, models, entity, artifactQueries]
+const queries = [viewer, users, organization, serverInfo, projectQuery, models, entity, artifactQueries]
 const mutations = [
   upsertBucket,
   createRunFiles,
@@ -72,6 +78,8 @@ const mutations = [
   updateRunState,
   deleteRun,
   upsertModel,
+  peopleMutations,
+  teamMutations,
   createArtifact,
   artifactManifests,
   createArtifactFiles,
