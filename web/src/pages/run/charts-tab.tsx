@@ -7,6 +7,7 @@ import { useChartSettings } from '../../charts/settings.ts'
 import { Await } from '../../components/states.tsx'
 import { type RunAddress, type Stream, useKeys } from '../../queries/tracking.ts'
 import { useInks } from '../project/inks.ts'
+import { CustomCharts } from './custom-charts.tsx'
 import { MediaSection } from './media-section.tsx'
 
 interface ChartsTabProps {
@@ -48,6 +49,7 @@ export function ChartsTab({ at, run, stream }: ChartsTabProps) {
         {(data) => (
           <>
             <ChartSections scene={scene} keys={data} search={search} />
+            {stream === 'history' && <CustomCharts at={at} name={run.displayName} search={search} />}
             {stream === 'history' && <MediaSection at={at} keys={data} search={search} />}
           </>
         )}
