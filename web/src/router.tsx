@@ -100,6 +100,14 @@ const audit = createRoute({
 
 const project = lazyRouteComponent(() => import('./pages/project/project.tsx'), 'ProjectPage')
 const run = lazyRouteComponent(() => import('./pages/run/run.tsx'), 'RunPage')
+const reports = lazyRouteComponent(() => import('./pages/reports/reports.tsx'), 'ReportsPage')
+/** All that follows is the title with the id; a title may have slashes in it. */
+const report = createRoute({
+  getParentRoute: () => home,
+  path: '/$entity/$project/reports/$',
+  validateSearch: (search): { edit?: boolean } => (search['edit'] === true ? { edit: true } : {}),
+  component: lazyRouteComponent(() => import('./pages/reports/report.tsx'), 'ReportPage'),
+})
 const keys = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')
 
 /** The window of a test: it is small, and says one thing. */
@@ -156,6 +164,8 @@ const tree = root.addChildren([
     ),
     page('/$entity/$project', project),
     page('/$entity/$project/workspace', project),
+    page('/$entity/$project/reports', reports),
+    report,
     page('/$entity/$project/runs/$run', run),
     page('/$entity/$project/runs/$run/$tab', run),
   ]),

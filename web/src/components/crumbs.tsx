@@ -32,6 +32,7 @@ function crumbsOf(pathname: string): Crumb[] {
   const crumbs = [{ label: name(0), to: upTo(1) }]
   if (parts[1]) crumbs.push({ label: name(1), to: upTo(2) })
   if (parts[2] === 'runs' && parts[3]) crumbs.push({ label: name(3), to: upTo(4) })
+  if (parts[2] === 'reports') crumbs.push({ label: 'Reports', to: upTo(3) })
   return crumbs
 }
 

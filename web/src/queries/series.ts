@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type QueryKey, queryOptions, useQuery } from '@tanstack/react-query'
 import type { SeriesAnswer, SeriesBody, SeriesLine } from '../../../src/wire/app/contract.ts'
 import { api, path } from './api.ts'
 import { client } from './client.ts'
@@ -15,8 +15,8 @@ export interface SeriesAsked {
 }
 
 /** One chart's lines. Charts that ask in the same moment share a request; what was there stays while newer points come. */
-export const useSeries = (asked: SeriesAsked) =>
-  useQuery({
+export const seriesQuery = (asked: SeriesAsked) =>
+  queryOptions({
     queryKey: [
       'series',
       asked.at.entity,
@@ -34,6 +34,8 @@ export const useSeries = (asked: SeriesAsked) =>
     staleTime: 10_000,
     structuralSharing: false,
   })
+
+export const useSeries = (asked: SeriesAsked) => useQuery(seriesQuery(asked))
 
 /** New lines of a run: the charts that draw it and are in view ask again. */
 export function touchSeries(at: ProjectAddress, run: string): void {

@@ -5,6 +5,7 @@ import { ChartSections } from '../../charts/chart-sections.tsx'
 import { ChartToolbar } from '../../charts/chart-toolbar.tsx'
 import { useChartSettings } from '../../charts/settings.ts'
 import { CodeBlock } from '../../components/copy.tsx'
+import { ProjectTabs } from '../../components/project-tabs.tsx'
 import { Await, Empty } from '../../components/states.tsx'
 import { useTitle } from '../../components/title.ts'
 import { useLive } from '../../queries/live.ts'
@@ -22,18 +23,21 @@ export function ProjectPage() {
   const known = useProject({ entity, project })
   return (
     <Await query={known}>
-      {(data) =>
-        data.project.runCount === 0 ? (
-          <div className="page">
-            <Empty title="No runs yet">
-              <p>The next run of this project appears here by itself.</p>
-            </Empty>
-            <CodeBlock label="first.py" text={firstScript(project)} />
-          </div>
-        ) : (
-          <Workspace key={`${entity}/${project}`} at={{ entity, project }} />
-        )
-      }
+      {(data) => (
+        <>
+          <ProjectTabs at={{ entity, project }} current="Runs" />
+          {data.project.runCount === 0 ? (
+            <div className="page">
+              <Empty title="No runs yet">
+                <p>The next run of this project appears here by itself.</p>
+              </Empty>
+              <CodeBlock label="first.py" text={firstScript(project)} />
+            </div>
+          ) : (
+            <Workspace key={`${entity}/${project}`} at={{ entity, project }} />
+          )}
+        </>
+      )}
     </Await>
   )
 }
