@@ -24,8 +24,8 @@ const dataName = 'wandb'
  */
 export async function drawChart(target: HTMLElement, { spec, rows, width, height }: ToDraw): Promise<Drawing> {
   const isVega = String(spec['$schema'] ?? '').includes('/vega/')
-  const full = isVega ? withRows(spec as unknown as Spec, rows) : compileLite(spec, rows, width, height)
-  const runtime = parse(full, looks(target) as never, { ast: true })
+  const full = isVega ? withRows(spec as unknown as Spec, rows) : compileLite(target, { spec, rows, width, height })
+  const runtime = parse(full, isVega ? (looks(target) as never) : undefined, { ast: true })
   const view = new View(runtime, {
     expr: expressionInterpreter,
     renderer: 'svg',
@@ -45,16 +45,11 @@ export async function drawChart(target: HTMLElement, { spec, rows, width, height
   }
 }
 
-function compileLite(
-  spec: Record<string, unknown>,
-  rows: Record<string, unknown>[],
-  width: number,
-  height: number,
-): Spec {
+function compileLite(target: HTMLElement, { spec, rows, width, height }: ToDraw): Spec {
   const isSingle = 'mark' in spec || 'layer' in spec
   const size = isSingle ? { width, height, autosize: { type: 'fit', contains: 'padding' } } : {}
   const sized = { ...spec, ...size, background: null, data: { values: rows } }
-  return compile(sized as unknown as TopLevelSpec, { logger: quiet as never }).spec
+  return compile(sized as unknown as TopLevelSpec, { logger: quiet, config: looks(target) as never }).spec
 }
 
 const withRows = (spec: Spec, rows: Record<string, unknown>[]): Spec => ({
@@ -82,6 +77,7 @@ function looks(element: HTMLElement) {
   const axis = {
     ...{ labelColor: color('--dim'), titleColor: color('--dim'), domainColor: color('--line-strong') },
     ...{ gridColor: color('--grid'), tickColor: color('--line-strong'), titleFontWeight: 500 },
+    labelOverlap: 'greedy',
   }
   return {
     background: 'transparent',
@@ -90,8 +86,8 @@ function looks(element: HTMLElement) {
     legend: { labelColor: color('--dim'), titleColor: color('--dim') },
     title: { color: color('--text'), fontSize: 13, fontWeight: 600, anchor: 'start' },
     view: { stroke: null },
-    style: { 'guide-label': { fill: color('--dim') }, text: { fill: color('--text') } },
     mark: { color: color('--accent') },
+    text: { color: color('--text') },
     range: { category: ['#1f77b4', '#e07b39', '#2a9d8f', '#b5518b', '#8a6fc9', '#b08a2e', '#5d8aa8', '#c0504d'] },
   }
 }

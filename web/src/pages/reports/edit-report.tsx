@@ -8,7 +8,7 @@ import { client } from '../../queries/client.ts'
 import { useChangeView } from '../../queries/views.ts'
 import { AddPanels } from './add-panels.tsx'
 import { OneBlock } from './blocks.tsx'
-import { editableText, newBlocks, withText } from './new-blocks.ts'
+import { editableText, emptyLine, newBlocks, withoutMargins, withText } from './new-blocks.ts'
 import styles from './report.module.css'
 import { type Block, readSpec } from './spec.ts'
 
@@ -24,7 +24,7 @@ export function EditReport({ view, onDone }: { view: View; onDone: (view: View) 
   const [title, setTitle] = useState(view.title)
   const [description, setDescription] = useState(view.description)
   const [entries, setEntries] = useState<Entry[]>(() =>
-    (readSpec(view.spec).blocks ?? []).map((block, key) => ({ key, block })),
+    withoutMargins(readSpec(view.spec).blocks ?? []).map((block, key) => ({ key, block })),
   )
   /** What was read when the editing began: a save names it, so that nobody's change is lost. */
   const [revision] = useState(view.revision)
@@ -33,7 +33,7 @@ export function EditReport({ view, onDone }: { view: View; onDone: (view: View) 
   const at = { entity: view.entity, project: view.project }
 
   const save = async (as?: 'draft') => {
-    const blocks = entries.map(({ block }) => block)
+    const blocks = [emptyLine, ...entries.map(({ block }) => block), emptyLine]
     const fields = { title, description, spec: JSON.stringify({ ...spec, blocks }) }
     const { view: saved } = await change.mutateAsync(as ? { ...fields, kind: as } : { ...fields, revision })
     onDone(saved)

@@ -18,11 +18,14 @@ const Rendered = lazy(async () => {
 })
 
 const components: Components = {
-  a: ({ href, children }) => (
-    <a href={href} rel="noreferrer">
-      {children}
-    </a>
-  ),
+  a: ({ href, children }) =>
+    href ? (
+      <a href={href} rel="noreferrer">
+        {children}
+      </a>
+    ) : (
+      <span>{children}</span>
+    ),
   img: ({ src, alt }) =>
     typeof src === 'string' && isOurs(src) ? (
       <img src={src} alt={alt ?? ''} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { editableText, emptySpec, newBlocks, newPanelGrid, withText } from './new-blocks.ts'
+import { editableText, emptyLine, emptySpec, newBlocks, newPanelGrid, withoutMargins, withText } from './new-blocks.ts'
 import { type Block, readSpec } from './spec.ts'
 
 test.each(newBlocks.filter(({ name }) => name !== 'Line'))('$name is written in a box and read back', ({ make }) => {
@@ -15,4 +15,14 @@ test.each<[string, Block]>([
 
 test('a new report has the version that the library asks for', () => {
   expect(readSpec(emptySpec)).toMatchObject({ version: 5, blocks: [{ type: 'paragraph' }, { type: 'paragraph' }] })
+})
+
+test("the empty lines around the blocks are the library's, those between them are not", () => {
+  const rule: Block = { type: 'horizontal-rule' }
+  expect(withoutMargins([emptyLine, rule, emptyLine, rule, emptyLine])).toEqual([rule, emptyLine, rule])
+  expect([withoutMargins([emptyLine, emptyLine]), withoutMargins([emptyLine]), withoutMargins([])]).toEqual([
+    [],
+    [],
+    [],
+  ])
 })

@@ -3,13 +3,19 @@ import { type Block, plainText } from './spec.ts'
 const words = (text: string) => [{ text }]
 const id = () => Math.random().toString(36).slice(2, 13)
 
+export const emptyLine: Block = { type: 'paragraph', children: words('') }
+
+/** The blocks without the empty lines that the library puts before and after them all. */
+export function withoutMargins(blocks: Block[]): Block[] {
+  const isEmpty = (block: Block | undefined) => block?.type === 'paragraph' && plainText(block) === ''
+  const from = isEmpty(blocks[0]) ? 1 : 0
+  return blocks.slice(from, blocks.length > from && isEmpty(blocks.at(-1)) ? -1 : undefined)
+}
+
 /** An empty report, as the library writes it. */
 export const emptySpec = JSON.stringify({
   ...{ version: 5, panelSettings: {}, width: 'readable', authors: [], discussionThreads: [] },
-  blocks: [
-    { type: 'paragraph', children: words('') },
-    { type: 'paragraph', children: words('') },
-  ],
+  blocks: [emptyLine, emptyLine],
 })
 
 export const newBlocks: { name: string; make: () => Block }[] = [

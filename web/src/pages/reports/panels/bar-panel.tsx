@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import { VegaChart } from '../../../charts/vega/vega-chart.tsx'
 import { nameOfValue, numberOf } from '../values.ts'
-import { Nothing, type PanelProps, textsOf } from './panel-view.tsx'
+import { Nothing, type PanelProps, textsOf } from './panel.tsx'
 
 const barsAtMost = 40
 
 /** A number of each run's summary, as bars. */
-export function BarPanel({ config, runs }: PanelProps) {
+export function BarPanel({ config, runs, height }: PanelProps) {
   const metrics = textsOf(config['metrics'])
   const joined = metrics.join('\n')
   const rows = useMemo(
@@ -39,5 +39,5 @@ export function BarPanel({ config, runs }: PanelProps) {
     }
   }, [upright, several])
   if (rows.length === 0) return <Nothing>No run has a number “{metrics.map(nameOfValue).join(', ')}”.</Nothing>
-  return <VegaChart title={metrics.map(nameOfValue).join(', ')} spec={spec} rows={rows} height={210} />
+  return <VegaChart title={metrics.map(nameOfValue).join(', ')} spec={spec} rows={rows} height={height} />
 }

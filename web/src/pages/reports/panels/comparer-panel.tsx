@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { cellText, flatten } from '../../../text/flatten.ts'
-import { Nothing, type PanelProps } from './panel-view.tsx'
+import { Nothing, type PanelProps } from './panel.tsx'
 
 const runsAtMost = 6
 const rowsAtMost = 200

@@ -9,7 +9,7 @@ import { useKeys } from '../../../queries/tracking.ts'
 import styles from '../panel-grid.module.css'
 import type { ShownRun } from '../shown-runs.ts'
 import { nameOfValue } from '../values.ts'
-import { Nothing, type PanelProps, textsOf } from './panel-view.tsx'
+import { Nothing, type PanelProps, textsOf } from './panel.tsx'
 
 const runsAtMost = 10
 const metricsAtMost = 12
@@ -22,7 +22,7 @@ const axes: Record<string, { x: string; kind: XKind; name: string }> = {
 }
 
 /** Metrics over steps or time, a line for each run and metric. */
-export function LinePanel({ config, runs }: PanelProps) {
+export function LinePanel({ config, runs, height }: PanelProps) {
   const [element, inView] = useInView()
   const [range, setRange] = useState<Extent | null>(null)
   const shown = runs.slice(0, Number(config['limit']) || runsAtMost)
@@ -41,7 +41,7 @@ export function LinePanel({ config, runs }: PanelProps) {
           title={metrics.join(', ')}
           lines={lines}
           range={range}
-          height={190}
+          height={height - (notes.length > 0 ? 18 : 0)}
           xKind={axis.kind}
           xName={axis.name}
           logY={config['yLogScale'] === true}

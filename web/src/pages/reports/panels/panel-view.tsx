@@ -9,15 +9,10 @@ import { nameOfValue, numberOf, together } from '../values.ts'
 import { BarPanel } from './bar-panel.tsx'
 import { ComparerPanel } from './comparer-panel.tsx'
 import { LinePanel } from './line-panel.tsx'
+import { Nothing, type PanelProps, textsOf } from './panel.tsx'
 import { ParallelPanel } from './parallel-panel.tsx'
 import { PresetPanel } from './preset-panel.tsx'
 import { ScatterPanel } from './scatter-panel.tsx'
-
-export interface PanelProps {
-  config: Record<string, unknown>
-  runs: ShownRun[]
-  at: ProjectAddress
-}
 
 interface Kind {
   /** What it is called where it has no title. */
@@ -25,8 +20,6 @@ interface Kind {
   view?(props: PanelProps): ReactNode
 }
 
-export const textsOf = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : typeof value === 'string' ? [value] : []
 const metrics = ({ metrics: named, metricRegex }: Record<string, unknown>) =>
   textsOf(named).map(nameOfValue).join(', ') || (metricRegex ? `Metrics like ${metricRegex}` : 'Metrics')
 
@@ -57,6 +50,7 @@ export function PanelView({ panel, runs, at }: { panel: Panel; runs: ShownRun[];
   const kind = kinds[panel.viewType]
   const title = String(config['chartTitle'] || config['title'] || kind?.name(config) || '')
   const { x = 0, y = 0, w = 8, h = 6 } = panel.layout ?? {}
+  const height = Math.max(bounded(h, 60, 1) * 54 - 64, 120)
   const place = panel.layout
     ? {
         gridColumn: `${bounded(x, 23) + 1} / span ${bounded(w, 24, 1)}`,
@@ -72,7 +66,7 @@ export function PanelView({ panel, runs, at }: { panel: Panel; runs: ShownRun[];
       )}
       <div className={styles.body}>
         {kind?.view ? (
-          kind.view({ config, runs, at })
+          kind.view({ config, runs, at, height })
         ) : (
           <NotShown name={kind ? panel.viewType : `“${panel.viewType}”`} />
         )}
@@ -83,8 +77,6 @@ export function PanelView({ panel, runs, at }: { panel: Panel; runs: ShownRun[];
 
 const bounded = (value: number, most: number, least = 0) =>
   Math.min(Math.max(Math.round(Number(value) || 0), least), most)
-
-export const Nothing = ({ children }: { children: ReactNode }) => <p className={styles.nothing}>{children}</p>
 
 const NotShown = ({ name }: { name: string }) => (
   <Nothing>A panel of the kind {name} stands here, which this page does not show. It is kept as it is.</Nothing>

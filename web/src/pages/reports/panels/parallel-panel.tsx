@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import { readable } from '../../../text/numbers.ts'
 import { nameOfValue, numberOf } from '../values.ts'
-import { Nothing, type PanelProps } from './panel-view.tsx'
+import { Nothing, type PanelProps } from './panel.tsx'
 
-const size = { width: 600, height: 230, top: 26, bottom: 16, side: 56 }
+const size = { width: 420, height: 260, top: 26, bottom: 16, side: 56 }
 
 interface Column {
   accessor?: string
@@ -11,7 +11,7 @@ interface Column {
 }
 
 /** A line for each run through its numbers, each on an axis of its own. */
-export function ParallelPanel({ config, runs }: PanelProps) {
+export function ParallelPanel({ config, runs, height }: PanelProps) {
   const columns = (Array.isArray(config['columns']) ? config['columns'] : []) as Column[]
   const key = JSON.stringify(columns)
   const axes = useMemo(
@@ -40,7 +40,7 @@ export function ParallelPanel({ config, runs }: PanelProps) {
     <svg
       viewBox={`0 0 ${size.width} ${size.height}`}
       width="100%"
-      height="100%"
+      height={height}
       role="img"
       aria-label="Parallel coordinates"
     >

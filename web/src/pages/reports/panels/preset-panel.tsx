@@ -1,11 +1,11 @@
 import { useCallback, useMemo } from 'react'
 import { PresetChart } from '../../../charts/vega/preset-chart.tsx'
-import { Nothing, type PanelProps } from './panel-view.tsx'
+import { Nothing, type PanelProps } from './panel.tsx'
 
 const runsAtMost = 10
 
 /** A chart preset over the tables that the runs logged. */
-export function PresetPanel({ config, runs }: PanelProps) {
+export function PresetPanel({ config, runs, height }: PanelProps) {
   const table = tableKeyIn(config['userQuery'])
   const at = runs[0]?.at
   const shown = useMemo(() => runs.filter((each) => each.at.project === at?.project).slice(0, runsAtMost), [runs, at])
@@ -21,7 +21,7 @@ export function PresetPanel({ config, runs }: PanelProps) {
   }, [key, table])
   if (!at) return <Nothing>No run is shown.</Nothing>
   if (!table) return <Nothing>This chart asks for something else than a table, which this page does not show.</Nothing>
-  return <PresetChart at={at} runs={names} nameOf={nameOf} chart={chart} height={210} />
+  return <PresetChart at={at} runs={names} nameOf={nameOf} chart={chart} height={height} />
 }
 
 /** The key of the table, in the query that the panel carries. */

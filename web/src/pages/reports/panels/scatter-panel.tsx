@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { VegaChart } from '../../../charts/vega/vega-chart.tsx'
 import { nameOfValue, numberOf } from '../values.ts'
-import { Nothing, type PanelProps } from './panel-view.tsx'
+import { Nothing, type PanelProps } from './panel.tsx'
 
 /** A point for each run. */
-export function ScatterPanel({ config, runs }: PanelProps) {
+export function ScatterPanel({ config, runs, height }: PanelProps) {
   const [x, y] = [String(config['xAxis'] ?? ''), String(config['yAxis'] ?? '')]
   const rows = useMemo(
     () =>
@@ -32,5 +32,5 @@ export function ScatterPanel({ config, runs }: PanelProps) {
     }
   }, [x, y, logX, logY])
   if (rows.length === 0) return <Nothing>No run has both numbers.</Nothing>
-  return <VegaChart title={`${nameOfValue(y)} by ${nameOfValue(x)}`} spec={spec} rows={rows} height={210} />
+  return <VegaChart title={`${nameOfValue(y)} by ${nameOfValue(x)}`} spec={spec} rows={rows} height={height} />
 }
