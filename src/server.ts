@@ -28,7 +28,7 @@ import { mountUnfinishedSignIn } from './wire/app/unfinished-sign-in.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSeenOrigins } from './wire/seen-origins.ts'
 import { mountSso } from './wire/sso/index.ts'
-import { createFileAddresses, mountAuditLogs, mountWandb, runFilePlace } from './wire/wandb/index.ts'
+import { artifactFilePlace, createFileAddresses, mountAuditLogs, mountWandb, runFilePlace } from './wire/wandb/index.ts'
 
 /** The list of what is mounted, in order. */
 export async function createServer(context: Context): Promise<FastifyInstance> {
@@ -108,6 +108,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     access: accounts.access,
     events: context.events,
     fileUrl: (runId, name) => addresses.sign('GET', runFilePlace(runId, name)),
+    blobUrl: (projectId, md5, name) => addresses.sign('GET', artifactFilePlace(projectId, md5, name)),
   })
   await mountWandb(app, { tracking, accounts, addresses, log, onUnsupported: unsupported.add })
   mountAuditLogs(app, context)

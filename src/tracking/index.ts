@@ -19,6 +19,7 @@ import { createViews, type Views } from './views/views.ts'
 export type { Alert, Alerts, NewAlert } from './alerts.ts'
 export type { ArtifactField, ArtifactFilter, ArtifactOrder } from './artifacts/artifact-filter.ts'
 export type { Artifacts } from './artifacts/artifacts.ts'
+export type { Lineage, LineageNode } from './artifacts/lineage.ts'
 export type {
   Artifact,
   ArtifactCollection,

@@ -108,6 +108,7 @@ const report = createRoute({
   validateSearch: (search): { edit?: boolean } => (search['edit'] === true ? { edit: true } : {}),
   component: lazyRouteComponent(() => import('./pages/reports/report.tsx'), 'ReportPage'),
 })
+const artifacts = lazyRouteComponent(() => import('./pages/artifacts/collections.tsx'), 'CollectionsPage')
 const keys = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')
 
 /** The window of a test: it is small, and says one thing. */
@@ -166,6 +167,16 @@ const tree = root.addChildren([
     page('/$entity/$project/workspace', project),
     page('/$entity/$project/reports', reports),
     report,
+    page('/$entity/$project/artifacts', artifacts),
+    page('/$entity/$project/artifacts/$type', artifacts),
+    page(
+      '/$entity/$project/artifacts/$type/$collection',
+      lazyRouteComponent(() => import('./pages/artifacts/versions.tsx'), 'VersionsPage'),
+    ),
+    page(
+      '/$entity/$project/artifacts/$type/$collection/$version',
+      lazyRouteComponent(() => import('./pages/artifacts/version.tsx'), 'VersionPage'),
+    ),
     page('/$entity/$project/runs/$run', run),
     page('/$entity/$project/runs/$run/$tab', run),
   ]),

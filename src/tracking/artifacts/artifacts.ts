@@ -1,6 +1,7 @@
 import type { Principal } from '../../accounts/principal.ts'
 import type { Log } from '../../base/log.ts'
 import type { RunPath } from '../types.ts'
+import { type ArtifactBrowsing, createBrowsing } from './browsing.ts'
 import { type ArtifactChanging, createChanging } from './changing.ts'
 import { type ArtifactCollections, createCollections } from './collections.ts'
 import { commitArtifact } from './committing.ts'
@@ -8,6 +9,7 @@ import { createArtifact, ensureType, noteRun } from './creating.ts'
 import { type ArtifactFinding, createFinding } from './finding.ts'
 import { type ArtifactKeeping, createKeeping } from './keeping.ts'
 import { type ArtifactLifetimes, createLifetimes } from './lifetimes.ts'
+import { type ArtifactLineage, createLineage } from './lineage.ts'
 import { type ArtifactLinking, createLinking } from './linking.ts'
 import { type ArtifactListing, createListing } from './listing.ts'
 import type { ArtifactParts } from './parts.ts'
@@ -24,6 +26,8 @@ export interface Artifacts
     ArtifactLinking,
     ArtifactCollections,
     ArtifactLifetimes,
+    ArtifactBrowsing,
+    ArtifactLineage,
     ArtifactKeeping {
   create(
     principal: Principal,
@@ -68,6 +72,8 @@ export function createArtifacts(parts: ArtifactParts & { log: Log }): Artifacts 
     ...createLinking(parts, finding),
     ...createCollections(parts, finding),
     ...createLifetimes(parts),
+    ...createBrowsing(db),
+    ...createLineage(parts),
     ...createKeeping(parts, finding),
     create: (principal, place, artifact) => createArtifact(parts, finding, principal, place, artifact),
     async makeType(principal, place, name, description) {

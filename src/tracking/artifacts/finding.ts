@@ -166,8 +166,11 @@ export function createFinding({ db, access }: Pick<ArtifactParts, 'db' | 'access
   return finding
 }
 
-const isWithin = ({ entityIds, hiddenIds, alsoIds }: ProjectScope, entityId: number, projectId: number): boolean =>
-  alsoIds.includes(projectId) || (entityIds.includes(entityId) && !hiddenIds.includes(projectId))
+export const isWithin = (
+  { entityIds, hiddenIds, alsoIds }: ProjectScope,
+  entityId: number,
+  projectId: number,
+): boolean => alsoIds.includes(projectId) || (entityIds.includes(entityId) && !hiddenIds.includes(projectId))
 
 export const artifactNotFound = () =>
   new AppError('not-found', 'artifact-not-found', 'There is no such artifact here, or it was deleted.')

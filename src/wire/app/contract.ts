@@ -664,3 +664,7 @@ export interface RequireSso {
   breakGlass: { username: string; provenAt: number; obstacle: string | null }[]
   obstacles: { code: 'sso-only-lockout' | 'break-glass-unusable'; detail: string }[]
 }
+
+// --- artifacts
+
+export type * from './contract-artifacts.ts'

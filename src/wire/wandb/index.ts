@@ -15,7 +15,7 @@ import { createSummaryReader } from './summaries.ts'
 
 export { mountAuditLogs } from './audit-logs.ts'
 export { answerWireError } from './errors.ts'
-export { createFileAddresses, type FileAddresses, runFilePlace } from './storage/addresses.ts'
+export { artifactFilePlace, createFileAddresses, type FileAddresses, runFilePlace } from './storage/addresses.ts'
 
 export interface WandbParts {
   tracking: Tracking

@@ -31,6 +31,8 @@ function crumbsOf(pathname: string): Crumb[] {
   }
   const crumbs = [{ label: name(0), to: upTo(1) }]
   if (parts[1]) crumbs.push({ label: name(1), to: upTo(2) })
+  if (parts[2] === 'artifacts' && parts[4]) crumbs.push({ label: name(4), to: upTo(5) })
+  if (parts[2] === 'artifacts' && parts[5]) crumbs.push({ label: name(5), to: upTo(6) })
   if (parts[2] === 'runs' && parts[3]) crumbs.push({ label: name(3), to: upTo(4) })
   if (parts[2] === 'reports') crumbs.push({ label: 'Reports', to: upTo(3) })
   return crumbs

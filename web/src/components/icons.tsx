@@ -78,3 +78,4 @@ export const MoreIcon = icon(<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth
 export const ResetIcon = icon(<path d="M3 8a5 5 0 1 1 1.5 3.600M3 12.500V9.200h3.3" />)
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />)
 export const FileIcon = icon(<path d="M9.3 1.800H4.200v12.400h7.600V4.300ZM9.3 1.800v2.500h2.5" />)
+export const FolderIcon = icon(<path d="M1.800 12.700V3.300h4.400l1.500 1.800h6.500v7.600Z" />)

@@ -14,6 +14,8 @@ const OverviewTab = lazy(() => import('./overview-tab.tsx').then((it) => ({ defa
 const LogsTab = lazy(() => import('./logs-tab.tsx').then((it) => ({ default: it.LogsTab })))
 const FilesTab = lazy(() => import('./files-tab.tsx').then((it) => ({ default: it.FilesTab })))
 
+const ArtifactsTab = lazy(() => import('./artifacts-tab.tsx').then((it) => ({ default: it.ArtifactsTab })))
+
 /** The part of the address after the run, as the client prints it, and its name. */
 const tabs = [
   ['', 'Charts'],
@@ -21,6 +23,7 @@ const tabs = [
   ['system', 'System'],
   ['logs', 'Logs'],
   ['files', 'Files'],
+  ['artifacts', 'Artifacts'],
 ] as const
 
 type Tab = (typeof tabs)[number][0]
@@ -74,5 +77,6 @@ function TabBody({ at, run, tab }: { at: RunAddress; run: RunDetail['run']; tab:
   if (tab === 'overview') return <OverviewTab at={at} run={run} />
   if (tab === 'logs') return <LogsTab at={at} run={run} />
   if (tab === 'files') return <FilesTab at={at} />
+  if (tab === 'artifacts') return <ArtifactsTab at={at} />
   return <ChartsTab at={at} run={run} stream={tab === 'system' ? 'events' : 'history'} />
 }
