@@ -10,14 +10,15 @@ import {
   keepAuditTrail,
   loadServerKey,
 } from '../admin/index.ts'
+import type { Check } from '../base/check.ts'
 import { systemClock } from '../base/clock.ts'
 import { AppError, messageOf } from '../base/errors.ts'
 import { createEvents } from '../base/events.ts'
 import { createLog } from '../base/log.ts'
 import { type BundleParts, makeBundle } from '../bundle/index.ts'
-import { type Config, readConfig } from '../config/config.ts'
+import { type Config, readConfigAsFarAsPossible } from '../config/config.ts'
 import { readEnvironment } from '../config/env.ts'
-import { examineAlone } from '../doctor/index.ts'
+import { environmentFaults, examineAlone } from '../doctor/index.ts'
 import { openAppDb } from '../storage/sql/open.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { actor } from './with-accounts.ts'
@@ -29,13 +30,17 @@ export const bundleCommand = (): Command =>
     .description('gather what is known of this server, without secrets, for whoever helps')
     .action(async (file: string) => {
       refuseToReplace(file)
-      const config = readConfig(readEnvironment())
-      const db = await openWhatIsThere(config)
+      // Whoever cannot start needs help most of all.
+      const { config, faults } = readConfigAsFarAsPossible(readEnvironment())
+      // Where MYSQL cannot be read, what stands in the data folder is another server's, or an older one's.
+      const isUnknown = faults.some((fault) => fault.startsWith('MYSQL'))
+      const db = isUnknown ? null : await openWhatIsThere(config)
       try {
-        await write(file, config, db)
+        await write(file, config, db, faults)
       } finally {
         await db?.destroy()
       }
+      for (const fault of faults) console.error(`The server cannot start: ${fault}`)
       console.log(`wrote ${file}; begin with README.html in it`)
     })
 
@@ -70,11 +75,11 @@ async function openWhatIsThere({ database }: Config): Promise<AppDb | null> {
   return null
 }
 
-async function write(file: string, config: Config, db: AppDb | null): Promise<void> {
+async function write(file: string, config: Config, db: AppDb | null, faults: string[]): Promise<void> {
   const events = createEvents(() => undefined)
   const log = createLog('silent')
   const audit = db && keepAuditTrail({ db, clock: systemClock, events, log })
-  const bundle = await makeBundle(await partsOf(config, db, events), { actor, place: actor })
+  const bundle = await makeBundle(await partsOf(config, db, events, faults), { actor, place: actor })
   const draft = `${file}.part`
   try {
     await mkdir(path.dirname(path.resolve(file)), { recursive: true })
@@ -89,7 +94,12 @@ async function write(file: string, config: Config, db: AppDb | null): Promise<vo
   await audit?.settled()
 }
 
-async function partsOf(config: Config, db: AppDb | null, events: BundleParts['events']): Promise<BundleParts> {
+async function partsOf(
+  config: Config,
+  db: AppDb | null,
+  events: BundleParts['events'],
+  faults: string[],
+): Promise<BundleParts> {
   const clock = systemClock
   const key =
     db &&
@@ -108,9 +118,17 @@ async function partsOf(config: Config, db: AppDb | null, events: BundleParts['ev
       db && key
         ? createProviderSettings({ db, clock, key, events, configured: config.providers })
         : withoutDatabase(config),
-    examine: () => examineAlone(config, { provider: null, publicUrl: null }),
+    examine: () => examined(config, faults),
     metrics: () => metricsOfServer(config),
   }
+}
+
+async function examined(config: Config, faults: string[]): Promise<Check[]> {
+  const checks = await examineAlone(config, { provider: null, publicUrl: null })
+  if (faults.length === 0) return checks
+  // Of the environment is said what is wrong with it; and of the database nothing, where it is not known which it is.
+  const hidden = ['environment', ...(faults.some((fault) => fault.startsWith('MYSQL')) ? ['database'] : [])]
+  return [...environmentFaults(faults), ...checks.filter(({ id }) => !hidden.includes(id.split('.')[0]!))]
 }
 
 const withoutDatabase = ({ providers }: Config): BundleParts['settings'] => ({

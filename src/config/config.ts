@@ -87,6 +87,13 @@ export class ConfigError extends Error {
 
 /** Raw environment to typed configuration. Throws ConfigError with all faults at once. */
 export function readConfig(env: Environment): Config {
+  const { config, faults } = readConfigAsFarAsPossible(env)
+  if (faults.length > 0) throw new ConfigError(faults)
+  return config
+}
+
+/** As `readConfig`, with the default for what cannot be used: to look at, never to serve with. */
+export function readConfigAsFarAsPossible(env: Environment): { config: Config; faults: string[] } {
   const faults: string[] = []
   const notices = noticesOf(env)
   const read = (name: OptionName) => settingOf(env, name)
@@ -133,8 +140,7 @@ export function readConfig(env: Environment): Config {
     settings: effectiveSettings(env),
     secrets: environmentSecrets(env),
   }
-  if (faults.length > 0) throw new ConfigError(faults)
-  return config
+  return { config, faults }
 }
 
 /** The value of an option under any of its names; an empty value counts as unset, as compose files leave them. */
@@ -156,14 +162,16 @@ function portOf(text: string | undefined, faults: string[]): number {
 }
 
 function publicUrlOf(text: string | undefined, port: number, faults: string[]): string {
-  if (text === undefined) return `http://localhost:${port}`
+  const standard = `http://localhost:${port}`
+  if (text === undefined) return standard
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
     faults.push(`HOST is "${text}", which is no web address. Write it as people type it: https://signpost.example`)
+    return standard
   } else if (url.pathname !== '/' || url.search || url.hash || url.username) {
     faults.push(`HOST is "${text}". It must be an address without a path or anything behind it: ${url.origin}`)
   }
-  return url?.origin ?? ''
+  return url.origin
 }
 
 function databaseOf(text: string | undefined, folder: string, faults: string[]): DatabaseSettings {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Check } from '../../src/base/check.ts'
 import { command } from '../kit/command.ts'
 import { databases, type TestDatabases } from '../kit/databases.ts'
 import { freePort } from '../kit/ports.ts'
@@ -110,5 +111,34 @@ describe('without a server', () => {
     )
     expect(files['README.html']).toContain('class="verdict error"')
     expect(Object.values(files).join('\n')).not.toContain('correct-horse-battery')
+  })
+
+  test('whose environment cannot be used says all that is wrong with it, without what is secret in it', async () => {
+    const file = path.join(folder, 'cannot-start.zip')
+    const env = {
+      SIGNPOST_DATA: path.join(folder, 'never'),
+      PORT: 'eighty',
+      HOST: 'signpost',
+      MYSQL: 'mysql//signpost:correct-horse-battery@db/signpost',
+      SIGNPOST_CONFIG: path.join(folder, 'no-such.yaml'),
+      OIDC_ISSUER: 'http://localhost:9',
+      OIDC_CLIENT_ID: 'signpost',
+      OIDC_SECRET: 'a secret that nobody may see',
+    }
+    const { code, err, out } = await command(env, 'bundle', file)
+    expect([code, out]).toEqual([0, expect.stringContaining('begin with README.html')])
+    for (const name of ['PORT', 'HOST', 'MYSQL', 'SIGNPOST_CONFIG']) expect(err).toContain(name)
+    const files = unzipped(await readFile(file))
+    const checks: Check[] = JSON.parse(files['doctor.json']!)
+    const wrong = checks.filter(({ id, status }) => id.startsWith('environment') && status === 'error')
+    expect(wrong.map(({ title }) => title).join()).toMatch(/PORT.*HOST.*MYSQL/s)
+    // A provider can be looked at all the same.
+    expect(checks.map(({ code }) => code)).toContain('conn-refused-localhost')
+    expect(checks.filter(({ stage }) => stage === 'database')).toEqual([])
+    expect(files['README.html']).toContain('class="verdict error"')
+    expect(JSON.parse(files['host.json']!)).toHaveProperty('limits')
+    const all = Object.values(files).join('\n') + err
+    for (const secret of ['correct-horse-battery', env.OIDC_SECRET]) expect(all).not.toContain(secret)
+    expect(existsSync(env.SIGNPOST_DATA)).toBe(false)
   })
 })
