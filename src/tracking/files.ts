@@ -4,13 +4,13 @@ import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import type { Events } from '../base/events.ts'
 import { newShortId } from '../base/ids.ts'
-import type { ObjectStore } from '../storage/objects/object-store.ts'
+import type { DirectOffer, ObjectStore } from '../storage/objects/object-store.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import type { RunFileTable } from '../storage/sql/tables/tracking.ts'
 import { mimeTypeOf } from './mime-types.ts'
 import { normalFileName } from './names.ts'
 import type { Runs } from './runs.ts'
-import { countFiles, findFile, listFiles, putFile, removeFile } from './sql/files.ts'
+import { countFiles, findFile, listFiles, removeFile, replaceFile } from './sql/files.ts'
 import { findRunById } from './sql/runs.ts'
 import type { RunPath } from './types.ts'
 
@@ -41,10 +41,13 @@ export interface Files {
   find(runId: number, name: string): Promise<RunFile | null>
   /** Throws `file-not-found`. */
   read(runId: number, name: string, range?: { start: number; end?: number }): Promise<Readable>
+  /** An address for minutes that leads past this server, where the operator wants that; else null. */
+  directUrl(runId: number, name: string, offer: DirectOffer): Promise<string | null>
   /**
-   * Takes a file whole or not at all, in place of one of the same name. Throws `file-too-large`, `upload-cut`, `run-not-found`.
+   * Takes a file whole or not at all, in place of one of the same name. `md5` in base64. Throws `file-too-large`, `upload-cut`,
+   * `upload-differs`, `run-not-found`.
    */
-  write(runId: number, name: string, body: Readable, length: number): Promise<RunFile>
+  write(runId: number, name: string, body: Readable, announced: { length: number; md5?: string }): Promise<RunFile>
   remove(principal: Principal, path: RunPath, names: string[]): Promise<void>
 }
 
@@ -69,22 +72,38 @@ export function createFiles({ db, objects, clock, events, maxFileBytes }: FilePa
     },
 
     async read(runId, name, range) {
-      const row = await findFile(db, runId, normalFileName(name))
+      const find = () => findFile(db, runId, normalFileName(name))
+      const row = await find()
       if (!row) throw fileNotFound(name)
-      return objects.get(row.object_key, range)
+      try {
+        return await objects.get(row.object_key, range)
+      } catch (error) {
+        // It may have been replaced in between.
+        const now = await find()
+        if (!now || now.object_key === row.object_key) throw error
+        return objects.get(now.object_key, range)
+      }
     },
 
-    async write(runId, rawName, body, length) {
+    async directUrl(runId, name, offer) {
+      const row = await findFile(db, runId, normalFileName(name))
+      return row ? objects.directUrl(row.object_key, offer) : null
+    },
+
+    async write(runId, rawName, body, { length, md5: expected }) {
       const name = normalFileName(rawName)
       if (length > maxFileBytes) throw fileTooLarge(name, maxFileBytes)
-      const before = await findFile(db, runId, name)
       const run = await findRunById(db, runId)
       if (!run) throw new AppError('not-found', 'run-not-found', 'The run of this file is not here any more.')
       const key = `runs/${runId}/${newShortId(20)}`
-      const { size, md5 } = await objects.put(key, body, length)
+      const { size, md5 } = await objects.put(key, body, length, expected)
       const contents = { object_key: key, size_bytes: size, md5, mime_type: mimeTypeOf(name), updated_at: clock.now() }
-      await putFile(db, { run_id: runId, name, ...contents })
-      if (before) await objects.remove(before.object_key)
+      const before = await replaceFile(db, { run_id: runId, name, ...contents }).catch(async (error) => {
+        await objects.remove(key)
+        throw error
+      })
+      // The upload is done whether or not these bytes go.
+      if (before !== null) await objects.remove(before).catch(() => undefined)
       events.emit('run.changed', { runId, projectId: run.project.id, what: 'files' })
       return fromRow({ run_id: runId, name, ...contents })
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import path from 'node:path'
@@ -125,6 +126,21 @@ describe('a file', () => {
     expect((await fetch(file!.directUrl, { headers: { 'if-none-match': etag } })).status).toBe(304)
   })
 
+  test('that was asked for on condition is sent from the middle only while it is the same', async () => {
+    await put(await address('conditional'), '0123456789')
+    const [file] = await filesNamed('conditional')
+    const { headers } = await fetch(file!.directUrl)
+    const from = async (condition: string) => {
+      const answer = await fetch(file!.directUrl, { headers: { range: 'bytes=5-', 'if-range': condition } })
+      return [answer.status, await answer.text()]
+    }
+    expect(await from(headers.get('etag')!)).toEqual([206, '56789'])
+    expect(await from(headers.get('last-modified')!)).toEqual([206, '56789'])
+    expect(await from('"another"')).toEqual([200, '0123456789'])
+    expect(await from(`W/${headers.get('etag')}`)).toEqual([200, '0123456789'])
+    expect(await from(new Date(0).toUTCString())).toEqual([200, '0123456789'])
+  })
+
   test('cannot act in the name of who looks at it', async () => {
     await put(await address('page.html'), '<script>parent.document.cookie</script>')
     const [file] = await filesNamed('page.html')
@@ -214,6 +230,52 @@ describe('an upload', () => {
     expect(await filesNamed('large')).toEqual([])
     expect(await objects()).toEqual(before)
     expect((await put(await address('large'), 'x'.repeat(largest))).status).toBe(200)
+  })
+
+  test('whose MD5 is not the announced one is refused, and what was there before stays', async () => {
+    const url = await address('summed')
+    const md5 = (text: string) => createHash('md5').update(text).digest('base64')
+    expect((await put(url, 'whole', { 'content-md5': md5('whole') })).status).toBe(200)
+    const before = await objects()
+    const differing = await put(url, 'other', { 'content-md5': md5('another') })
+    expect([differing.status, await differing.json()]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code: 'upload-differs' } }] },
+    ])
+    const malformed = await put(url, 'other', { 'content-md5': 'none' })
+    expect([malformed.status, await malformed.json()]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code: 'digest-malformed' } }] },
+    ])
+    expect(await objects()).toEqual(before)
+    const [file] = await filesNamed('summed')
+    expect(await (await fetch(file!.directUrl)).text()).toBe('whole')
+  })
+
+  test.each([
+    ['a piece', 'x'.repeat(5), 'bytes 5-9/10', 400, 'upload-in-pieces'],
+    ['nothing, asking how much is here', '', 'bytes */10', 409, 'upload-not-begun'],
+  ])('of %s does not take the place of the file', async (_, body, range, status, code) => {
+    const url = await address('pieces')
+    await put(url, '0123456789')
+    const answer = await put(url, body, { 'content-range': range })
+    expect([answer.status, await answer.json()]).toMatchObject([status, { errors: [{ extensions: { code } }] }])
+    const [file] = await filesNamed('pieces')
+    expect(await (await fetch(file!.directUrl)).text()).toBe('0123456789')
+    expect((await put(url, 'abc', { 'content-range': 'bytes 0-2/3' })).status).toBe(200)
+  })
+
+  test('that comes many times at once ends with one of them whole, and no other bytes are kept', async () => {
+    const url = await address('at-once')
+    const before = (await objects()).length
+    const bodies = Array.from({ length: 8 }, (_, i) => String(i).repeat(30_000))
+    const answers = await Promise.all(bodies.map((body) => put(url, body)))
+    expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 200))
+    const [file] = await filesNamed('at-once')
+    const kept = await (await fetch(file!.directUrl)).text()
+    expect(bodies).toContain(kept)
+    expect(file!.md5).toBe(createHash('md5').update(kept).digest('base64'))
+    expect((await objects()).length).toBe(before + 1)
   })
 
   test('that does not say its length is refused', async () => {

@@ -190,7 +190,7 @@ describe.each(databases)('projects, runs, files and alerts on $name', (kind) => 
       ids.push(run.id)
       await history.appendBody(run.id, body)
       const { Readable } = await import('node:stream')
-      await files.write(run.id, 'f', Readable.from([Buffer.from('abc')]), 3)
+      await files.write(run.id, 'f', Readable.from([Buffer.from('abc')]), { length: 3 })
     }
     await runs().remove(principal, path('leaves'))
     const left = async (id: number) => [await files.count(id), (await history.counts(id)).history]

@@ -91,15 +91,22 @@ async function signed({ method, headers, path: at, query }: Context): Promise<bo
   return signatureIn(again.headers['authorization']) === signatureIn(headers['authorization'])
 }
 
+/** Tells the signer that the body is not signed, and is itself no part of an address. */
+const contentHash = 'x-amz-content-sha256'
+
 async function presigned({ method, headers, path: at, query }: Context): Promise<boolean> {
   const { 'X-Amz-Signature': signature, ...asked } = query
   const own = Object.entries(asked).filter(([name]) => !name.startsWith('X-Amz-'))
   const request = {
     ...{ method, protocol: 'http:', hostname: '', path: at, query: Object.fromEntries(own) },
-    headers: { host: headers['host'] ?? '' },
+    headers: { host: headers['host'] ?? '', [contentHash]: 'UNSIGNED-PAYLOAD' },
   }
   const [signingDate, expiresIn] = [dateOf(asked['X-Amz-Date']), Number(asked['X-Amz-Expires'])]
-  const again = await signer(asked['X-Amz-Credential']!.split('/')[2]!).presign(request, { signingDate, expiresIn })
+  const again = await signer(asked['X-Amz-Credential']!.split('/')[2]!).presign(request, {
+    ...{ signingDate, expiresIn },
+    unhoistableHeaders: new Set([contentHash]),
+    unsignableHeaders: new Set([contentHash]),
+  })
   return again.query!['X-Amz-Signature'] === signature && signingDate.getTime() + expiresIn * 1000 > Date.now()
 }
 

@@ -14,9 +14,17 @@ export function measured(body: AsyncIterable<Buffer>, length?: number, md5?: str
     if (length !== undefined && result.size !== length) throw cut(result.size, length)
     if (md5 !== undefined && result.md5 !== md5) throw differs(result.md5, md5)
   }
+  async function* whileItComes() {
+    try {
+      yield* body
+    } catch (error) {
+      const isCut = length !== undefined && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
+      throw isCut ? cut(result.size, length, error) : error
+    }
+  }
   async function* pieces(): AsyncGenerator<Buffer> {
     let held: Buffer | null = null
-    for await (const piece of body) {
+    for await (const piece of whileItComes()) {
       if (piece.length === 0) continue
       if (held) yield held
       hash.update(piece)
@@ -31,11 +39,12 @@ export function measured(body: AsyncIterable<Buffer>, length?: number, md5?: str
   return { pieces: pieces(), result }
 }
 
-const cut = (size: number, length: number) =>
+const cut = (size: number, length: number, cause?: unknown) =>
   new AppError(
     'invalid',
     'upload-cut',
     `The upload has ${size > length ? 'more' : size} bytes where ${length} were announced. Send it again.`,
+    { cause },
   )
 
 const differs = (got: string, expected: string) => {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
 import { newShortId } from '../../base/ids.ts'
+import type { DirectOffer } from '../../storage/objects/object-store.ts'
 import { insertWithId } from '../../storage/sql/portable.ts'
 import { createBlobs, putWhole, tooLarge } from './blobs.ts'
 import { type ArtifactFinding, artifactNotFound } from './finding.ts'
@@ -46,6 +47,8 @@ export interface ArtifactUploading extends Omit<MultipartUploading, 'beginParts'
   /** Throws `file-not-found`. */
   blob(projectId: number, md5: string): Promise<{ key: string; sizeBytes: number }>
   readBlob(key: string, range?: { start: number; end?: number }): Promise<Readable>
+  /** An address for minutes that leads past this server, where the operator wants that; else null. */
+  directUrl(key: string, offer: DirectOffer): Promise<string | null>
   /** Announces a manifest, or, where the same version has one of the same type that is not uploaded yet, says more of it. */
   announceManifest(principal: Principal, artifactId: number, manifest: NewManifest): Promise<number>
   /** Throws `manifest-not-found`. */
@@ -119,6 +122,7 @@ export function createUploading(parts: ArtifactParts, finding: ArtifactFinding):
     },
 
     readBlob: (key, range) => objects.get(key, range),
+    directUrl: (key, offer) => objects.directUrl(key, offer),
 
     async announceManifest(principal, artifactId, { type, baseArtifactId, digest }) {
       const artifact = await pending(principal, artifactId)

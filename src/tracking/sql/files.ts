@@ -1,4 +1,4 @@
-import { insertOrUpdate } from '../../storage/sql/portable.ts'
+import { insertIfAbsent } from '../../storage/sql/portable.ts'
 import type { AppDb } from '../../storage/sql/schema.ts'
 import type { RunFileTable } from '../../storage/sql/tables/tracking.ts'
 
@@ -31,9 +31,24 @@ export async function countFiles(db: AppDb, runId: number): Promise<number> {
   return Number(row.files)
 }
 
-export async function putFile(db: AppDb, file: RunFileTable): Promise<void> {
+/** Puts a file in place of the one of its name; the key of that one's object, or null. Each key is given to one caller, however many there are. */
+export async function replaceFile(db: AppDb, file: RunFileTable): Promise<string | null> {
   const { run_id, name, ...contents } = file
-  await insertOrUpdate(db, 'run_file', file, ['run_id', 'name'], contents)
+  for (;;) {
+    const before = await findFile(db, run_id, name)
+    if (!before) {
+      if (await insertIfAbsent(db, 'run_file', file)) return null
+      continue
+    }
+    const { numUpdatedRows } = await db
+      .updateTable('run_file')
+      .set(contents)
+      .where('run_id', '=', run_id)
+      .where('name', '=', name)
+      .where('object_key', '=', before.object_key)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows > 0n) return before.object_key
+  }
 }
 
 export async function removeFile(db: AppDb, runId: number, name: string): Promise<void> {

@@ -79,13 +79,13 @@ export function refusedByStatus(resolvers: Record<string, Resolver>): Record<str
   return Object.fromEntries(wrapped)
 }
 
-/** What somebody may have tried on purpose. */
-const trespasses = new Set(['entity-not-found', 'file-name-invalid'])
+/** What somebody may have tried on purpose, and what the operator has to put right. */
+const noteworthy = new Set(['entity-not-found', 'file-name-invalid', 'bucket-unavailable'])
 
 function logError(error: AppError, log: Log, facts: Record<string, unknown>): void {
   const line = { code: error.code, facts: error.facts, ...facts }
   if (error.kind === 'internal') log.error({ ...line, err: error.cause ?? error }, error.message)
-  else if (error.kind === 'forbidden' || error.kind === 'too-large' || trespasses.has(error.code))
+  else if (error.kind === 'forbidden' || error.kind === 'too-large' || noteworthy.has(error.code))
     log.warn(line, error.message)
   else log.debug(line, error.message)
 }

@@ -9,7 +9,8 @@ import {
   newManifestPlace,
   type StorageMethod,
 } from './addresses.ts'
-import { lengthOf, serveFile } from './serve.ts'
+import { announced } from './announced.ts'
+import { type DirectOffer, serveFile } from './serve.ts'
 
 type Signed = { expires?: string; signature?: string }
 interface BlobRequest {
@@ -37,14 +38,14 @@ export function mountArtifactFiles(app: FastifyInstance, { artifacts, addresses 
 
   app.put<BlobRequest>(blobUrl, async (request, reply) => {
     const { project, md5 } = checked('PUT', request)
-    await artifacts.writeBlob(project, md5, request.raw, lengthOf(request))
+    await artifacts.writeBlob(project, md5, request.raw, announced(request).length)
     return reply.status(200).header('etag', `"${md5}"`).send()
   })
 
   app.put<PartRequest>('/storage/artifact-parts/:upload/:part', async (request, reply) => {
     const { upload, part } = request.params
     addresses.check('PUT', artifactPartPlace(upload, part), request.query)
-    const { md5 } = await artifacts.writePart(Number(upload), Number(part), request.raw, lengthOf(request))
+    const { md5 } = await artifacts.writePart(Number(upload), Number(part), request.raw, announced(request).length)
     return reply.status(200).header('etag', `"${md5}"`).send()
   })
 
@@ -56,13 +57,14 @@ export function mountArtifactFiles(app: FastifyInstance, { artifacts, addresses 
       const { project, md5, name } = checked('GET', request)
       const { key, sizeBytes } = await artifacts.blob(project, md5)
       const read = (range?: { start: number; end: number }) => artifacts.readBlob(key, range)
-      return serveFile(request, reply, { name, sizeBytes, md5, mimeType: mimeTypeOf(name), read })
+      const directUrl = (offer: DirectOffer) => artifacts.directUrl(key, offer)
+      return serveFile(request, reply, { name, sizeBytes, md5, mimeType: mimeTypeOf(name), read, directUrl })
     },
   })
 
   app.put<ManifestRequest>('/storage/new-manifests/:id', async (request, reply) => {
     addresses.check('PUT', newManifestPlace(request.params.id), request.query)
-    await artifacts.writeManifest(Number(request.params.id), request.raw, lengthOf(request))
+    await artifacts.writeManifest(Number(request.params.id), request.raw, announced(request).length)
     return reply.status(200).send()
   })
 

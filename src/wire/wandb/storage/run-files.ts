@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../../base/errors.ts'
 import type { Files } from '../../../tracking/index.ts'
 import { type FileAddresses, runFilePlace, type StorageMethod } from './addresses.ts'
-import { lengthOf, serveFile } from './serve.ts'
+import { announced } from './announced.ts'
+import { serveFile } from './serve.ts'
 
 interface FileRequest {
   Params: { runId: string; '*': string }
@@ -22,7 +23,7 @@ export function mountRunFiles(app: FastifyInstance, parts: { files: Files; addre
 
   app.put<FileRequest>(url, async (request, reply) => {
     const { runId, name } = checked('PUT', request)
-    const { md5 } = await files.write(runId, name, request.raw, lengthOf(request))
+    const { md5 } = await files.write(runId, name, request.raw, announced(request))
     return reply
       .status(200)
       .header('etag', `"${hexOf(md5)}"`)
@@ -41,6 +42,7 @@ export function mountRunFiles(app: FastifyInstance, parts: { files: Files; addre
         ...file,
         md5: hexOf(file.md5),
         read: (range) => files.read(runId, name, range),
+        directUrl: (offer) => files.directUrl(runId, name, offer),
       })
     },
   })
