@@ -1,5 +1,6 @@
 import { notNeeded, type Option, options, sections } from '../src/config/options.ts'
 import { printedSchema } from '../src/wire/wandb/schema.ts'
+import { compatibilityPage } from './compatibility-page.ts'
 import { coveragePage, faultsPage } from './fault-pages.ts'
 import { providerGuides } from './provider-guides.ts'
 import { providerPage } from './provider-table.ts'
@@ -8,6 +9,7 @@ import { providerPage } from './provider-table.ts'
 export const generated = (): Record<string, string> => ({
   'example.env': exampleEnv(),
   'docs/reference/configuration.md': configurationPage(),
+  'docs/reference/compatibility.md': compatibilityPage(),
   'docs/sso/README.md': providerPage(),
   'docs/sso/coverage.md': coveragePage(),
   'docs/sso/faults.md': faultsPage(),

@@ -95,7 +95,7 @@ const tries: Partial<Record<Capability, (folder: string) => Promise<void>>> = {
 
 const only = process.env['SIGNPOST_TEST_CLIENT']
 
-describe.skipIf(!hasPython).each(only ? [only] : versions)('wandb %s', { timeout: 120_000 }, (version) => {
+describe.skipIf(!hasPython).each(only ? [only] : versions)('wandb %s', { timeout: 300_000 }, (version) => {
   let folder: string
   beforeAll(async () => {
     environment = await wandbEnvironment(version)

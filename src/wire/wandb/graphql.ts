@@ -4,6 +4,7 @@ import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import { presentErrors } from './errors.ts'
+import { isUnsupported, unsupported } from './not-done.ts'
 import type { WireContext } from './operation.ts'
 
 export interface GraphqlParts {
@@ -39,8 +40,11 @@ export function mountGraphql(app: FastifyInstance, parts: GraphqlParts): void {
     const context = await parts.contextFor(principal, request.headers)
     const { data, errors: thrown } = await execute(query, variables, operationName, context)
     if (thrown.length === 0) return { data }
-    if (thrown.some(isUnsupported)) parts.onUnsupported(operationName ?? nameIn(query))
-    const { status, retryAfter, errors } = presentErrors(thrown, parts.log.child({ by: principal.username }))
+    const inVain = (thrown as readonly Error[]).filter(isUnsupported).map(({ message }) => message)
+    const operation = nameOf(operationName ?? nameIn(query))
+    if (inVain.length > 0) parts.onUnsupported(operation)
+    const refused = inVain.length > 0 ? [unsupported(operation, inVain)] : thrown
+    const { status, retryAfter, errors } = presentErrors(refused, parts.log.child({ by: principal.username }))
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
     return reply.status(status).send({ data, errors })
   })
@@ -65,5 +69,5 @@ function readBody(body: unknown): GraphqlBody {
 /** The name of the document's first operation. */
 const nameIn = (query: string): string => /\b(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? 'unnamed'
 
-const isUnsupported = ({ message }: { message: string }) =>
-  /^(Cannot query field|Unknown type|Unknown argument)/.test(message)
+/** A name as GraphQL has them: it is a label of the metrics and stands in what people are told. */
+const nameOf = (given: string): string => (/^\w{1,100}$/.test(given) ? given : 'unnamed')

@@ -61,7 +61,7 @@ const fields = `
 /** Where versions are: the collection that they are logged to, and portfolios that they are linked to. */
 export const artifactCollectionType: SchemaPart = {
   schema: `
-    type Tag { id: ID!, name: String! }
+    type Tag { id: ID!, name: String!, tagCategoryName: String }
     type TagConnection { edges: [TagEdge!]!, pageInfo: PageInfo! }
     type TagEdge { node: Tag, cursor: String! }
     type ArtifactAlias { id: ID!, alias: String!, artifact: Artifact!, artifactCollection: ArtifactCollection! }

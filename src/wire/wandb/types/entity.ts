@@ -67,6 +67,7 @@ export const entityType: SchemaPart = {
       readOnlyAdmin: Boolean!
       privateOnly: Boolean!
       isPaid: Boolean
+      xxhashDigestsEnabled: Boolean
       storageBytes: Int64!
       codeSavingEnabled: Boolean!
       defaultAccess: String!
@@ -109,6 +110,7 @@ export const entityType: SchemaPart = {
       isTeam: (entity) => entity.kind === 'team',
       entityType: (entity) => entity.kind,
       readOnly: async (entity, _, context) => !(await roleOf(entity, context, 'write')),
+      xxhashDigestsEnabled: () => false,
       readOnlyAdmin: () => false,
       privateOnly: () => false,
       isPaid: () => true,
