@@ -32,7 +32,11 @@ test.each([
     'mutation CreateAutomation($i: CreateFilterTriggerInput!) { createFilterTrigger(input: $i) { trigger { id } } }',
     /run\.alert\(\)/,
   ],
-  ['FetchRegistries', 'query FetchRegistries { organization(name: "o") { orgEntity { name } } }', /run\.link_artifact/],
+  [
+    'FetchRegistry',
+    'query FetchRegistry { project(name: "p") { allowAllArtifactTypesInRegistry } }',
+    /run\.link_artifact/,
+  ],
   [
     'CreateAnonymousApiKey',
     'mutation CreateAnonymousApiKey { createAnonymousEntity(input: {}) { apiKey { name } } }',
