@@ -50,8 +50,9 @@ export type { Projects } from './projects.ts'
 export { definedAxes, readableConfig, readableValues } from './readable.ts'
 export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
 export type { FilterField, RunCursor, RunFilter, RunOrder, ValueTest } from './search/filter.ts'
-export type { SweepFields, Sweeps } from './sweeps/sweeps.ts'
-export type { Command, Sweep, SweepAgent, SweepPath } from './sweeps/types.ts'
+export type { SweepDescription } from './sweeps/describing.ts'
+export type { SweepFields, SweepResult, Sweeps } from './sweeps/sweeps.ts'
+export type { Command, Sweep, SweepAgent, SweepPath, SweepState } from './sweeps/types.ts'
 export {
   defaultProject,
   type Person,

@@ -177,6 +177,14 @@ const tree = root.addChildren([
       '/$entity/$project/artifacts/$type/$collection/$version',
       lazyRouteComponent(() => import('./pages/artifacts/version.tsx'), 'VersionPage'),
     ),
+    page(
+      '/$entity/$project/sweeps',
+      lazyRouteComponent(() => import('./pages/sweeps/sweeps.tsx'), 'SweepsPage'),
+    ),
+    page(
+      '/$entity/$project/sweeps/$sweep',
+      lazyRouteComponent(() => import('./pages/sweeps/sweep.tsx'), 'SweepPage'),
+    ),
     page('/$entity/$project/runs/$run', run),
     page('/$entity/$project/runs/$run/$tab', run),
   ]),

@@ -8,8 +8,9 @@ import { defaultProject } from '../types.ts'
 import { adopt } from './adopting.ts'
 import { type Agents, createAgents } from './agents.ts'
 import { expectedRuns, read } from './configs.ts'
+import { describe, type SweepDescription } from './describing.ts'
 import { finishIfDone, setSweepState } from './heartbeat.ts'
-import { bestObjective, settle } from './objectives.ts'
+import { bestObjective, objectivesOf, settle } from './objectives.ts'
 import type { SweepParts } from './parts.ts'
 import { rowsOf } from './sql/sweep-runs.ts'
 import { countSweeps, findSweep, findSweepById, listSweeps, updateSweep } from './sql/sweeps.ts'
@@ -51,8 +52,18 @@ export interface Sweeps extends Agents {
   expectedRuns(sweep: Sweep): number | null
   /** The best value of the metric that an ended run has. */
   best(sweep: Sweep): Promise<number | null>
+  describe(sweep: Sweep): SweepDescription
+  /** Its runs, at most a thousand, with the best value of the metric that each has so far; the best first, those without one last. */
+  results(principal: Principal, sweep: Sweep): Promise<SweepResult[]>
   close(): Promise<void>
 }
+
+export interface SweepResult {
+  run: Run
+  objective: number | null
+}
+
+const mostResults = 1000
 
 const states: SweepState[] = ['PENDING', 'RUNNING', 'PAUSED', 'FINISHED', 'CANCELED']
 
@@ -192,6 +203,23 @@ export function createSweeps(parts: SweepParts): Sweeps {
 
     expectedRuns,
     best: (sweep) => bestObjective(parts, sweep),
+    describe,
+
+    async results(principal, sweep) {
+      const { metric } = read(sweep).config
+      const project = { entity: sweep.entity.name, name: sweep.project.name }
+      const filter: RunFilter = { field: 'sweep', in: [sweep.name] }
+      const { runs: found } = await runs.list(principal, { project, filter, limit: mostResults })
+      const settled = (await rowsOf(db, sweep)).filter(({ settled_at }) => settled_at !== null)
+      const known = new Map(settled.map(({ run_id, objective }) => [run_id, objective]))
+      const open = found.filter(({ id }) => !known.has(id)).map(({ id }) => id)
+      const fresh = metric ? await objectivesOf(parts, open, metric) : new Map<number, number>()
+      const sign = metric?.goal === 'maximize' ? -1 : 1
+      const loss = ({ objective }: SweepResult) => (objective === null ? Number.MAX_VALUE : sign * objective)
+      return found
+        .map((run) => ({ run, objective: known.get(run.id) ?? fresh.get(run.id) ?? null }))
+        .toSorted((a, b) => loss(a) - loss(b))
+    },
 
     async close() {
       stopListening()

@@ -154,6 +154,57 @@ export interface RunPage {
   next: string | null
 }
 
+export type SweepState = 'PENDING' | 'RUNNING' | 'PAUSED' | 'FINISHED' | 'CANCELED'
+
+export interface SweepSummary {
+  entity: string
+  project: string
+  /** The id in URLs. */
+  name: string
+  title: string
+  state: SweepState
+  method: string
+  user: string
+  createdAt: number
+  updatedAt: number
+  runCount: number
+  /** How many runs it will come to; null where it has no end. */
+  expectedRuns: number | null
+  metric: { name: string; goal: 'minimize' | 'maximize' } | null
+  /** The best value of the metric that an ended run came to. */
+  best: number | null
+}
+
+/** GET /api/projects/ENTITY/PROJECT/sweeps?after=CURSOR, newest first */
+export interface SweepList {
+  sweeps: SweepSummary[]
+  total: number
+  next: string | null
+}
+
+/** GET /api/sweeps/ENTITY/PROJECT/SWEEP */
+export interface SweepDetail {
+  sweep: SweepSummary & {
+    description: string | null
+    program: string | null
+    /** YAML, as the client sent it. */
+    config: string
+    searchedBy: 'server' | 'scheduler' | 'controller'
+    earlyStopping: string | null
+    /** Nested names are joined by dots; `from` says where its values come from, in words. */
+    parameters: { name: string; from: string }[]
+    agents: { name: string; host: string; state: 'RUNNING' | 'FINISHED' | 'LOST'; heartbeatAt: number; runs: number }[]
+    /** At most a thousand, the best first. `values` has one element for each parameter, as text; null where the run has none. */
+    runs: { run: RunSummary; objective: number | null; values: (string | null)[] }[]
+  }
+}
+
+/** PATCH /api/sweeps/ENTITY/PROJECT/SWEEP -> SweepDetail. FINISHED lets runs end, CANCELED stops them. */
+export interface SweepPatch {
+  state?: SweepState
+  displayName?: string
+}
+
 /** GET /api/runs/ENTITY/PROJECT/RUN */
 export interface RunDetail {
   run: RunSummary & {

@@ -9,6 +9,7 @@ import { mountRunCharts } from './run-charts.ts'
 import { mountRunSets } from './run-sets.ts'
 import { mountRuns } from './runs.ts'
 import { mountSeries } from './series.ts'
+import { mountSweeps } from './sweeps.ts'
 import { mountViews } from './views.ts'
 
 export interface AppParts {
@@ -26,6 +27,7 @@ export function mountApp(app: FastifyInstance, parts: AppParts): void {
   mountProjects(app, parts)
   mountRuns(app, parts)
   mountSeries(app, parts.tracking)
+  mountSweeps(app, parts.tracking)
   mountRunCharts(app, parts.tracking)
   mountRunSets(app, parts.tracking)
   mountViews(app, parts.tracking)

@@ -35,6 +35,47 @@ export const homeShape = z.object({
   runs: z.array(runShape),
 })
 
+export const sweepState = z.enum(['PENDING', 'RUNNING', 'PAUSED', 'FINISHED', 'CANCELED'])
+
+export const sweepShape = z.object({
+  entity: z.string(),
+  project: z.string(),
+  name: z.string(),
+  title: z.string(),
+  state: sweepState,
+  method: z.string(),
+  user: z.string(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  runCount: z.number(),
+  expectedRuns: z.number().nullable(),
+  metric: z.object({ name: z.string(), goal: z.enum(['minimize', 'maximize']) }).nullable(),
+  best: z.number().nullable(),
+})
+
+export const sweepDetailShape = z.object({
+  sweep: sweepShape.extend({
+    description: z.string().nullable(),
+    program: z.string().nullable(),
+    config: z.string(),
+    searchedBy: z.enum(['server', 'scheduler', 'controller']),
+    earlyStopping: z.string().nullable(),
+    parameters: z.array(z.object({ name: z.string(), from: z.string() })),
+    agents: z.array(
+      z.object({
+        name: z.string(),
+        host: z.string(),
+        state: z.enum(['RUNNING', 'FINISHED', 'LOST']),
+        heartbeatAt: z.number(),
+        runs: z.number(),
+      }),
+    ),
+    runs: z.array(
+      z.object({ run: runShape, objective: z.number().nullable(), values: z.array(z.string().nullable()) }),
+    ),
+  }),
+})
+
 const values = z.record(z.string(), z.unknown())
 
 export const detailShape = z.object({

@@ -35,6 +35,7 @@ function crumbsOf(pathname: string): Crumb[] {
   if (parts[2] === 'artifacts' && parts[5]) crumbs.push({ label: name(5), to: upTo(6) })
   if (parts[2] === 'runs' && parts[3]) crumbs.push({ label: name(3), to: upTo(4) })
   if (parts[2] === 'reports') crumbs.push({ label: 'Reports', to: upTo(3) })
+  if (parts[2] === 'sweeps' && parts[3]) crumbs.push({ label: name(3), to: upTo(4) })
   return crumbs
 }
 

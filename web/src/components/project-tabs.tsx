@@ -5,6 +5,7 @@ import styles from './project-tabs.module.css'
 /** The pages of a project, in the order of their links. */
 const tabs = [
   ['/$entity/$project', 'Runs'],
+  ['/$entity/$project/sweeps', 'Sweeps'],
   ['/$entity/$project/artifacts', 'Artifacts'],
   ['/$entity/$project/reports', 'Reports'],
 ] as const

@@ -16,3 +16,20 @@ export const artifactUse = (name: string): string => `import wandb
 with wandb.init() as run:
     artifact = run.use_artifact("${name}")
     folder = artifact.download()`
+
+export const agentLine = (path: string): string => `wandb agent ${path}`
+export const schedulerLine = (path: string): string => `wandb sweep-scheduler ${path}`
+
+export const firstSweep = (project: string): string => `import wandb
+
+def train():
+    with wandb.init() as run:
+        run.log({"loss": (run.config.x - 0.3) ** 2})
+
+sweep = wandb.sweep({
+    "method": "bayes",
+    "run_cap": 20,
+    "metric": {"name": "loss", "goal": "minimize"},
+    "parameters": {"x": {"min": 0.0, "max": 1.0}},
+}, project="${project}")
+wandb.agent(sweep, function=train)`
