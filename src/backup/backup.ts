@@ -2,15 +2,18 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../base/errors.ts'
+import { createStreams } from '../base/outbound.ts'
 import type { Config } from '../config/config.ts'
+import { openObjects } from '../storage/objects/open.ts'
+import { nameOf } from '../storage/objects/s3/settings.ts'
 import { describeDatabase } from '../storage/sql/describe.ts'
 import { openAppDb } from '../storage/sql/open.ts'
 import { copySqlite } from '../storage/sql/sqlite-copy.ts'
-import { copyWhole, describeFile, filesBelow, linkOrCopy } from './files.ts'
+import { copyWhole, describeFile, filesBelow, linkOrCopy, writeObject } from './files.ts'
 import { type Manifest, manifestName, writeManifest } from './manifest.ts'
 import { dumpMysql } from './mysql-tools.ts'
 
-const objectsFolder = 'objects'
+export const objectsFolder = 'objects'
 export const keyFile = 'keys/server.key'
 export const dumpFile = 'database.sql.gz'
 const databaseFiles = ['history.db', 'signpost.db'] as const
@@ -19,7 +22,11 @@ const databaseFiles = ['history.db', 'signpost.db'] as const
  * Copies everything that is kept into an empty folder, also beside a running server. Throws `backup-folder-taken`, `nothing-to-back-up`
  * and what the database's programs throw; then nothing is left behind.
  */
-export async function makeBackup(config: Config, folder: string, version: string): Promise<Manifest> {
+export async function makeBackup(
+  config: Config,
+  folder: string,
+  { version, withBucket }: { version: string; withBucket: boolean },
+): Promise<Manifest> {
   const { dataFolder, database } = config
   if (database.kind === 'sqlite' && !existsSync(path.join(dataFolder, 'signpost.db')))
     throw new AppError('invalid', 'nothing-to-back-up', `There is no database in ${dataFolder} (SIGNPOST_DATA).`)
@@ -28,7 +35,7 @@ export async function makeBackup(config: Config, folder: string, version: string
   // Also a folder that was there: what goes into it is for nobody else.
   await chmod(folder, 0o700)
   try {
-    return await fill(config, folder, version)
+    return await fill(config, folder, version, withBucket)
   } catch (error) {
     for (const name of await readdir(folder)) await rm(path.join(folder, name), { recursive: true, force: true })
     throw error
@@ -55,9 +62,13 @@ async function requireEmpty(folder: string): Promise<void> {
  * goes at once, and after it, for those that came meanwhile. The history is copied before the runs it is of: a run may lack its last
  * lines of that moment, while lines without a run would one day be taken for those of another, to which its number is given.
  */
-async function fill(config: Config, folder: string, version: string): Promise<Manifest> {
-  const { dataFolder, database, publicUrl } = config
+async function fill(config: Config, folder: string, version: string, withBucket: boolean): Promise<Manifest> {
+  const { bucket, dataFolder, database, publicUrl } = config
   const copyObjects = async () => {
+    if (bucket) {
+      if (withBucket) await copyBucket(config, path.join(folder, objectsFolder))
+      return
+    }
     for (const name of await filesBelow(path.join(dataFolder, objectsFolder)))
       if (!name.startsWith('incoming/'))
         await linkOrCopy(path.join(dataFolder, objectsFolder, name), path.join(folder, objectsFolder, name))
@@ -73,7 +84,8 @@ async function fill(config: Config, folder: string, version: string): Promise<Ma
 
   const names = await filesBelow(folder)
   const copied = database.kind === 'mysql' ? database : ({ kind: 'sqlite', folder } as const)
-  const tables = await ofTables(copied, new Set(names))
+  const isElsewhere = bucket !== null && !withBucket
+  const tables = await ofTables(copied, isElsewhere ? null : new Set(names))
   const files: Manifest['files'] = []
   for (const name of names) files.push(await describeFile(folder, name))
   const manifest: Manifest = {
@@ -82,6 +94,7 @@ async function fill(config: Config, folder: string, version: string): Promise<Ma
     madeAt,
     publicUrl,
     database: database.kind,
+    bucket: isElsewhere ? nameOf(bucket) : null,
     ...tables,
     files,
   }
@@ -89,18 +102,31 @@ async function fill(config: Config, folder: string, version: string): Promise<Ma
   return manifest
 }
 
-/** What had been done to the schemas, and which objects of runs are not there. */
+/** Objects that were copied before are left: they never change. */
+async function copyBucket(config: Config, folder: string): Promise<void> {
+  const streams = createStreams({ proxy: config.proxy })
+  try {
+    const objects = await openObjects(config, streams)
+    for await (const { key } of objects.list())
+      if (!existsSync(path.join(folder, key))) await writeObject(objects, key, path.join(folder, key))
+  } finally {
+    await streams.close()
+  }
+}
+
+/** What had been done to the schemas, and which objects of runs are not there; `names` null where no objects were copied. */
 async function ofTables(
   settings: Config['database'],
-  names: Set<string>,
+  names: Set<string> | null,
 ): Promise<Pick<Manifest, 'migrations' | 'missing'>> {
   const db = await openAppDb(settings)
   try {
     const [app, history] = (await describeDatabase(settings, db)).migrations.map(({ done }) =>
       done.map(({ name }) => name),
     )
-    const rows = settings.kind === 'mysql' ? [] : await db.selectFrom('run_file').select('object_key').execute()
-    const missing = rows.map(({ object_key }) => object_key).filter((key) => !names.has(`${objectsFolder}/${key}`))
+    const rows =
+      settings.kind === 'mysql' || names === null ? [] : await db.selectFrom('run_file').select('object_key').execute()
+    const missing = rows.map(({ object_key }) => object_key).filter((key) => !names?.has(`${objectsFolder}/${key}`))
     return { migrations: { app: app ?? [], history: history ?? [] }, missing }
   } finally {
     await db.destroy()

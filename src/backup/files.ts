@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants, createReadStream, createWriteStream } from 'node:fs'
 import { copyFile, link, mkdir, open, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { AppError } from '../base/errors.ts'
+import type { ObjectStore } from '../storage/objects/object-store.ts'
 import type { BackedUpFile } from './manifest.ts'
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
@@ -44,6 +47,16 @@ export async function linkOrCopy(from: string, to: string): Promise<void> {
       if (!isMissing(failure) && (failure as NodeJS.ErrnoException).code !== 'EEXIST') throw failure
     })
   }
+}
+
+/** Writes an object to a file, and is done when the disk has it. Nothing where it is gone meanwhile. */
+export async function writeObject(objects: ObjectStore, key: string, to: string): Promise<void> {
+  await mkdir(path.dirname(to), { recursive: true })
+  const body = await objects.get(key).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'object-missing') return null
+    throw error
+  })
+  if (body) await pipeline(body, createWriteStream(to, { flags: 'wx', mode: 0o600, flush: true }))
 }
 
 /** Copies a file, and is done when the disk has it. */

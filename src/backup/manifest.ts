@@ -22,6 +22,8 @@ const shape = z.object({
   /** What had been done to the schemas. */
   migrations: z.object({ app: z.array(z.string()), history: z.array(z.string()) }),
   files: z.array(file),
+  /** The bucket that the files of runs and artifacts were in and were not copied from; null where they are among `files`. */
+  bucket: z.string().nullable().default(null),
   /** Keys of objects that a run had and that were deleted while the backup was made. */
   missing: z.array(z.string()),
 })

@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { AppError } from '../base/errors.ts'
+import { createStreams } from '../base/outbound.ts'
 import type { Config } from '../config/config.ts'
+import { BucketUnusable, openUsableObjects } from '../storage/objects/open.ts'
 import { unknownMigrations } from '../storage/sql/describe.ts'
 import { openAppDb } from '../storage/sql/open.ts'
 import { isSqliteInUse } from '../storage/sql/sqlite-copy.ts'
-import { dumpFile, keyFile } from './backup.ts'
+import { dumpFile, keyFile, objectsFolder } from './backup.ts'
 import { copyWhole, faultOf } from './files.ts'
-import { type Manifest, readManifest } from './manifest.ts'
+import { type BackedUpFile, type Manifest, readManifest } from './manifest.ts'
 import { loadMysql } from './mysql-tools.ts'
 
 /**
@@ -21,6 +23,7 @@ export async function restoreBackup(config: Config, folder: string): Promise<Man
   const manifest = await readManifest(folder)
   requireKnown(manifest)
   requireSameKind(manifest, config)
+  requireBucket(manifest, config)
   await requireEmptyData(config.dataFolder)
   if (config.database.kind === 'mysql') await requireEmptyDatabase(config)
   await requireWhole(manifest, folder)
@@ -45,6 +48,13 @@ function requireSameKind({ database }: Manifest, config: Config): void {
     database === 'mysql'
       ? 'The backup is of a MySQL database. Set MYSQL to an empty one.'
       : 'The backup is of the database in the data folder. Unset MYSQL to restore it there.',
+  )
+}
+
+function requireBucket({ bucket }: Manifest, config: Config): void {
+  if (bucket === null || config.bucket !== null) return
+  throw refused(
+    `The files of this backup are not in it: they are in the bucket ${bucket}. Set BUCKET to it, or to a copy of it.`,
   )
 }
 
@@ -99,9 +109,11 @@ async function requireWhole({ files }: Manifest, folder: string): Promise<void> 
 /** The databases last: where it is interrupted there is nothing that a server would take for its own. */
 async function put({ files, database }: Manifest, folder: string, config: Config): Promise<void> {
   const { dataFolder } = config
-  const isDatabase = ({ path: name }: Manifest['files'][number]) => name.endsWith('.db')
-  const kept = files.filter(({ path: name }) => name !== dumpFile)
+  const isObject = ({ path: name }: BackedUpFile) => name.startsWith(`${objectsFolder}/`)
+  const isDatabase = ({ path: name }: BackedUpFile) => name.endsWith('.db')
+  const kept = files.filter((each) => each.path !== dumpFile && !(config.bucket && isObject(each)))
   const written: string[] = []
+  if (config.bucket) await putInBucket(config, folder, files.filter(isObject))
   await mkdir(dataFolder, { recursive: true })
   try {
     for (const { path: name } of [...kept.filter((each) => !isDatabase(each)), ...kept.filter(isDatabase)]) {
@@ -114,6 +126,20 @@ async function put({ files, database }: Manifest, folder: string, config: Config
   } catch (error) {
     for (const name of new Set(written)) await rm(path.join(dataFolder, name), { recursive: true, force: true })
     throw error
+  }
+}
+
+/** First of all: objects that no table names are seen by nobody. */
+async function putInBucket(config: Config, folder: string, files: BackedUpFile[]): Promise<void> {
+  const streams = createStreams({ proxy: config.proxy })
+  try {
+    const objects = await openUsableObjects(config, streams).catch((error: unknown) => {
+      throw error instanceof BucketUnusable ? refused(error.message) : error
+    })
+    for (const { path: name, bytes } of files)
+      await objects.put(name.slice(objectsFolder.length + 1), createReadStream(path.join(folder, name)), bytes)
+  } finally {
+    await streams.close()
   }
 }
 

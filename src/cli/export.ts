@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { Command } from 'commander'
 import { AppError } from '../base/errors.ts'
+import { createStreams } from '../base/outbound.ts'
 import { readConfig } from '../config/config.ts'
 import { readEnvironment } from '../config/env.ts'
-import { createDiskStore } from '../storage/objects/disk.ts'
+import { openObjects } from '../storage/objects/open.ts'
 import { openAppDb, openHistoryDb } from '../storage/sql/open.ts'
 import { exportRuns } from '../tracking/index.ts'
 
@@ -15,13 +16,15 @@ export const exportCommand = (): Command =>
     .option('--project <entity/project>', 'this project alone')
     .description('write runs as open files: config, summary, history, console and files')
     .action(async (folder: string, { project }: { project?: string }) => {
-      const { database, dataFolder } = readConfig(readEnvironment())
+      const config = readConfig(readEnvironment())
+      const { database, dataFolder } = config
       if (database.kind === 'sqlite' && !existsSync(path.join(dataFolder, 'signpost.db')))
         throw new AppError('invalid', 'nothing-to-export', `There is no database in ${dataFolder} (SIGNPOST_DATA).`)
       const db = await openAppDb(database)
       const history = await openHistoryDb(database)
+      const streams = createStreams({ proxy: config.proxy })
       try {
-        const objects = createDiskStore(path.join(dataFolder, 'objects'))
+        const objects = await openObjects(config, streams)
         const onRun = ({ place, leftOut }: { place: string; leftOut: string[] }) => {
           for (const name of leftOut) console.error(`${place}: the file "${name}" could not be written`)
         }
@@ -33,5 +36,6 @@ export const exportCommand = (): Command =>
       } finally {
         await db.destroy()
         await history.destroy()
+        await streams.close()
       }
     })

@@ -2,9 +2,11 @@ import { AppError } from '../../base/errors.ts'
 
 const keyShape = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/
 
+export const isKey = (text: string): boolean => keyShape.test(text)
+
 /** Throws AppError `object-key-malformed`. */
 export function checkedKey(key: string): string {
-  if (keyShape.test(key)) return key
+  if (isKey(key)) return key
   throw new AppError('invalid', 'object-key-malformed', 'An object key is malformed.', { facts: { key } })
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../../base/errors.ts'
 import type { Streams } from '../../../base/outbound.ts'
-import { checkedKey, objectMissing } from '../keys.ts'
+import { checkedKey, isKey, objectMissing } from '../keys.ts'
 import type { ListedObject, ObjectStore } from '../object-store.ts'
 import { type BucketClient, createBucketClient } from './client.ts'
 import { BucketFault } from './fault.ts'
@@ -116,7 +116,9 @@ async function* listed(client: BucketClient, prefix: string): AsyncGenerator<Lis
     for (const each of elements(xml, 'Contents')) {
       const text = textOf(each, 'Key') ?? ''
       const key = isEncoded ? decodeURIComponent(text.replaceAll('+', ' ')) : text
-      if (key.startsWith(within)) yield { key: key.slice(within.length), size: Number(textOf(each, 'Size')) }
+      const own = key.startsWith(within) ? key.slice(within.length) : ''
+      // Others may keep things of theirs beside.
+      if (isKey(own)) yield { key: own, size: Number(textOf(each, 'Size')) }
     }
     next = textOf(xml, 'IsTruncated') === 'true' ? textOf(xml, 'NextContinuationToken') : null
   }
