@@ -9,6 +9,7 @@ import { type Artifacts, createArtifacts } from './artifacts/artifacts.ts'
 import { createFiles, type Files } from './files.ts'
 import type { History } from './history/history.ts'
 import { createParquetFiles, type ParquetFiles } from './parquet.ts'
+import { createProjectRemoval } from './project-removal.ts'
 import { createProjects, type Projects } from './projects.ts'
 import { createRuns, type Runs } from './runs.ts'
 import type { BayesSearch } from './sweeps/search/bayes.ts'
@@ -48,6 +49,7 @@ export { normalFileName } from './names.ts'
 export type { ParquetFile, ParquetFiles } from './parquet.ts'
 export type { Projects } from './projects.ts'
 export { definedAxes, readableConfig, readableValues } from './readable.ts'
+export type { ProjectPlace } from './run-batches.ts'
 export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
 export type { FilterField, RunCursor, RunFilter, RunOrder, ValueTest } from './search/filter.ts'
 export type { SweepDescription } from './sweeps/describing.ts'
@@ -79,6 +81,8 @@ export interface Tracking {
   views: Views
   customCharts: CustomCharts
   history: History
+  /** Resolves when projects that were removed are gone to their end. */
+  removalsSettled(): Promise<void>
   /** Writes what is only in memory and stops looking for crashed runs. */
   close(): Promise<void>
 }
@@ -100,7 +104,8 @@ export interface TrackingParts {
 }
 
 export function createTracking(parts: TrackingParts): Tracking {
-  const projects = createProjects(parts)
+  const removal = createProjectRemoval(parts)
+  const projects = createProjects({ ...parts, removal })
   const parquet = createParquetFiles(parts)
   const runs = createRuns(parts, projects, parquet)
   const artifacts = createArtifacts({ ...parts, projects, runs })
@@ -116,7 +121,9 @@ export function createTracking(parts: TrackingParts): Tracking {
     views: createViews(parts, projects),
     customCharts: createCustomCharts(parts),
     history: parts.history,
+    removalsSettled: removal.settled,
     async close() {
+      await removal.close()
       await artifacts.close()
       await sweeps.close()
       await runs.close()

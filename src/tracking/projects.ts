@@ -2,9 +2,10 @@ import type { EntityAccess, Principal, ProjectNeed, ProjectRef, Standing } from 
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import type { Events } from '../base/events.ts'
-import { insertIfAbsent } from '../storage/sql/portable.ts'
+import { insertIfAbsent, isDuplicateKey } from '../storage/sql/portable.ts'
 import type { AppDb } from '../storage/sql/schema.ts'
 import { checkName } from './names.ts'
+import type { ProjectRemoval } from './project-removal.ts'
 import { findProjectById, listProjects, storedBytes, withRunCounts } from './sql/projects.ts'
 import { defaultProject, type Project, type ProjectSummary, projectAccesses } from './types.ts'
 
@@ -26,6 +27,10 @@ export interface Projects {
   share(principal: Principal, entity: string | null, name: string | null, access: string): Promise<Project>
   /** Bytes of all files and artifacts of an entity. */
   storedBytes(principal: Principal, entity: string): Promise<number>
+  /** Throws `name-invalid`, and `project-exists` where the entity has one of that name. */
+  rename(principal: Principal, entity: string | null, name: string, newName: string): Promise<Project>
+  /** Removes the project with everything in it. It is out of sight at once; the rest is done in the background. */
+  remove(principal: Principal, entity: string | null, name: string | null): Promise<void>
   /** Newest first: those of one entity, or all that the principal may read. `after` is the id of the last one seen. */
   list(principal: Principal, query: { entity?: string; after?: number; limit: number }): Promise<ProjectSummary[]>
 }
@@ -35,12 +40,16 @@ export interface ProjectParts {
   access: EntityAccess
   clock: Clock
   events: Events
+  removal: ProjectRemoval
 }
 
-export function createProjects({ db, access, clock, events }: ProjectParts): Projects {
+export function createProjects({ db, access, clock, events, removal }: ProjectParts): Projects {
   const nameOf = async (principal: Principal, entity: string | null) => entity || (await access.own(principal)).name
   const refOf = async (principal: Principal, entity: string | null, name: string | null, need: ProjectNeed) =>
     access.project(principal, await nameOf(principal, entity), name || defaultProject, need)
+
+  const tell = (principal: Principal, action: string, { entity, name }: Project, facts = {}) =>
+    events.emit('audited', { action, actor: principal.username, subject: `project ${entity.name}/${name}`, facts })
 
   const projects: Projects = {
     async find(principal, entity, name) {
@@ -94,14 +103,32 @@ export function createProjects({ db, access, clock, events }: ProjectParts): Pro
       if (project.access === access) return project
       const change = { access, updated_at: clock.now() }
       await db.updateTable('project').set(change).where('id', '=', project.id).execute()
-      const subject = `project ${project.entity.name}/${project.name}`
-      const facts = { before: project.access, access }
-      events.emit('audited', { action: 'project-shared', actor: principal.username, subject, facts })
+      tell(principal, 'project-shared', project, { before: project.access, access })
       return { ...project, access, updatedAt: change.updated_at }
     },
 
     async storedBytes(principal, entity) {
       return storedBytes(db, (await access.require(principal, entity, 'read')).id)
+    },
+
+    async rename(principal, entity, name, newName) {
+      const project = await projects.get(principal, entity, name, 'admin')
+      if (project.name === newName) return project
+      const change = { name: checkName('project', newName), updated_at: clock.now() }
+      try {
+        await db.updateTable('project').set(change).where('id', '=', project.id).execute()
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+        throw new AppError('conflict', 'project-exists', `"${project.entity.name}" has a project "${newName}" already.`)
+      }
+      tell(principal, 'project-renamed', project, { name: newName })
+      return { ...project, name: newName, updatedAt: change.updated_at }
+    },
+
+    async remove(principal, entity, name) {
+      const project = await projects.get(principal, entity, name, 'admin')
+      await removal.remove(project.id)
+      tell(principal, 'project-deleted', project)
     },
 
     async list(principal, { entity, after, limit }) {

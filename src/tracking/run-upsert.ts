@@ -11,7 +11,7 @@ import { newDisplayName } from './run-names.ts'
 import type { RunParts } from './run-parts.ts'
 import type { RunIndex } from './search/run-index.ts'
 import { countRuns } from './search/sql/page.ts'
-import { findRun, findRunById, removeRun, updateRun } from './sql/runs.ts'
+import { findRun, findRunById, removeRuns, updateRun } from './sql/runs.ts'
 import type { Project, Run, RunFields, RunPath, RunState } from './types.ts'
 
 const states: RunState[] = ['running', 'finished', 'failed', 'crashed', 'killed', 'preempting', 'pending']
@@ -88,7 +88,7 @@ export function createRunUpsert(parts: RunParts, projects: Projects, liveness: L
     const source = fields.config ? branchPoint(fields.config) : null
     if (source) {
       await branch(run, project, source).catch(async (error) => {
-        await removeRun(db, run.id)
+        await removeRuns(db, [run.id])
         throw error
       })
       index.noteSummary(run.id, project.id)

@@ -5,14 +5,16 @@ import type { StreamOutcome } from './history/history.ts'
 import { createLiveness } from './liveness.ts'
 import type { ParquetFiles } from './parquet.ts'
 import type { Projects } from './projects.ts'
+import { createRunBatches, type RunBatches } from './run-batches.ts'
 import type { RunParts } from './run-parts.ts'
+import { forgetRuns } from './run-removal.ts'
 import { createRunUpsert, requireOwn } from './run-upsert.ts'
 import { newestFirst, type RunCursor, type RunFilter, type RunOrder } from './search/filter.ts'
 import { createRunIndex } from './search/run-index.ts'
 import { countRuns, pageOfRuns } from './search/sql/page.ts'
 import { asksForSummaries } from './search/sql/prepare.ts'
 import type { Within } from './search/sql/within.ts'
-import { findRun, findRunById, findRunsById, removeRun, updateRun } from './sql/runs.ts'
+import { findRun, findRunById, findRunsById, updateRun } from './sql/runs.ts'
 import { streamTargetQuery } from './sql/stream-target.ts'
 import { defaultProject, type Run, type RunFields, type RunPath } from './types.ts'
 
@@ -42,7 +44,7 @@ export interface RunList {
   hasMore: boolean
 }
 
-export interface Runs {
+export interface Runs extends RunBatches {
   /** Null where there is no such project or run. Throws `entity-not-found` where the entity may not be read. */
   find(principal: Principal, path: RunPath): Promise<Run | null>
   /** Throws `run-not-found`; `need` is what the principal wants to do with it. */
@@ -70,7 +72,7 @@ export interface Runs {
 }
 
 export function createRuns(parts: RunParts, projects: Projects, parquet: ParquetFiles): Runs {
-  const { db, access, clock, events, history, objects } = parts
+  const { db, access, clock, events, history } = parts
   const index = createRunIndex(parts)
   const liveness = createLiveness({ ...parts, index })
   const upsert = createRunUpsert(parts, projects, liveness, index)
@@ -164,15 +166,15 @@ export function createRuns(parts: RunParts, projects: Projects, parquet: Parquet
 
     async remove(principal, path) {
       const run = await runs.get(principal, path, 'write')
-      await removeRun(db, run.id)
       liveness.forget(run.id)
       index.forget(run.id)
-      await history.remove([run.id])
-      await objects.removeAll(`runs/${run.id}`)
+      await forgetRuns(parts, [run.id])
       const subject = `${run.entity.name}/${run.project.name}/${run.name}`
       events.emit('audited', { action: 'run-deleted', actor: principal.username, subject, facts: {} })
       events.emit('run.changed', { runId: run.id, projectId: run.project.id, what: 'state' })
     },
+
+    ...createRunBatches(parts, { projects, index, liveness, settleFor }),
 
     async rewind(principal, path, step) {
       const run = await runs.get(principal, path, 'write')

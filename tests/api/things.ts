@@ -37,6 +37,10 @@ export async function makeThings(server: TestServer, key: string, run: string): 
     const input = { ...place, ...names, runName: run, digest: md5(run) }
     return (await mutate('createArtifact', 'artifact { id artifactSequence { id } }', input)).artifact
   })
+  const project = once(async () => {
+    await makeRun(server, key, { name: 'r', entityName: 'lab', modelName: `own-${run}` })
+    return `own-${run}`
+  })
   const artifact = async (): Promise<string> => (await created()).id
   const manifest = once(async () => {
     const input = { ...place, artifactID: await artifact(), name: 'wandb_manifest.json', digest: md5(manifestText) }
@@ -95,6 +99,7 @@ export async function makeThings(server: TestServer, key: string, run: string): 
   })
   return {
     ...{ invite, serviceKey },
+    project,
     run,
     runId,
     artifact,

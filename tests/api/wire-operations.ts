@@ -17,6 +17,8 @@ export interface Things {
   /** The name of a run, and its id on the wire. */
   run: string
   runId: string
+  /** The name of a project that has one run. */
+  project(): Promise<string>
   /** The id of an artifact that is being written, of the collection `data-RUN`, and that of its manifest. */
   artifact(): Promise<string>
   manifest(): Promise<string>
@@ -79,7 +81,7 @@ const mutation =
 /** A mutation for those who may write in the project. */
 const write = mutation(writers)
 
-/** A mutation for the administrators of the team. */
+/** A mutation for the administrators of the team, who say who sees its projects, too. */
 const govern = mutation(by('hidden', 'refused', 'refused'))
 /** A mutation for administrators of the server. */
 const rule = mutation(by('refused', 'refused', 'refused', 'refused'))
@@ -158,6 +160,17 @@ export const operations: Operation[] = [
     files: [Buffer.from(`File:v1:${name}:p:lab:a`).toString('base64')],
   })),
   write('deleteRun', 'clientMutationId', ({ runId: id }) => ({ id })),
+  write('deleteRuns', 'runCount', ({ run: name }) => ({ ...place, filters: JSON.stringify({ name }) })),
+  write('moveRuns', 'runCount', ({ run: name }) => ({
+    ...{ sourceEntityName: 'lab', sourceProjectName: 'p', destinationEntityName: 'lab' },
+    ...{ destinationProjectName: 'moved', filters: JSON.stringify({ name }) },
+  })),
+  govern('renameProject', 'project { name }', async (it) => ({
+    ...{ entityName: 'lab', oldProjectName: await it.project(), newProjectName: `new-${it.run}` },
+  })),
+  govern('deleteModel', 'success', async (it) => ({
+    id: Buffer.from(`Project:v1:${await it.project()}:lab`).toString('base64'),
+  })),
 
   read('view', 'query ($id: ID!) { view(id: $id) { name spec accessTokens { token } } }', async (it) => ({
     id: await it.report(),

@@ -85,15 +85,13 @@ export async function findSilentRuns(db: AppDb, since: { running: number; preemp
     .execute()
 }
 
-/** Forgets a run with its list of files and its alerts. Their bytes and its history are forgotten elsewhere. */
-export async function removeRun(db: AppDb, id: number): Promise<void> {
+/** Forgets runs with their lists of files and their alerts, in one transaction. Their bytes and their history are forgotten elsewhere. */
+export async function removeRuns(db: AppDb, ids: number[]): Promise<void> {
+  if (ids.length === 0) return
   await inTransaction(db, async (trx) => {
-    await trx.deleteFrom('run_file').where('run_id', '=', id).execute()
-    await trx.deleteFrom('parquet_file').where('run_id', '=', id).execute()
-    await trx.deleteFrom('run_value').where('run_id', '=', id).execute()
-    await trx.deleteFrom('alert').where('run_id', '=', id).execute()
-    // What it logged stays, and is nobody's work then.
-    await trx.deleteFrom('artifact_run').where('run_id', '=', id).execute()
-    await trx.deleteFrom('run').where('id', '=', id).execute()
+    // What they logged of artifacts stays, and is nobody's work then.
+    for (const table of ['run_file', 'parquet_file', 'run_value', 'alert', 'artifact_run'] as const)
+      await trx.deleteFrom(table).where('run_id', 'in', ids).execute()
+    await trx.deleteFrom('run').where('id', 'in', ids).execute()
   })
 }

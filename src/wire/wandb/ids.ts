@@ -75,6 +75,13 @@ export function parseRunId(id: string): RunPath {
 }
 
 /** Throws AppError `id-malformed`. */
+export function parseProjectId(id: string): { entity: string; project: string } {
+  const [type, version, project, entity] = decode(id)
+  if (type !== 'Project' || version !== 'v1' || !project || !entity) throw malformed(id)
+  return { project, entity }
+}
+
+/** Throws AppError `id-malformed`. */
 export function parseFileId(id: string): { path: RunPath; name: string } {
   const [type, version, run, project, entity, ...name] = decode(id)
   if (type !== 'File' || version !== 'v1' || !run || !project || !entity || name.length === 0) throw malformed(id)

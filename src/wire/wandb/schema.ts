@@ -2,17 +2,20 @@ import { buildSchema, type GraphQLSchema, lexicographicSortSchema, printSchema }
 import { artifactManifests } from './mutations/artifact-manifests.ts'
 import { changeArtifact } from './mutations/change-artifact.ts'
 import { changeArtifactCollection } from './mutations/change-artifact-collection.ts'
+import { changeRuns } from './mutations/change-runs.ts'
 import { commitArtifact } from './mutations/commit-artifact.ts'
 import { createArtifact } from './mutations/create-artifact.ts'
 import { createArtifactFiles } from './mutations/create-artifact-files.ts'
 import { createCustomChart } from './mutations/create-custom-chart.ts'
 import { createRunFiles } from './mutations/create-run-files.ts'
 import { deleteFiles } from './mutations/delete-files.ts'
+import { deleteModel } from './mutations/delete-model.ts'
 import { deleteRun } from './mutations/delete-run.ts'
 import { linkArtifact } from './mutations/link-artifact.ts'
 import { markRunFilesUploaded } from './mutations/mark-run-files-uploaded.ts'
 import { notifyScriptableRunAlert } from './mutations/notify-scriptable-run-alert.ts'
 import { peopleMutations } from './mutations/people.ts'
+import { renameProject } from './mutations/rename-project.ts'
 import { rewindRun } from './mutations/rewind-run.ts'
 import { stopRun } from './mutations/stop-run.ts'
 import { sweepAgents } from './mutations/sweep-agents.ts'
@@ -77,6 +80,9 @@ const mutations = [
   stopRun,
   updateRunState,
   deleteRun,
+  changeRuns,
+  deleteModel,
+  renameProject,
   upsertModel,
   peopleMutations,
   teamMutations,
