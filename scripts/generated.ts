@@ -1,7 +1,9 @@
+import { networkVariables } from '../src/config/effective.ts'
 import { notNeeded, type Option, options, sections } from '../src/config/options.ts'
 import { printedSchema } from '../src/wire/wandb/schema.ts'
 import { compatibilityPage } from './compatibility-page.ts'
 import { coveragePage, faultsPage } from './fault-pages.ts'
+import { providerFieldsPage } from './provider-fields.ts'
 import { providerGuides } from './provider-guides.ts'
 import { providerPage } from './provider-table.ts'
 
@@ -10,6 +12,7 @@ export const generated = (): Record<string, string> => ({
   'example.env': exampleEnv(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/compatibility.md': compatibilityPage(),
+  'docs/reference/provider-fields.md': providerFieldsPage(),
   'docs/sso/README.md': providerPage(),
   'docs/sso/coverage.md': coveragePage(),
   'docs/sso/faults.md': faultsPage(),
@@ -40,6 +43,13 @@ function exampleEnv(): string {
     '# Every variable that Signpost reads, with its default. Made from src/config/options.ts by "npm run docs".',
     '',
     ...sections.flatMap((section) => [`# --- ${section} ---`, '', ...inSection(section).flatMap(block)]),
+    '# --- Network ---',
+    '',
+    ...Object.entries(networkVariables).flatMap(([name, what]) => [
+      ...wrapped(what, 100).map((line) => `# ${line}`),
+      `#${name}=`,
+      '',
+    ]),
   ].join('\n')
 }
 
@@ -62,6 +72,14 @@ function configurationPage(): string {
       ...inSection(section).map(row),
       '',
     ]),
+    '## Network',
+    '',
+    'What every program minds, for the calls to identity providers and to the bucket.',
+    '',
+    '| Variable | What it does |',
+    '| --- | --- |',
+    ...Object.entries(networkVariables).map(([name, what]) => `| \`${name}\` | ${what} |`),
+    '',
     '## Understood and not needed',
     '',
     'Variables of W&B Server that may stay where they are. Each that is set is named once at start.',

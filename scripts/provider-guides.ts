@@ -21,7 +21,7 @@ function guidePage(profile: Profile): string {
     `# ${profile.title}`,
     '',
     `${application} In what follows, \`HOST\` is the public URL of Signpost, letter by letter as it stands in the browser; for a provider other than`,
-    '`default` its id stands behind the paths: `HOST/oidc/callback/acme`. The page of the provider (Settings, Identity providers) shows the same with the exact',
+    '`default` its id stands behind the paths: `HOST/oidc/callback/acme`. The page of the provider (*Identity providers* in the account menu) shows the same with the exact',
     `addresses filled in. Made from \`src/sso/profiles/guides/${profile.name}.ts\` by \`npm run docs\`.`,
     '',
     `## At ${profile.name === 'generic' ? 'the provider' : profile.title}`,

@@ -25,7 +25,7 @@ export function createSignInAttempts(parts: SignInAttemptParts): SignInAttempts 
   const { db, clock } = parts
   const states = createSignInStates(parts)
   const isTimeToTidy = createMinuteTurn(clock)
-  /** Strangers make attempts: they are kept for a month, and no more than so many. */
+  /** Strangers make attempts: they are kept for 30 days, and no more than so many. */
   const tidy = async () => {
     const beyond = await db
       .selectFrom('sign_in_attempt')

@@ -20,8 +20,16 @@ export interface ConfiguredSecret {
   secret: Secret
 }
 
-/** Variables that Node reads for us, or that say how others are reached. */
-const alsoRead = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS']
+/** Variables that are no settings of ours: they say how other servers are reached, and every program minds them. */
+export const networkVariables: Readonly<Record<string, string>> = {
+  HTTPS_PROXY:
+    'The proxy for calls to addresses of https: `http://user:password@proxy.example:3128`. Names are then resolved by the proxy. Also read in lower case.',
+  HTTP_PROXY: 'The same for addresses of http.',
+  NO_PROXY:
+    'Hosts that are called without a proxy, with commas between: `idp.internal,.acme.example,10.0.0.5`; networks such as `10.0.0.0/8`; `*` for all.',
+  NODE_EXTRA_CA_CERTS:
+    'A PEM file with authorities that are trusted beside the usual ones, for every call. For one provider alone there is `caFile`.',
+}
 
 /** Every option, whether set or not. */
 export function effectiveSettings(env: Environment): EffectiveSetting[] {
@@ -31,7 +39,7 @@ export function effectiveSettings(env: Environment): EffectiveSetting[] {
     const hidden = value !== null && option.secret ? new Secret(value) : value
     return { name: option.name, setBy, value: hidden, default: option.default }
   })
-  const others = alsoRead.flatMap((name): EffectiveSetting[] => {
+  const others = Object.keys(networkVariables).flatMap((name): EffectiveSetting[] => {
     const setBy = [name.toLowerCase(), name].find((each) => (env[each] ?? '') !== '')
     return setBy ? [{ name, setBy, value: withoutCredentials(env[setBy]!), default: null }] : []
   })

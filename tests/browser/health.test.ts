@@ -23,7 +23,7 @@ describe.skipIf(!browserProgram)('the page Health', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Account of' }).click()
     await page.getByRole('menuitem', { name: 'Health', exact: true }).click()
     await page.waitForURL('**/settings/health')
-    await page.getByRole('heading', { name: 'Nothing was examined yet' }).waitFor()
+    await page.getByRole('heading', { name: 'Nothing has been examined yet' }).waitFor()
     await page.getByText('SIGNPOST_EXAMINE_EVERY=0').waitFor()
     await shot(ada, 'empty')
     await page.getByRole('button', { name: 'Examine now' }).press('Enter')
@@ -78,7 +78,7 @@ describe.skipIf(!browserProgram)('the page Health', { timeout: 60_000 }, () => {
     await page.goto('/settings/health')
     await page.getByText('Examining …').waitFor()
     answer.running = false
-    await page.getByText('Done by itself every 1 h.').waitFor()
+    await page.getByText('The server looks by itself every 1 h.').waitFor()
     await page.unroute('**/api/admin/health')
     await page.route('**/api/admin/health', (route) =>
       route.fulfill({ status: 403, json: { error: { code: 'x', title: 'Refused', message: 'Not you.' } } }),

@@ -49,10 +49,10 @@ function When({ health: { at, every } }: { health: AdminHealth }) {
         </>
       )}
       {every > 0 ? (
-        `Done by itself every ${duration(every).replace(/ 00 (s|min)$/, '')}.`
+        `The server looks by itself every ${duration(every).replace(/ 00 (s|min)$/, '')}.`
       ) : (
         <>
-          Not done by itself (<code>SIGNPOST_EXAMINE_EVERY=0</code>).
+          The server does not look by itself (<code>SIGNPOST_EXAMINE_EVERY=0</code>).
         </>
       )}
     </>
@@ -62,7 +62,7 @@ function When({ health: { at, every } }: { health: AdminHealth }) {
 function NeverExamined({ isRunning }: { isRunning: boolean }) {
   return (
     <div className="card">
-      <Empty title={isRunning ? 'The first examination is being done' : 'Nothing was examined yet'}>
+      <Empty title={isRunning ? 'The first examination is running' : 'Nothing has been examined yet'}>
         <p>
           Configuration, host, database, storage and every identity provider are looked at, without a sign-in and
           without a change. What is wrong is shown here with its mend.

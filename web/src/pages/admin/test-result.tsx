@@ -107,7 +107,7 @@ function Foreseen({ foreseen: { account, teams } }: { foreseen: NonNullable<Sign
 }
 
 const adminWord = ({ admin, isAdminNow }: { admin: boolean; isAdminNow: boolean }): string =>
-  admin === isAdminNow ? (admin ? 'yes, as now' : 'no') : admin ? 'would become one' : 'would stop to be one'
+  admin === isAdminNow ? (admin ? 'yes, as now' : 'no') : admin ? 'would become one' : 'would not be one any more'
 
 const teamWord = ({ team, role }: { team: string; role: string | null }): string =>
   role === null ? `out of ${team}` : `${role} of ${team}`

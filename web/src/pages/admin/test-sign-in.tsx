@@ -62,7 +62,7 @@ export function TestSignIn({ provider, draft }: TestSignInProps) {
         <>
           {begun.drafted !== drafted && (
             <p className={styles.stale} role="status">
-              Something was changed since: this is of the values before.
+              Something was changed since. This is what came of the earlier values; test again for the present ones.
             </p>
           )}
           <TestResult result={result} />
