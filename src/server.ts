@@ -20,10 +20,12 @@ import { mountApp } from './wire/app/index.ts'
 import { mountMetrics } from './wire/app/metrics.ts'
 import { mountOpenApi } from './wire/app/openapi.ts'
 import { mountOwnKeys } from './wire/app/own-keys.ts'
+import { mountProjectSettings } from './wire/app/project-settings.ts'
 import { mountRequireSso } from './wire/app/require-sso.ts'
 import { mountSignInAttempts } from './wire/app/sign-in-attempts.ts'
 import { mountSignInOptions } from './wire/app/sign-in-options.ts'
 import { mountSignInTests } from './wire/app/sign-in-tests.ts'
+import { mountTeams } from './wire/app/teams.ts'
 import { mountUnfinishedSignIn } from './wire/app/unfinished-sign-in.ts'
 import { mountAuthenticate } from './wire/authenticate.ts'
 import { mountSeenOrigins } from './wire/seen-origins.ts'
@@ -88,6 +90,8 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   mountSignInTests(app, { store: providerSettings, signInTests, attempts, clock, publicUrl })
   mountRequireSso(app, { requireSso, accounts, clock })
   mountGroups(app, accounts)
+  mountTeams(app, accounts)
+  mountProjectSettings(app, { tracking, projectMembers: accounts.projectMembers })
   mountAdminHealth(app, context.examinations)
   mountAudit(app, context.auditLog)
   mountBundle(app, (actor) =>

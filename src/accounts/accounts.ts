@@ -7,6 +7,7 @@ import type { Links } from './links.ts'
 import type { Organizations } from './organizations.ts'
 import type { User } from './people.ts'
 import type { EntityAccess, Principal } from './principal.ts'
+import type { ProjectMembers } from './project-members.ts'
 import type { Restore } from './restore.ts'
 import type { ServiceAccounts } from './service-accounts.ts'
 import type { Sessions } from './sessions.ts'
@@ -30,6 +31,7 @@ export interface Accounts {
   organizations: Organizations
   teams: Teams
   invites: Invites
+  projectMembers: ProjectMembers
   serviceAccounts: ServiceAccounts
   /** An account for whom only the address is known of. Throws AppError `forbidden`, `email-taken`, `email-invalid`. */
   addByEmail(by: Principal, person: { email: string; admin: boolean }): Promise<User>

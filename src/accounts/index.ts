@@ -10,6 +10,7 @@ import { createOneTimeTokens } from './one-time.ts'
 import { createOrganizations } from './organizations.ts'
 import type { AccountsParts } from './parts.ts'
 import { createPolicy } from './policy.ts'
+import { createProjectMembers } from './project-members.ts'
 import { createRestore } from './restore.ts'
 import { searchPeople } from './search.ts'
 import { createServiceAccounts } from './service-accounts.ts'
@@ -68,6 +69,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     organizations,
     teams,
     invites,
+    projectMembers: createProjectMembers(parts, access),
     serviceAccounts: createServiceAccounts(parts, access, keys),
     addByEmail: (by, person) => addByEmail(parts, users, by, person),
     search: (by, text) => searchPeople(parts.db, by, text),

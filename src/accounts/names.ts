@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts'
 
 /** Names under which the wire or the app has addresses, so that `/NAME/PROJECT` opens the project and nothing else. */
 const taken = new Set(
-  'api artifacts artifactsv2 assets authorize files graphql healthz login logout metrics oidc ready scim sdk setup storage'.split(
+  'api artifacts artifactsv2 assets authorize files graphql healthz join login logout metrics oidc ready scim sdk settings setup signed-out storage teams'.split(
     ' ',
   ),
 )

@@ -24,6 +24,8 @@ const pages: [string, RegExp][] = [
   ['/ada/pages/runs/one/files', /notes\.txt/],
   ['/authorize', /Make a key and copy it/],
   ['/settings/keys', /Keys in use/],
+  ['/teams', /Make a team/],
+  ['/ada/pages/settings', /Who sees this project/],
   ['/settings/users', /People/],
   ['/settings/sign-in-attempts', /Signed in/],
   ['/settings/providers', /Identity providers/],

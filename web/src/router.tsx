@@ -7,6 +7,7 @@ import { meQuery, signInOptionsQuery } from './queries/session.ts'
 import { attemptSearch } from './text/attempt-search.ts'
 import { auditSearch } from './text/audit-search.ts'
 import { automaticStart } from './text/automatic-sign-in.ts'
+import { holdInvite } from './text/invite-in-hand.ts'
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: PageError })
 
@@ -109,6 +110,15 @@ const report = createRoute({
   component: lazyRouteComponent(() => import('./pages/reports/report.tsx'), 'ReportPage'),
 })
 const artifacts = lazyRouteComponent(() => import('./pages/artifacts/collections.tsx'), 'CollectionsPage')
+/** What an invite's link proves stands behind its #: it must be out of the address before a sign-in. */
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  beforeLoad: ({ location }) => {
+    holdInvite(location.hash)
+    throw redirect({ to: '/join/team', replace: true })
+  },
+})
 const keys = lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')
 
 /** The window of a test: it is small, and says one thing. */
@@ -123,6 +133,7 @@ const tree = root.addChildren([
   login,
   setup,
   signedOut,
+  join,
   home.addChildren([
     page(
       '/',
@@ -160,11 +171,27 @@ const tree = root.addChildren([
       lazyRouteComponent(() => import('./pages/admin/users.tsx'), 'UsersPage'),
     ),
     page(
+      '/join/team',
+      lazyRouteComponent(() => import('./pages/join.tsx'), 'JoinPage'),
+    ),
+    page(
+      '/teams',
+      lazyRouteComponent(() => import('./pages/team/teams.tsx'), 'TeamsPage'),
+    ),
+    page(
+      '/teams/$team',
+      lazyRouteComponent(() => import('./pages/team/team.tsx'), 'TeamPage'),
+    ),
+    page(
       '/$entity',
       lazyRouteComponent(() => import('./pages/entity.tsx'), 'EntityPage'),
     ),
     page('/$entity/$project', project),
     page('/$entity/$project/workspace', project),
+    page(
+      '/$entity/$project/settings',
+      lazyRouteComponent(() => import('./pages/project/settings.tsx'), 'ProjectSettingsPage'),
+    ),
     page('/$entity/$project/reports', reports),
     report,
     page('/$entity/$project/artifacts', artifacts),

@@ -75,6 +75,63 @@ export interface SetupBody {
   email?: string
 }
 
+// --- teams ----------------------------------------------------------------------------------------------------------------------
+
+export type Role = 'admin' | 'member' | 'viewer'
+
+/** GET /api/admin/teams: those that one may see. POST {name, members} makes one. */
+export interface Teams {
+  teams: { name: string; organization: string | null; members: { username: string; role: Role }[] }[]
+}
+
+/** GET /api/teams/NAME -> {team}. Invites and service accounts are told to its administrators. */
+export interface TeamPage {
+  name: string
+  organization: string | null
+  /** What whoever asks may do here. */
+  role: Role
+  members: { username: string; name: string | null; email: string | null; role: Role }[]
+  invites: TeamInvite[]
+  serviceAccounts: ServiceAccountLine[]
+}
+export interface TeamInvite {
+  id: number
+  email: string
+  role: Role
+  invitedBy: string
+  createdAt: number
+  expiresAt: number
+}
+export interface ServiceAccountLine {
+  username: string
+  name: string
+  role: Role
+  createdAt: number
+  keys: ApiKey[]
+}
+
+/** POST /api/teams/NAME/invites {email or username, role}: a member at once, or an invite with what is in its link, told this once. */
+export interface Invited {
+  joined: string | null
+  invite?: TeamInvite
+  token?: string
+}
+
+/** POST /api/invites/look, /api/invites/accept {token} */
+export interface InviteOffer {
+  team: string
+  role: Role
+  invitedBy: string
+}
+
+/** GET /api/projects/ENTITY/PROJECT/settings, PUT {access}, PUT|DELETE .../members/USERNAME */
+export interface ProjectSettings {
+  access: ProjectAccess
+  mayChange: boolean
+  members: { username: string; role: Role }[]
+}
+export type ProjectAccess = 'PRIVATE' | 'ENTITY_READ' | 'ENTITY_WRITE' | 'USER_READ' | 'USER_WRITE' | 'RESTRICTED'
+
 /** GET /api/keys, POST /api/keys {name, scope?} -> 201 NewApiKey, DELETE /api/keys/ID -> 204 */
 export interface ApiKeys {
   keys: ApiKey[]

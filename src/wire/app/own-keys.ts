@@ -4,8 +4,8 @@ import type { Accounts } from '../../accounts/index.ts'
 import { endpoint } from './endpoint.ts'
 
 /** `read`: the key may change nothing. */
-const scope = z.enum(['read', 'write'])
-const key = z.object({
+export const scope = z.enum(['read', 'write'])
+export const keyShape = z.object({
   id: z.number(),
   name: z.string(),
   hint: z.string(),
@@ -21,7 +21,7 @@ export function mountOwnKeys(app: FastifyInstance, { keys }: Pick<Accounts, 'key
     path: '/api/keys',
     who: 'person',
     summary: 'Own API keys',
-    answer: z.object({ keys: z.array(key) }),
+    answer: z.object({ keys: z.array(keyShape) }),
     run: async ({ principal }) => ({ keys: await keys.list(principal.userId) }),
   })
   endpoint(app, {
@@ -30,7 +30,7 @@ export function mountOwnKeys(app: FastifyInstance, { keys }: Pick<Accounts, 'key
     who: 'person',
     summary: 'Make an API key; it is shown in this answer only',
     body: z.object({ name: z.string().max(100).default(''), scope: scope.default('write') }),
-    answer: key.extend({ key: z.string() }),
+    answer: keyShape.extend({ key: z.string() }),
     status: 201,
     run: ({ principal, body }) => keys.createOwn(principal, body.name, body.scope),
   })

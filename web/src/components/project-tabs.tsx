@@ -8,6 +8,7 @@ const tabs = [
   ['/$entity/$project/sweeps', 'Sweeps'],
   ['/$entity/$project/artifacts', 'Artifacts'],
   ['/$entity/$project/reports', 'Reports'],
+  ['/$entity/$project/settings', 'Settings'],
 ] as const
 
 export type ProjectTab = (typeof tabs)[number][1]

@@ -82,6 +82,9 @@ function AccountMenu() {
           <div className="clip dim small">{me.email ?? me.username}</div>
         </div>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/teams">
+          Teams
+        </Menu.Item>
         <Menu.Item component={Link} to="/settings/keys">
           API keys
         </Menu.Item>

@@ -16,7 +16,10 @@ export function AuthorizePage() {
   const make = useMakeKey()
   const start = () =>
     make.mutate(
-      `wandb login ${new Date().toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' })}`,
+      {
+        name: `wandb login ${new Date().toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' })}`,
+        scope: 'write',
+      },
       {
         onSuccess: (made) => void copyText(made.key),
       },

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { ApiKey, NewApiKey } from '../../../src/wire/app/contract.ts'
 import { Confirm } from '../components/confirm.tsx'
@@ -30,10 +30,11 @@ export function KeysPage() {
 
 function MakeKey() {
   const [name, setName] = useState('')
+  const [scope, setScope] = useState<ApiKey['scope']>('write')
   const make = useMakeKey()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    make.mutate(name.trim() || 'unnamed', { onSuccess: () => setName('') })
+    make.mutate({ name: name.trim() || 'unnamed', scope }, { onSuccess: () => setName('') })
   }
   return (
     <section className="stack">
@@ -44,6 +45,15 @@ function MakeKey() {
           value={name}
           maxLength={100}
           onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="It may"
+          data={[
+            { value: 'write', label: 'read and log' },
+            { value: 'read', label: 'only read' },
+          ]}
+          value={scope}
+          onChange={(event) => setScope(event.currentTarget.value as ApiKey['scope'])}
         />
         <Button type="submit" loading={make.isPending}>
           Make a key
@@ -117,7 +127,9 @@ function KeyRow({ item }: { item: ApiKey }) {
   return (
     <tr>
       <td style={{ fontWeight: 550 }}>{item.name}</td>
-      <td className="mono dim">{item.hint}…</td>
+      <td className="mono dim">
+        {item.hint}…{item.scope === 'read' && <span className="small"> (only reads)</span>}
+      </td>
       <td className="dim wide-only">
         <TimeAgo at={item.createdAt} />
       </td>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { ApiKeys, NewApiKey } from '../../../src/wire/app/contract.ts'
+import type { ApiKey, ApiKeys, NewApiKey } from '../../../src/wire/app/contract.ts'
 import { api, path } from './api.ts'
 import { client } from './client.ts'
 
@@ -10,7 +10,7 @@ export const useApiKeys = () =>
 
 export const useMakeKey = () =>
   useMutation({
-    mutationFn: (name: string) => api<NewApiKey>('POST', '/api/keys', { name }),
+    mutationFn: (body: { name: string; scope: ApiKey['scope'] }) => api<NewApiKey>('POST', '/api/keys', body),
     onSuccess: () => client.invalidateQueries({ queryKey }),
   })
 
