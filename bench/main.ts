@@ -1,6 +1,7 @@
 /** `npm run bench [-- PART... --seconds N]`: the targets of the history, measured over real HTTP against a real server process. */
 import os from 'node:os'
 import { parseArgs } from 'node:util'
+import { artifacts } from './parts/artifacts.ts'
 import { busy } from './parts/busy.ts'
 import { chart } from './parts/chart.ts'
 import { ingest } from './parts/ingest.ts'
@@ -16,6 +17,7 @@ const parts: Record<string, (seconds: number) => Promise<Row[]>> = {
   start,
   runs,
   'sign-in': signIn,
+  artifacts,
 }
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -8,6 +8,7 @@ import { openObjects } from '../storage/objects/open.ts'
 import { nameOf } from '../storage/objects/s3/settings.ts'
 import { describeDatabase } from '../storage/sql/describe.ts'
 import { openAppDb } from '../storage/sql/open.ts'
+import type { AppDb } from '../storage/sql/schema.ts'
 import { copySqlite } from '../storage/sql/sqlite-copy.ts'
 import { copyWhole, describeFile, filesBelow, linkOrCopy, writeObject } from './files.ts'
 import { type Manifest, manifestName, writeManifest } from './manifest.ts'
@@ -114,7 +115,17 @@ async function copyBucket(config: Config, folder: string): Promise<void> {
   }
 }
 
-/** What had been done to the schemas, and which objects of runs are not there; `names` null where no objects were copied. */
+/** Of everything that the tables say is in the object store: files of runs, and the bytes and manifests of artifacts. */
+async function keysOf(db: AppDb): Promise<string[]> {
+  const [files, blobs, manifests] = await Promise.all([
+    db.selectFrom('run_file').select('object_key as key').execute(),
+    db.selectFrom('artifact_blob').select('object_key as key').execute(),
+    db.selectFrom('artifact').select('manifest_key as key').where('state', '=', 'COMMITTED').execute(),
+  ])
+  return [...files, ...blobs, ...manifests].map(({ key }) => key).filter((key) => key !== null)
+}
+
+/** What had been done to the schemas, and which objects are not there; `names` null where no objects were copied. */
 async function ofTables(
   settings: Config['database'],
   names: Set<string> | null,
@@ -124,9 +135,8 @@ async function ofTables(
     const [app, history] = (await describeDatabase(settings, db)).migrations.map(({ done }) =>
       done.map(({ name }) => name),
     )
-    const rows =
-      settings.kind === 'mysql' || names === null ? [] : await db.selectFrom('run_file').select('object_key').execute()
-    const missing = rows.map(({ object_key }) => object_key).filter((key) => !names?.has(`${objectsFolder}/${key}`))
+    const keys = settings.kind === 'mysql' || names === null ? [] : await keysOf(db)
+    const missing = keys.filter((key) => !names?.has(`${objectsFolder}/${key}`))
     return { migrations: { app: app ?? [], history: history ?? [] }, missing }
   } finally {
     await db.destroy()

@@ -7,14 +7,14 @@ import { readConfig } from '../config/config.ts'
 import { readEnvironment } from '../config/env.ts'
 import { openObjects } from '../storage/objects/open.ts'
 import { openAppDb, openHistoryDb } from '../storage/sql/open.ts'
-import { exportRuns } from '../tracking/index.ts'
+import { exportArtifacts, exportRuns } from '../tracking/index.ts'
 
 /** `signpost export [DIR]`: also beside a running server. */
 export const exportCommand = (): Command =>
   new Command('export')
     .argument('[dir]', 'where to write', 'signpost-export')
     .option('--project <entity/project>', 'this project alone')
-    .description('write runs as open files: config, summary, history, console and files')
+    .description('write runs as open files: config, summary, history, console and files; and artifacts')
     .action(async (folder: string, { project }: { project?: string }) => {
       const config = readConfig(readEnvironment())
       const { database, dataFolder } = config
@@ -33,6 +33,12 @@ export const exportCommand = (): Command =>
           { folder, onRun, ...(project && { project }) },
         )
         console.log(`${runs} runs are in ${folder}; ${written} were written now, the others had not changed`)
+        const artifacts = await exportArtifacts(
+          { db, objects },
+          { folder, onVersion: onRun, ...(project && { project }) },
+        )
+        const { versions, written: now } = artifacts
+        console.log(`${versions} versions of artifacts are there; ${now} were written now, the others had not changed`)
       } finally {
         await db.destroy()
         await history.destroy()

@@ -32,6 +32,7 @@ export type {
 } from './artifacts/types.ts'
 export { type ConsoleLine, parseConsoleLine } from './console-line.ts'
 export { type ExportedRun, exportRuns } from './export/export.ts'
+export { exportArtifacts } from './export/export-artifacts.ts'
 export type { FileListQuery, Files, RunFile } from './files.ts'
 export type {
   History,

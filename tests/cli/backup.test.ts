@@ -7,10 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { restoreBackup } from '../../src/backup/index.ts'
 import { Secret } from '../../src/base/secret.ts'
 import { readConfig } from '../../src/config/config.ts'
+import { artifactKit } from '../kit/artifacts.ts'
 import { addPeople, type People, signIn } from '../kit/askers.ts'
 import { command } from '../kit/command.ts'
 import { databases, type TestDatabases } from '../kit/databases.ts'
 import { logRun } from '../kit/experiments.ts'
+import type { Person } from '../kit/people.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { readRun } from '../kit/wire.ts'
 
@@ -141,6 +143,21 @@ describe.each(databases)('$name', (kind) => {
       const principal = (await which.context.accounts.principalOfApiKey(people.keys.ann))!
       return which.context.tracking.runs.get(principal, { entity: 'ann', project: 'vision', run: 'done' })
     }
+
+    test.skipIf(kind.name !== 'SQLite')('names the bytes and manifests of artifacts that are not there', async () => {
+      const to = { entity: 'ann', project: 'vision', run: 'done' }
+      const kit = artifactKit(server, { apiKey: people.keys.ann } as Person, to)
+      await kit.log('lost', { f: 'bytes that get lost' })
+      const { appDb, objects } = server.context
+      const blob = await appDb.selectFrom('artifact_blob').select('object_key').executeTakeFirstOrThrow()
+      const { manifest_key } = await appDb.selectFrom('artifact').select('manifest_key').executeTakeFirstOrThrow()
+      const whole = await command(env, 'backup', path.join(folder, 'whole'))
+      expect([whole.code, (await manifestOf(path.join(folder, 'whole'))).missing]).toEqual([0, []])
+      for (const key of [blob.object_key, manifest_key!]) await objects.remove(key)
+      await command(env, 'backup', path.join(folder, 'holes'))
+      const { missing } = await manifestOf(path.join(folder, 'holes'))
+      expect(missing.toSorted()).toEqual([blob.object_key, manifest_key].toSorted())
+    })
 
     test('is made into an empty folder only, and where there is something', async () => {
       const again = await command(env, 'backup', backup)

@@ -2,10 +2,12 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { artifactKit } from '../kit/artifacts.ts'
 import { addPeople, type People } from '../kit/askers.ts'
 import { command } from '../kit/command.ts'
 import { databases, type TestDatabases } from '../kit/databases.ts'
 import { logRun } from '../kit/experiments.ts'
+import type { Person } from '../kit/people.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { stream } from '../kit/wire.ts'
 
@@ -46,6 +48,12 @@ describe.each(databases)('$name', (kind) => {
         exitCode: 0,
       })
       await logRun(to('bob', 'audio'), { name: 'other', history: [{ x: 1 }], exitCode: 0 })
+      const kit = artifactKit(server, { apiKey: people.keys.ann } as Person, {
+        ...{ entity: 'ann', project: 'vision', run: 'odd' },
+      })
+      await kit.log('data', { 'deep/a.txt': 'first', '../out.txt': 'leads out' })
+      const aliases = [{ artifactCollectionName: 'data', alias: 'best' }]
+      await kit.log('data', { 'deep/a.txt': 'second' }, { aliases, tags: [{ tagName: 'gold' }], metadata: '{"n":1}' })
     })
     afterAll(async () => {
       await server?.stop()
@@ -67,10 +75,13 @@ describe.each(databases)('$name', (kind) => {
       const { code, out, err } = await command(env, 'export', place())
       expect({ code, out, err }).toEqual({
         code: 0,
-        out: `3 runs are in ${place()}; 3 were written now, the others had not changed\n`,
-        err: '',
+        out: [
+          `3 runs are in ${place()}; 3 were written now, the others had not changed\n`,
+          '2 versions of artifacts are there; 2 were written now, the others had not changed\n',
+        ].join(''),
+        err: 'ann/vision/artifacts#/data/v0: the file "../out.txt" could not be written\n',
       })
-      expect((await readdir(place('ann', 'vision'))).sort()).toEqual(['long', 'odd'])
+      expect((await readdir(place('ann', 'vision'))).sort()).toEqual(['artifacts#', 'long', 'odd'])
       expect(await text('ann', 'vision', 'odd', 'history.jsonl')).toBe(`${odd.join('\n')}\n`)
       const lines = (await text('ann', 'vision', 'long', 'history.jsonl')).trimEnd().split('\n')
       expect(lines.map((line) => JSON.parse(line).loss)).toEqual(Array.from({ length: 12_345 }, (_, i) => i / 3))
@@ -89,6 +100,19 @@ describe.each(databases)('$name', (kind) => {
       expect(await json('bob', 'audio', 'other', 'summary.json')).toMatchObject({ x: 1 })
     })
 
+    test('holds every version of an artifact, with what is said of it and nothing outside of its folder', async () => {
+      const data = ['ann', 'vision', 'artifacts#', 'data']
+      expect(await readdir(place(...data))).toEqual(['v0', 'v1'])
+      expect(await readdir(place(...data, 'v0', 'files'))).toEqual(['deep'])
+      expect(await text(...data, 'v0', 'files', 'deep', 'a.txt')).toBe('first')
+      expect(await text(...data, 'v1', 'files', 'deep', 'a.txt')).toBe('second')
+      expect(Object.keys((await json(...data, 'v1', 'manifest.json')).contents)).toEqual(['deep/a.txt'])
+      expect(await json(...data, 'v1', 'artifact.json')).toMatchObject({
+        ...{ entity: 'ann', project: 'vision', collection: 'data', type: 'dataset', version: 1, metadata: '{"n":1}' },
+        ...{ aliases: ['best', 'latest'], tags: ['gold'], loggedBy: ['ann/vision/odd'], usedBy: [], filesLeftOut: [] },
+      })
+    })
+
     test('goes on where it was: what has not changed is passed over, what was not finished is made again', async () => {
       const before = (await stat(place('ann', 'vision', 'long', 'run.json'))).mtimeMs
       await rm(place('ann', 'vision', 'odd', 'run.json'))
@@ -97,6 +121,7 @@ describe.each(databases)('$name', (kind) => {
       const { out } = await command(env, 'export', place())
       expect(out).toContain('4 runs are in')
       expect(out).toContain('2 were written now')
+      expect(out).toContain('2 versions of artifacts are there; 0 were written now')
       expect((await stat(place('ann', 'vision', 'long', 'run.json'))).mtimeMs).toBe(before)
       expect(await text('ann', 'vision', 'odd', 'history.jsonl')).toBe(`${odd.join('\n')}\n`)
       expect(await readdir(place('bob', 'audio'))).toEqual(['new', 'other'])

@@ -65,5 +65,24 @@ describe.skipIf(!hasPython).each(Object.values(wandbVersions))(
         left: ['own'],
       })
     })
+
+    test('are made of drafts, folders, references, tables, code and by several processes, and used from elsewhere', async () => {
+      expect(await answerOf('artifact_ways')).toEqual({
+        draft: ['v1', ['c.txt', 'deep/b.txt', 'far', 'near']],
+        code: ['code', ['main.py']],
+        checkout: ['a.txt', 'deep/b.txt', 'far', 'near'],
+        path: true,
+        target: true,
+        pictures: ['Image', 'Image'],
+        joined: 'JoinedTable',
+        partitioned: [[1], [2]],
+        borrowed: 'a',
+        shards: ['one.txt', 'two.txt'],
+        used: ['borrower:v0', 'folder:v0', 'shards:v0', 'shown:v0'],
+        logged: ['borrower:v0', 'folder:v0', 'folder:v1', 'shown:v0', 'source-ways:v0'],
+        users: ['elsewhere'],
+        deleted: [false, true],
+      })
+    })
   },
 )

@@ -48,7 +48,8 @@ export async function exportRuns(parts: ExportParts, wish: ExportWish): Promise<
   }
 }
 
-async function projectOf(db: AppDb, name: string): Promise<number> {
+/** The number of a project by `ENTITY/PROJECT`. Throws AppError `project-not-found`. */
+export async function projectOf(db: AppDb, name: string): Promise<number> {
   const [entity = '', project = ''] = name.split('/')
   const row = await db
     .selectFrom('project')

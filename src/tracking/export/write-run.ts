@@ -66,7 +66,8 @@ async function putFiles({ db, objects }: ExportParts, folder: string, runId: num
   }
 }
 
-const isFatal = (error: unknown): boolean =>
+/** What no other file would fare better with. */
+export const isFatal = (error: unknown): boolean =>
   ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
