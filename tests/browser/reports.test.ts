@@ -240,4 +240,54 @@ describe.skipIf(!browserProgram)('reports', { timeout: 90_000 }, () => {
     await page.locator('[data-chart="foreign"]').getByText('There is no chart "nobody/nothing"').waitFor()
     await close()
   })
+
+  test('pinned, hidden, smoothing and x axis are there in another browser; hidden charts come back', async () => {
+    const first = await station.visit({ signedInAs })
+    await first.page.goto('/ada/curves')
+    await first.page.getByLabel('Pin val/loss').click()
+    await first.page.getByRole('button', { name: /^Pinned/ }).waitFor()
+    await first.page.getByText('Clock').click()
+    const kept = first.page.waitForResponse((answer) => {
+      const body = answer.request().postData() ?? ''
+      return (
+        answer.request().method() === 'POST' &&
+        answer.url().endsWith('/views') &&
+        body.includes('\\"hidden\\":[\\"loss\\"]')
+      )
+    })
+    await first.page.getByLabel('Hide loss', { exact: true }).click()
+    expect((await kept).status()).toBe(200)
+    await first.close()
+
+    const second = await station.visit({ signedInAs: { ...signedInAs, origins: [] } })
+    await second.page.goto('/ada/curves')
+    await second.page.getByRole('button', { name: /^Pinned/ }).waitFor()
+    expect(await second.page.locator('[data-metric="loss"]').count()).toBe(0)
+    expect(await second.page.getByRole('radio', { name: 'Clock' }).isChecked()).toBe(true)
+    await second.page.getByRole('button', { name: 'Show 1 hidden' }).click()
+    await second.page.locator('[data-metric="loss"]').waitFor()
+    expect(second.problems).toEqual([])
+    await second.close()
+  })
+
+  test('charts are saved as a view, which opens by its address and is deleted', async () => {
+    const { page, problems, close } = await station.visit({ signedInAs })
+    await page.goto('/ada/curves')
+    await page.locator('[data-metric="val/loss"]').waitFor()
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('menuitem', { name: 'Save these charts' }).click()
+    await page.getByLabel('Name').fill('As it was')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'As it was' }).waitFor()
+    expect(page.url()).toMatch(/\?nw=\w+$/)
+    await page.reload()
+    await page.locator('[data-panel="Run History Line Plot"] canvas').first().waitFor()
+    await page.getByRole('button', { name: 'Delete view' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Views' }).waitFor()
+    await page.goto('/ada/curves?nw=nothing')
+    await page.getByText('There is no view of this address').waitFor()
+    expect(problems).toEqual([])
+    await close()
+  })
 })

@@ -1,9 +1,14 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ViewAnswer } from '../../src/wire/app/contract.ts'
+import { viewName, workspaceSpec } from '../../web/src/pages/project/workspace-spec.ts'
+import { emptyLine, emptySpec, newBlocks, newPanelGrid, withText } from '../../web/src/pages/reports/new-blocks.ts'
+import { slugOf } from '../../web/src/pages/reports/spec.ts'
 import { type Person, person } from '../kit/people.ts'
 import { pythonEnvironment } from '../kit/python.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { type ClientMachine, clientMachine, hasPython, wandbVersions } from '../kit/wandb.ts'
+import { makeRun } from '../kit/wire.ts'
 
 const script = (name: string) => path.join(import.meta.dirname, 'scripts', `${name}.py`)
 /** The newest of the library that makes reports and workspaces. */
@@ -82,4 +87,34 @@ describe.skipIf(!hasPython)(`wandb-workspaces ${workspaces}`, { timeout: 120_000
       expect.stringContaining('4 MiB are kept'),
     ])
   })
+
+  test('what was made in the page is loaded, changed and saved by the library', async () => {
+    await makeRun(server, ada.apiKey, { name: 'r', entityName: 'ada', modelName: 'paged' })
+    const blocks = [
+      ...newBlocks.map(({ make }) => withText(make(), 'words')),
+      newPanelGrid('ada', 'paged', ['loss', 'acc']),
+    ]
+    const spec = JSON.stringify({ ...JSON.parse(emptySpec), blocks: [emptyLine, ...blocks, emptyLine] })
+    const report = await save({ kind: 'report', title: 'Paged', spec })
+    const settings = { x: 'relative' as const, smoothing: 0.5, band: true }
+    const arrangement = { closed: {}, pinned: [], hidden: [] }
+    const arranged = workspaceSpec([{ name: 'A', metrics: ['loss', 'acc'] }], { settings, arrangement })
+    await save({ kind: 'workspace', name: viewName('abc'), title: 'Kept', spec: arranged })
+    const addresses = [`${server.url}/ada/paged/reports/${slugOf(report)}`, `${server.url}/ada/paged?nw=abc`]
+    const { result, stderr } = await machine.python(script('from_the_page'), ...addresses)
+    expect(result, stderr).toEqual({
+      title: 'Paged',
+      kinds: ['H1', 'P', 'MarkdownBlock', 'CodeBlock', 'BlockQuote', 'LatexBlock', 'HorizontalRule', 'PanelGrid'],
+      metrics: [['loss'], ['acc']],
+      sections: [['A', [['loss'], ['acc']], expect.stringMatching(/runtime|Relative/i)]],
+    })
+  })
 })
+
+const save = async (body: unknown): Promise<ViewAnswer['view']> => {
+  const headers = { authorization: `Bearer ${ada.apiKey}`, 'content-type': 'application/json' }
+  const address = `${server.url}/api/projects/ada/paged/views`
+  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })
+  expect(answer.status).toBe(200)
+  return ((await answer.json()) as ViewAnswer).view
+}

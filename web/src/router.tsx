@@ -101,6 +101,17 @@ const audit = createRoute({
 
 const project = lazyRouteComponent(() => import('./pages/project/project.tsx'), 'ProjectPage')
 const run = lazyRouteComponent(() => import('./pages/run/run.tsx'), 'RunPage')
+/** `nw` is a saved view, in the words of the client's library. */
+const projectAt = <Path extends string>(path: Path) =>
+  createRoute({
+    getParentRoute: () => home,
+    path,
+    validateSearch: (search): { nw?: string } => {
+      const nw = text(search['nw'])
+      return nw === undefined ? {} : { nw }
+    },
+    component: project,
+  })
 const reports = lazyRouteComponent(() => import('./pages/reports/reports.tsx'), 'ReportsPage')
 /** All that follows is the title with the id; a title may have slashes in it. */
 const report = createRoute({
@@ -186,8 +197,8 @@ const tree = root.addChildren([
       '/$entity',
       lazyRouteComponent(() => import('./pages/entity.tsx'), 'EntityPage'),
     ),
-    page('/$entity/$project', project),
-    page('/$entity/$project/workspace', project),
+    projectAt('/$entity/$project'),
+    projectAt('/$entity/$project/workspace'),
     page(
       '/$entity/$project/settings',
       lazyRouteComponent(() => import('./pages/project/settings.tsx'), 'ProjectSettingsPage'),

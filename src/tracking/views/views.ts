@@ -56,10 +56,12 @@ const draft = 'runs/draft'
 export function createViews({ db, clock }: ViewParts, projects: Projects): Views {
   /** The view's project, where the principal may do this there. */
   const reach = async (principal: Principal, row: ViewRow, need: 'read' | 'write'): Promise<Project> => {
-    const project = await projects.get(principal, row.entity_name, row.project_name, need).catch((error: unknown) => {
+    const owner = personalOwner(row.name, row.type)
+    const enough = need === 'write' ? needFor(principal, owner) : 'read'
+    const project = await projects.get(principal, row.entity_name, row.project_name, enough).catch((error: unknown) => {
       throw error instanceof AppError && error.kind === 'not-found' ? notFound() : error
     })
-    if (need === 'write' && personalOwner(row.name, row.type) !== null) ownOnly(principal, row)
+    if (need === 'write' && owner !== null && owner !== principal.username) throw notYours(owner)
     return project
   }
 
@@ -98,8 +100,9 @@ export function createViews({ db, clock }: ViewParts, projects: Projects): Views
     async save(principal, fields) {
       checkFields(fields)
       const name = fields.name ? checkViewName(fields.name) : randomBytes(9).toString('base64url').toLowerCase()
-      const project = await projects.get(principal, fields.entity, fields.project, 'write')
       const owner = personalOwner(name, fields.type ?? report)
+      const need = needFor(principal, owner)
+      const project = await projects.get(principal, fields.entity, fields.project, need)
       if (owner !== null && owner !== principal.username) throw notYours(owner)
       const known = await findNamed(db, project.id, name)
       if (known) return views.change(principal, known.id, fields)
@@ -168,10 +171,9 @@ const present = (fields: ViewFields) =>
 const personalOwner = (name: string, type: string): string | null =>
   type === 'project-view' ? (/^nw-(.+)-w$/.exec(name)?.[1] ?? null) : null
 
-function ownOnly(principal: Principal, row: ViewRow): void {
-  const owner = personalOwner(row.name, row.type)
-  if (owner !== null && owner !== principal.username) throw notYours(owner)
-}
+/** How somebody looks at a project is that person's own, so who may only read keeps it too; a key for reading alone still changes nothing. */
+const needFor = (principal: Principal, owner: string | null): 'read' | 'write' =>
+  owner === principal.username && principal.via === 'session' ? 'read' : 'write'
 
 const notYours = (owner: string) =>
   new AppError('forbidden', 'forbidden', `This is the workspace of "${owner}". Save it as a view of your own.`)

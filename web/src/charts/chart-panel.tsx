@@ -1,5 +1,5 @@
 import { ActionIcon, Modal, Tooltip } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { ExpandIcon, ResetIcon } from '../components/icons.tsx'
 import { useRemembered } from '../components/remembered.ts'
 import { Failure } from '../components/states.tsx'
@@ -9,8 +9,9 @@ import styles from './chart-panel.module.css'
 import { useInView } from './in-view.ts'
 import { LineChart } from './line-chart.tsx'
 import { type ChartLine, type Extent, toLines } from './lines.ts'
+import type { ChartSettings } from './looks.ts'
 import type { Ink } from './palette.ts'
-import { type ChartSettings, xAxisOf } from './settings.ts'
+import { xAxisOf } from './settings.ts'
 
 /** What the charts of a page have in common. */
 export interface ChartScene {
@@ -28,12 +29,14 @@ interface PanelProps {
   scene: ChartScene
   metric: string
   title: string
+  /** What else may be done with the panel where it stands. */
+  tools?: ReactNode
 }
 
 const heights = { panel: 208, large: 460 }
 
 /** One metric of all visible runs. Asks for its points only while it is in view. */
-export function ChartPanel({ scene, metric, title }: PanelProps) {
+export function ChartPanel({ scene, metric, title, tools }: PanelProps) {
   const [element, inView] = useInView()
   const [large, setLarge] = useState(false)
   const [range, setRange] = useState<Extent | null>(null)
@@ -46,6 +49,7 @@ export function ChartPanel({ scene, metric, title }: PanelProps) {
           {title}
         </h3>
         <div className={styles.tools}>
+          {tools}
           {range && (
             <Tooltip label="Reset zoom (double click)">
               <ActionIcon

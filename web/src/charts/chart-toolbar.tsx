@@ -1,7 +1,8 @@
 import { SegmentedControl, Slider, Switch } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { SearchBox } from '../components/search-box.tsx'
 import styles from './chart-toolbar.module.css'
-import type { ChartSettings, XChoice } from './settings.ts'
+import type { ChartSettings, XChoice } from './looks.ts'
 
 const choices: { value: XChoice; label: string }[] = [
   { value: 'step', label: 'Step' },
@@ -16,9 +17,10 @@ interface ToolbarProps {
   onSearch: (text: string) => void
   /** System metrics have no steps. */
   steps?: boolean
+  children?: ReactNode
 }
 
-export function ChartToolbar({ settings, onChange, search, onSearch, steps = true }: ToolbarProps) {
+export function ChartToolbar({ settings, onChange, search, onSearch, steps = true, children }: ToolbarProps) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="How the charts look">
       <SearchBox className={styles.search} label="Search metrics" value={search} onChange={onSearch} />
@@ -51,6 +53,7 @@ export function ChartToolbar({ settings, onChange, search, onSearch, steps = tru
         checked={settings.band}
         onChange={(event) => onChange({ ...settings, band: event.currentTarget.checked })}
       />
+      {children}
     </div>
   )
 }

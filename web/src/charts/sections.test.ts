@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shortName, toSections } from './sections.ts'
+import { arrangedSections, shortName, toSections } from './sections.ts'
 
 const keys = ['train/loss', 'val/loss', 'lr', 'train/acc', 'layer/10', 'layer/9'].map((key) => ({
   key,
@@ -25,4 +25,19 @@ test('search keeps what holds the text', () => {
 test('a name loses its section', () => {
   expect(shortName('train/loss', 'train', 'history')).toBe('loss')
   expect(shortName('system.cpu', 'Processor and memory', 'events')).toBe('cpu')
+})
+
+test('what is hidden is left out, what is pinned comes first in its own order', () => {
+  const keys = ['loss', 'val/loss', 'lr', 'val/acc'].map((key) => ({
+    key,
+    kind: 'number' as const,
+    monotonic: false,
+    runs: 1,
+  }))
+  const arranged = { stream: 'history' as const, search: '', pinned: ['val/loss', 'loss', 'gone'], hidden: ['lr'] }
+  const names = arrangedSections(keys, arranged).map(({ name, keys: own }) => [name, own.map(({ key }) => key)])
+  expect(names).toEqual([
+    ['Pinned', ['val/loss', 'loss']],
+    ['val', ['val/acc']],
+  ])
 })

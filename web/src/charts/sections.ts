@@ -33,6 +33,30 @@ export function toSections(keys: readonly MetricKey[], stream: Stream, search: s
     .sort((a, b) => Number(b.name === 'Charts') - Number(a.name === 'Charts') || natural.compare(a.name, b.name))
 }
 
+interface Arranged {
+  stream: Stream
+  search: string
+  pinned: readonly string[]
+  hidden: readonly string[]
+}
+
+/** The sections without what is hidden; what is pinned comes first, in its own order. */
+export function arrangedSections(keys: readonly MetricKey[], { stream, search, pinned, hidden }: Arranged): Section[] {
+  const shown = keys.filter(({ key }) => !hidden.includes(key))
+  const first = toSections(
+    shown.filter(({ key }) => pinned.includes(key)),
+    stream,
+    search,
+  ).flatMap((each) => each.keys)
+  const others = toSections(
+    shown.filter(({ key }) => !pinned.includes(key)),
+    stream,
+    search,
+  )
+  if (first.length === 0) return others
+  return [{ name: 'Pinned', keys: first.sort((a, b) => pinned.indexOf(a.key) - pinned.indexOf(b.key)) }, ...others]
+}
+
 /** A metric's name inside its section. */
 export function shortName(key: string, section: string, stream: Stream): string {
   if (stream === 'events') return key.replace(/^system\./, '')

@@ -1,15 +1,7 @@
 import { useRemembered } from '../components/remembered.ts'
 import type { Stream } from '../queries/tracking.ts'
 import type { XKind } from './axis.ts'
-
-export type XChoice = 'step' | 'relative' | 'wall'
-
-/** How the charts of a project look: kept by the browser, the same on the project's page and its runs'. */
-export interface ChartSettings {
-  x: XChoice
-  smoothing: number
-  band: boolean
-}
+import type { ChartSettings, XChoice } from './looks.ts'
 
 const ofHistory: ChartSettings = { x: 'step', smoothing: 0, band: true }
 const ofSystem: ChartSettings = { x: 'relative', smoothing: 0, band: true }

@@ -79,3 +79,4 @@ export const ResetIcon = icon(<path d="M3 8a5 5 0 1 1 1.5 3.600M3 12.500V9.200h3
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />)
 export const FileIcon = icon(<path d="M9.3 1.800H4.200v12.400h7.600V4.300ZM9.3 1.800v2.500h2.5" />)
 export const FolderIcon = icon(<path d="M1.800 12.700V3.300h4.400l1.500 1.800h6.500v7.600Z" />)
+export const PinIcon = icon(<path d="M5.5 2.500h5l-.7 4.200 2.200 2.100H4l2.200-2.100ZM8 8.800v4.700" />)

@@ -38,7 +38,7 @@ const viewQuery = (id: string) =>
     queryFn: ({ signal }) => api<ViewAnswer>('GET', path('api', 'views', id), undefined, signal),
   })
 
-export const useView = (id: string) => useQuery(viewQuery(id))
+export const useView = (id: string, enabled = true) => useQuery({ ...viewQuery(id), enabled })
 
 export const useRevisions = (id: number, enabled: boolean) =>
   useQuery({

@@ -1,8 +1,10 @@
-import { useParams } from '@tanstack/react-router'
+import { Button } from '@mantine/core'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { ChartScene } from '../../charts/chart-panel.tsx'
 import { ChartSections } from '../../charts/chart-sections.tsx'
 import { ChartToolbar } from '../../charts/chart-toolbar.tsx'
+import { arrangedSections } from '../../charts/sections.ts'
 import { useChartSettings } from '../../charts/settings.ts'
 import { CodeBlock } from '../../components/copy.tsx'
 import { ProjectTabs } from '../../components/project-tabs.tsx'
@@ -11,22 +13,29 @@ import { useTitle } from '../../components/title.ts'
 import { useLive } from '../../queries/live.ts'
 import { type ProjectAddress, useKeys, useProject, useRuns } from '../../queries/tracking.ts'
 import { firstScript } from '../../text/client-lines.ts'
+import { useArrangement } from './arrangement.ts'
 import { useInks } from './inks.ts'
 import styles from './project.module.css'
 import { RunList } from './run-list.tsx'
+import { SavedView } from './saved-view.tsx'
+import { ViewsMenu } from './views-menu.tsx'
 import { useVisibility } from './visibility.ts'
+import { workspaceSpec } from './workspace-spec.ts'
 
 export function ProjectPage() {
   const { entity, project } = useParams({ strict: false }) as { entity: string; project: string }
   useTitle(project, entity)
   useLive(entity, project)
   const known = useProject({ entity, project })
+  const { nw } = useSearch({ strict: false }) as { nw?: string }
   return (
     <Await query={known}>
       {(data) => (
         <>
           <ProjectTabs at={{ entity, project }} current="Runs" />
-          {data.project.runCount === 0 ? (
+          {nw ? (
+            <SavedView key={nw} at={{ entity, project }} id={nw} />
+          ) : data.project.runCount === 0 ? (
             <div className="page">
               <Empty title="No runs yet">
                 <p>The next run of this project appears here by itself.</p>
@@ -52,6 +61,7 @@ function Workspace({ at }: { at: ProjectAddress }) {
   const visibility = useVisibility(at, names)
   const inkOf = useInks(at, visibility.drawn)
   const [settings, setSettings] = useChartSettings(entity, project, 'history')
+  const [arrangement, setArrangement] = useArrangement(at, settings, setSettings)
   const [metrics, setMetrics] = useState('')
   const [listOpen, setListOpen] = useState(false)
   const keys = useKeys(at, visibility.drawn, 'history')
@@ -67,6 +77,12 @@ function Workspace({ at }: { at: ProjectAddress }) {
     }),
     [entity, project, visibility.drawn, settings, keys.data, displayNames, inkOf],
   )
+  const makeSpec = () => {
+    const numbers = keys.data?.keys.filter(({ kind, key }) => kind === 'number' && !key.startsWith('_')) ?? []
+    const sections = arrangedSections(numbers, { stream: 'history', search: metrics, ...arrangement })
+    const named = sections.map(({ name, keys: own }) => ({ name, metrics: own.map(({ key }) => key) }))
+    return workspaceSpec(named, { settings, arrangement })
+  }
   return (
     <div className={styles.workspace}>
       <h1 className="unseen">{project}</h1>
@@ -82,14 +98,34 @@ function Workspace({ at }: { at: ProjectAddress }) {
         onOpen={setListOpen}
       />
       <section className={styles.charts} aria-label="Charts">
-        <ChartToolbar settings={settings} onChange={setSettings} search={metrics} onSearch={setMetrics} />
+        <ChartToolbar settings={settings} onChange={setSettings} search={metrics} onSearch={setMetrics}>
+          {arrangement.hidden.length > 0 && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              onClick={() => setArrangement({ ...arrangement, hidden: [] })}
+            >
+              Show {arrangement.hidden.length} hidden
+            </Button>
+          )}
+          <ViewsMenu at={at} makeSpec={makeSpec} />
+        </ChartToolbar>
         {visibility.drawn.length === 0 && runs.data ? (
           <Empty title="No run is shown">
             <p>Switch runs on by the eye beside their name.</p>
           </Empty>
         ) : (
           <Await query={keys} what="the charts" lines={8}>
-            {(data) => <ChartSections scene={scene} keys={data} search={metrics} />}
+            {(data) => (
+              <ChartSections
+                scene={scene}
+                keys={data}
+                search={metrics}
+                arrangement={arrangement}
+                onArrange={setArrangement}
+              />
+            )}
           </Await>
         )}
       </section>

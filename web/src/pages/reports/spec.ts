@@ -72,7 +72,7 @@ export const slugOf = ({ title, wireId }: Pick<ViewSummary, 'title' | 'wireId'>)
 
 export const idInSlug = (slug: string): string => slug.slice(slug.lastIndexOf('--') + 2)
 
-const here = () => globalThis.location?.origin ?? 'http://localhost'
+const here = () => (globalThis as { location?: { origin: string } }).location?.origin ?? 'http://localhost'
 
 /** An address that a link may lead to; null for one that would run something. */
 export function safeUrl(url: unknown): string | null {
