@@ -48,9 +48,11 @@ describe.each([
     expect(existsSync(path.join(server.dataFolder, 'objects'))).toBe(false)
   })
 
-  test('sends a page the file itself, also in part', async () => {
+  test.each([
+    ['https', { 'sec-fetch-mode': 'cors' }],
+    ['plain http', { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' }],
+  ])('sends a browser over %s the file itself, also in part', async (_, browser: Record<string, string>) => {
     await put('page.html', '0123456789')
-    const browser = { 'sec-fetch-mode': 'cors' }
     const url = await addressOf('page.html')
     const whole = await get(url, browser)
     expect([whole.statusCode, whole.headers['content-security-policy'], await text(whole)]).toEqual([

@@ -42,8 +42,12 @@ export async function serveFile(request: FastifyRequest, reply: FastifyReply, fi
   return reply.send(await file.read(range))
 }
 
-/** Browsers say what they ask for. What they show stays under our headers, and a page need not be allowed at the bucket. */
-const isOfBrowser = ({ headers }: FastifyRequest): boolean => 'sec-fetch-mode' in headers || 'origin' in headers
+/**
+ * What a browser shows stays under our headers, and a page need not be allowed at the bucket. `Sec-Fetch-Mode` comes over https and to loopback
+ * only; every browser's name begins so.
+ */
+const isOfBrowser = ({ headers }: FastifyRequest): boolean =>
+  'sec-fetch-mode' in headers || (headers['user-agent'] ?? '').startsWith('Mozilla/')
 
 /** Whatever it is, nobody is shown it there. */
 const directOffer = ({ name, mimeType }: StoredFile): DirectOffer => ({
