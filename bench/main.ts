@@ -6,6 +6,7 @@ import { busy } from './parts/busy.ts'
 import { chart } from './parts/chart.ts'
 import { ingest } from './parts/ingest.ts'
 import { runs } from './parts/runs.ts'
+import { scan } from './parts/scan.ts'
 import { signIn } from './parts/sign-in.ts'
 import { start } from './parts/start.ts'
 import type { Row } from './row.ts'
@@ -16,6 +17,7 @@ const parts: Record<string, (seconds: number) => Promise<Row[]>> = {
   chart,
   start,
   runs,
+  scan,
   'sign-in': signIn,
   artifacts,
 }

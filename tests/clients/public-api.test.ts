@@ -36,4 +36,47 @@ describe.skipIf(!hasPython).each(Object.values(wandbVersions))('wandb.Api() of %
       expect({ exports, magic, live }).toEqual({ exports: files, magic: ['PAR1', 'PAR1'], live: false })
     }
   })
+
+  test('runs are found, read, changed and deleted', async () => {
+    const { result, stderr, stdout } = await machine.python(script('manage_runs'))
+    const { unknown_filter, unknown_order, gone, ...rest } = result
+    expect(rest, stderr + stdout).toEqual({
+      all: ['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r6'],
+      pages: ['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r6'],
+      newest: 'r6',
+      config: ['r3', 'r4', 'r5', 'r6'],
+      config_value: ['r0', 'r1'],
+      nested: ['r1', 'r5'],
+      summary: ['r5', 'r6'],
+      any: ['r0', 'r6'],
+      tags: ['r5'],
+      state: true,
+      dates: [],
+      by_summary: ['r6', 'r5'],
+      by_config: ['r6', 'r5'],
+      length: 7,
+      fifth: 'r4',
+      histories: 21,
+      history: [30, 29, 28],
+      log: true,
+      files: ['a file.txt', 'requirements.txt'],
+      file_pages: true,
+      missing: [],
+      deleted_file: false,
+      updated: {
+        config: { lr: 0.5, added: { deep: [1, 2] }, optimizer: { name: 'adam' } },
+        ...{ best: 7, acc: 0.99, loss: 28, tags: ['kept', 'odd', 'ünïcode 😀'] },
+        ...{ notes: 'some notes\nin two lines', name: 'renamed', group: 'moved', state: 'finished' },
+      },
+      found_updated: [['r3'], ['r3'], ['r3'], ['r3']],
+      untagged: [[], []],
+      left: ['r0', 'r3', 'r4', 'r5', 'r6'],
+      projects: expect.arrayContaining(['made by hand', 'managed']),
+      project: ['managed', 'ada'],
+      empty: 0,
+    })
+    expect(unknown_filter).toContain('Runs cannot be filtered by colour here.')
+    expect(unknown_order).toContain('Runs cannot be ordered by "-colour".')
+    expect(gone).toMatch(/could not find run/i)
+  })
 })
