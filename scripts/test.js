@@ -33,6 +33,12 @@ const suites = [
     onlyAll: 'the wandb clients of two years, version by version',
   },
   {
+    name: 'large',
+    seconds: 300,
+    paths: ['tests/large'],
+    onlyAll: 'a file of more than 2 GiB, in parts',
+  },
+  {
     name: 'mariadb',
     seconds: 600,
     paths: ['tests/api/', 'tests/sso'],

@@ -96,7 +96,8 @@ export const createArtifactFiles: SchemaPart = {
             name,
             displayName: name,
             storagePath: place,
-            uploadUrl: isStored || parts ? null : addresses.sign('PUT', place),
+            // Also of a file in parts: the client takes one without it for stored already.
+            uploadUrl: isStored ? null : addresses.sign('PUT', place),
             uploadHeaders: [],
             uploadMultipartUrls: parts && {
               uploadID: artifactThingId('ArtifactUpload', uploadId!),
