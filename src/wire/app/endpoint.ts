@@ -17,6 +17,8 @@ export interface Endpoint<W extends Who, Body extends z.ZodType, Query extends z
   summary: string
   /** Whether it can hand over the server: then whoever asks must have given proof of who it is not long ago. */
   decisive?: true | ((body: z.output<Body>) => boolean)
+  /** It changes nothing, although it is no GET: what is asked is too long for an address. */
+  reads?: true
   body?: Body
   query?: Query
   answer?: Answer
@@ -50,7 +52,7 @@ export function endpoint<
   Query extends z.ZodType = z.ZodUnknown,
   Answer extends z.ZodType = z.ZodUnknown,
 >(app: FastifyInstance, definition: Endpoint<W, Body, Query, Answer>): void {
-  const { method, path: url, who, decisive, body, query, status = 200, run } = definition
+  const { method, path: url, who, decisive, reads, body, query, status = 200, run } = definition
   const described = definition as unknown as AnyEndpoint
   app.route({
     method,
@@ -58,7 +60,7 @@ export function endpoint<
     config: { endpoint: described },
     async handler(request, reply) {
       const principal = askerOf(request, who)
-      if (principal && method !== 'GET' && who !== 'anyone') requireWritable(principal)
+      if (principal && method !== 'GET' && !reads && who !== 'anyone') requireWritable(principal)
       const given = (body ? read(body, request.body, 'The body') : undefined) as z.output<Body>
       const isDecisive = typeof decisive === 'function' ? decisive(given) : decisive === true
       if (isDecisive && principal) app.requireRecentProof(principal)

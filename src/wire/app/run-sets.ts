@@ -32,6 +32,7 @@ export function mountRunSets(app: FastifyInstance, { runs, history }: Tracking):
   endpoint(app, {
     method: 'POST',
     path: '/api/projects/:entity/:project/run-set',
+    reads: true,
     who: 'person',
     summary: 'Runs by the filters, search and order of a run set, with config and summary',
     body,

@@ -68,6 +68,7 @@ export function mountSeries(app: FastifyInstance, { runs, history }: Tracking): 
   endpoint(app, {
     method: 'POST',
     path: '/api/projects/:entity/:project/keys',
+    reads: true,
     who: 'person',
     summary: 'The keys that any of the named runs logged',
     body: keysBody,
@@ -85,6 +86,7 @@ export function mountSeries(app: FastifyInstance, { runs, history }: Tracking): 
   endpoint(app, {
     method: 'POST',
     path: '/api/projects/:entity/:project/series',
+    reads: true,
     who: 'person',
     summary: 'Lines of a chart: for each run and key, and each bucket of x, the last value and the true extremes',
     body: seriesBody,

@@ -108,6 +108,7 @@ function mountInvites(app: FastifyInstance, { invites }: Accounts): void {
   endpoint(app, {
     method: 'POST',
     path: '/api/invites/look',
+    reads: true,
     who: 'person',
     summary: 'What an invite’s link is for',
     body: z.object({ token: text }),

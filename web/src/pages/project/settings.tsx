@@ -59,7 +59,7 @@ function Access({ at: { entity, project }, settings }: { at: ProjectAddress; set
   const change = useSetAccess(entity, project)
   const now = settings.access === 'ENTITY_WRITE' ? 'PRIVATE' : settings.access
   return (
-    <section className="section">
+    <section className="section stack">
       <h2>Who sees this project</h2>
       {!settings.mayChange && <p className="dim">Whoever made the project, and administrators, can change this.</p>}
       <Radio.Group
@@ -88,7 +88,7 @@ function Named({ at: { entity, project }, members }: { at: ProjectAddress; membe
     put.mutate({ username: username.trim(), role }, { onSuccess: () => setUsername('') })
   }
   return (
-    <section className="section">
+    <section className="section stack">
       <h2>People of this project</h2>
       <p className="dim">
         They see it whatever is chosen above. Who is a viewer of the team stays one here. Service accounts are named in

@@ -15,7 +15,7 @@ const linkOf = (token: string) => `${location.origin}/join#${token}`
 export function Invites({ team }: { team: TeamPage }) {
   const [link, setLink] = useState<{ email: string; token: string } | null>(null)
   return (
-    <section className="section">
+    <section className="section stack">
       <h2>Invite</h2>
       <p className="dim">
         Somebody who has an account here is a member at once. For anybody else the invite waits for the first sign-in

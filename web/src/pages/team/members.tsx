@@ -9,7 +9,7 @@ import { RoleSelect, roleName } from './role-select.tsx'
 export function Members({ team }: { team: TeamPage }) {
   const setRole = useSetRole(team.name)
   return (
-    <section className="section">
+    <section className="section stack">
       <h2>Members</h2>
       {setRole.error && <Failure error={setRole.error} />}
       <div className="card scroll-x">

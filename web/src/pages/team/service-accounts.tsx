@@ -11,7 +11,7 @@ import styles from './team.module.css'
 
 export function ServiceAccounts({ team }: { team: TeamPage }) {
   return (
-    <section className="section">
+    <section className="section stack">
       <h2>Service accounts</h2>
       <p className="dim">
         For programs such as nightly builds: they see this team alone, by their role. A run is a member’s where the
