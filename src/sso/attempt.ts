@@ -135,7 +135,7 @@ export function createAttempt(record: AttemptRecord, clock: Clock, before: Check
       const known = redact(comparisonOf(code, facts))
       const failed = checks.find(({ passed }) => !passed)
       if (failed) Object.assign(failed, known)
-      else if (known) checks.push({ check: 'what came is what was expected', passed: false, ...known })
+      else if (known) checks.push({ check: 'what came, against what was expected', passed: false, ...known })
       end(stage, 'error', evidence)
     },
     continued: (known) => createAttempt(known, clock, checks),

@@ -75,7 +75,7 @@ export function LoginFailure({ code, attempt, options, returnTo, children }: Log
       {known?.code === 'embedded-webview' && (
         <CopyButton
           text={`${location.origin}/login?${new URLSearchParams({ return_to: returnTo })}`}
-          label="Copy the address for your browser"
+          label="Copy the address"
           size="md"
           fullWidth
         />

@@ -15,18 +15,20 @@ export const useHealth = () =>
     refetchInterval: ({ state }) => (state.data?.running ? 1000 : minute),
   })
 
-/** How many errors the last examination found. Asked when somebody comes back to the page, and not by a timer: that would count as use of the session. */
-export const useErrorCount = (isAdmin: boolean): number => {
-  const { data } = useQuery({
+/** The same, beside something else. Asked when somebody comes back to the page, and not by a timer: that would count as use of the session. */
+export const useLastHealth = (isAdmin = true): AdminHealth | undefined =>
+  useQuery({
     queryKey,
     queryFn: ({ signal }) => api<AdminHealth>('GET', address, undefined, signal),
     enabled: isAdmin,
     staleTime: minute,
     refetchOnWindowFocus: true,
     retry: false,
-  })
-  return data?.checks.filter(({ status }) => status === 'error').length ?? 0
-}
+  }).data
+
+/** How many errors the last examination found. */
+export const useErrorCount = (isAdmin: boolean): number =>
+  useLastHealth(isAdmin)?.checks.filter(({ status }) => status === 'error').length ?? 0
 
 export const refreshHealth = () => void client.invalidateQueries({ queryKey })
 

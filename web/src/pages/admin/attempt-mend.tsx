@@ -8,11 +8,13 @@ import { cellText } from '../../text/flatten.ts'
 import { exactTime } from '../../text/time.ts'
 import { ApproveLink } from './approve-link.tsx'
 import styles from './attempt.module.css'
+import { usePageWords } from './provider/use-page-words.ts'
 
 /** What to change, on top of the page: by one click where this server can do it, else in words. */
 export function Mend({ page }: { page: SignInAttemptPage }) {
   const { attempt, fixes, applied } = page
-  const { mend, code, evidence } = attempt
+  const { code, evidence } = attempt
+  const mend = attempt.mend.map(usePageWords(attempt.provider))
   if (mend.length + fixes.length + applied.length === 0) return null
   return (
     <section className={styles.mend} aria-labelledby="mend">

@@ -94,7 +94,7 @@ const beside = (evidence: SignInStage['evidence']): SignInStage['evidence'] =>
 /** What a stage comes to, in a few words. */
 function briefly({ calls = [], checks = [], evidence }: SignInStage): string {
   const failed = checks.find(({ passed }) => !passed)
-  if (failed) return `not so: ${failed.check}`
+  if (failed) return `did not pass: ${failed.check}`
   const call = calls.at(-1)
   if (call)
     return `${call.method} ${pathOf(call.url)}: ${call.answer?.status ?? call.failure?.['reason'] ?? 'no answer'}`

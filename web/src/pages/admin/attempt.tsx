@@ -11,6 +11,7 @@ import styles from './attempt.module.css'
 import { Mend } from './attempt-mend.tsx'
 import { Story } from './attempt-story.tsx'
 import { Outcome } from './outcome.tsx'
+import { usePageWords } from './provider/use-page-words.ts'
 
 /** The record of one sign-in: what to do first, then why, then everything that happened, in its order. */
 export function AttemptPage() {
@@ -28,6 +29,7 @@ export function AttemptPage() {
 
 function Record(page: SignInAttemptPage) {
   const { attempt, explanation, quotes, lookAlikes } = page
+  const words = usePageWords(attempt.provider)
   return (
     <>
       <Head page={page} />
@@ -37,11 +39,11 @@ function Record(page: SignInAttemptPage) {
         <div className={styles.why}>
           <section className="card" aria-labelledby="happened">
             <h2 id="happened">What happened</h2>
-            <p>{explanation.happened}</p>
+            <p>{words(explanation.happened)}</p>
           </section>
           <section className="card" aria-labelledby="cause">
             <h2 id="cause">Likely cause</h2>
-            <p>{explanation.cause}</p>
+            <p>{words(explanation.cause)}</p>
           </section>
         </div>
       )}

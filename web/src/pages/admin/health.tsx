@@ -137,8 +137,14 @@ const partTitles = { config: 'Configuration', host: 'Host', database: 'Database'
 const titleOf = ({ name }: CheckGroup, providers: Map<string, AdminProvider>): string =>
   typeof name === 'string' ? partTitles[name] : `Provider: ${providers.get(name.provider)?.name ?? name.provider}`
 
+/** Not looked at, because something before it is wrong. */
+const isWaiting = ({ status, evidence }: ProviderCheck): boolean =>
+  status === 'skipped' && evidence['after'] !== undefined
+
 function Group({ group: { checks }, title }: { group: CheckGroup; title: string }) {
   const found = findingsText(checks)
+  const waiting = checks.filter(isWaiting)
+  const looked = checks.filter((check) => !isWaiting(check))
   return (
     <section className={`card ${styles.group}`} aria-label={title}>
       <h3>
@@ -146,9 +152,18 @@ function Group({ group: { checks }, title }: { group: CheckGroup; title: string 
         <span className="dim small">{found ?? (checks.some(({ status }) => status === 'ok') ? 'well' : '')}</span>
       </h3>
       <ul>
-        {checks.map((check) => (
+        {looked.map((check) => (
           <Looked key={check.id} check={check} />
         ))}
+        {waiting.length > 0 && (
+          <li className={styles.line}>
+            <Sign status="skipped" />{' '}
+            <span className="dim">
+              {waiting.length === 1 ? 'One more check waits' : `${waiting.length} more checks wait`} until that is
+              mended
+            </span>
+          </li>
+        )}
       </ul>
     </section>
   )

@@ -7,6 +7,8 @@ import { Await, Failure } from '../../components/states.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useTitle } from '../../components/title.ts'
 import { useCreateProvider, useProviders, useUndo } from '../../queries/admin.ts'
+import { useLastHealth } from '../../queries/health.ts'
+import { findingsText, providerOf } from '../../text/health.ts'
 import attempts from './attempts.module.css'
 import { RequireSso } from './require-sso.tsx'
 
@@ -67,7 +69,9 @@ function List({ providers }: { providers: AdminProvider[] }) {
                 <div className="dim small mono">{each.id}</div>
               </td>
               <td className="mono small">{issuerOf(each) ?? <span className="dim">not set</span>}</td>
-              <td className="wide-only">{each.complete ? 'Complete' : <span className="dim">Not complete</span>}</td>
+              <td className="wide-only">
+                <State provider={each} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -155,4 +159,11 @@ function AddForm() {
       </Button>
     </form>
   )
+}
+
+/** What the last examination found, in short; the page of the provider has it at length. */
+function State({ provider: { id, complete } }: { provider: AdminProvider }) {
+  const checks = (useLastHealth()?.checks ?? []).filter((check) => providerOf(check) === id)
+  if (!complete) return <span className="dim">Not complete</span>
+  return findingsText(checks) ?? (checks.length > 0 ? 'Nothing is wrong' : 'Complete')
 }
