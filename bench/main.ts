@@ -9,6 +9,7 @@ import { runs } from './parts/runs.ts'
 import { scan } from './parts/scan.ts'
 import { signIn } from './parts/sign-in.ts'
 import { start } from './parts/start.ts'
+import { store } from './parts/store.ts'
 import type { Row } from './row.ts'
 
 const parts: Record<string, (seconds: number) => Promise<Row[]>> = {
@@ -20,6 +21,7 @@ const parts: Record<string, (seconds: number) => Promise<Row[]>> = {
   scan,
   'sign-in': signIn,
   artifacts,
+  store,
 }
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -11,7 +11,7 @@ const basic = (key: string) => `Basic ${Buffer.from(`api:${key}`).toString('base
 
 /** Posts a body to `/graphql` as the client does. */
 export async function postGraphql(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   key: string | null,
   body: unknown,
   headers: Record<string, string> = {},
@@ -25,11 +25,19 @@ export async function postGraphql(
   return { status: answer.status, data, errors: errors ?? [] }
 }
 
-export const ask = (server: TestServer, key: string | null, query: string, variables: Record<string, unknown> = {}) =>
-  postGraphql(server, key, { query, variables })
+export const ask = (
+  server: Pick<TestServer, 'url'>,
+  key: string | null,
+  query: string,
+  variables: Record<string, unknown> = {},
+) => postGraphql(server, key, { query, variables })
 
 /** Makes a run and returns its id on the wire. */
-export async function makeRun(server: TestServer, key: string, input: Record<string, unknown>): Promise<string> {
+export async function makeRun(
+  server: Pick<TestServer, 'url'>,
+  key: string,
+  input: Record<string, unknown>,
+): Promise<string> {
   const query = 'mutation UpsertBucket($input: UpsertBucketInput!) { upsertBucket(input: $input) { bucket { id } } }'
   const { data, errors } = await ask(server, key, query, { input })
   if (errors.length > 0) throw new Error(errors[0]!.message)
@@ -37,7 +45,7 @@ export async function makeRun(server: TestServer, key: string, input: Record<str
 }
 
 /** Posts to a run's stream as the client does. */
-export function stream(server: TestServer, key: string, path: string, body: unknown): Promise<Response> {
+export function stream(server: Pick<TestServer, 'url'>, key: string, path: string, body: unknown): Promise<Response> {
   return fetch(`${server.url}/files/${path}/file_stream`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: basic(key) },
@@ -57,7 +65,7 @@ export const historyOf = (losses: (number | string)[], offset = 0) => ({
 
 /** Asks for an upload address of one file. */
 export async function uploadUrl(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   key: string,
   place: { entity: string; project: string; run: string },
   file: string,
@@ -74,7 +82,7 @@ export async function uploadUrl(
 
 /** Reads fields of a run of the asker's own entity; null where there is none. */
 export async function readRun(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   key: string,
   place: { project: string; run: string },
   fields: string,
