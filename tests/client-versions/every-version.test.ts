@@ -6,7 +6,7 @@ import { runOf } from '../clients/ask.ts'
 import { type Person, person } from '../kit/people.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { type ClientMachine, clientMachine, hasPython, wandbEnvironment } from '../kit/wandb.ts'
-import { type Capability, capabilities, untried, versions } from './versions.ts'
+import { type Capability, capabilities, versions } from './versions.ts'
 
 const script = (name: string) => path.join(import.meta.dirname, '../clients/scripts', `version_${name}.py`)
 
@@ -16,7 +16,7 @@ let ada: Person
 let machine: ClientMachine
 const run = (name: string) => runOf(server.url, ada.apiKey, { entity: 'ada', project: 'versions', run: name })
 
-const tries: Partial<Record<Capability, (folder: string) => Promise<void>>> = {
+const tries: Record<Capability, (folder: string) => Promise<void>> = {
   async login() {
     const fresh = await clientMachine({ environment, baseUrl: server.url })
     const good = await fresh.wandb('login', '--relogin', '--verify', ada.apiKey)
@@ -71,6 +71,17 @@ const tries: Partial<Record<Capability, (folder: string) => Promise<void>>> = {
     })
   },
 
+  async sweep() {
+    const { code, stderr, result } = await machine.python(script('sweep'))
+    expect(code, stderr).toBe(0)
+    expect(result).toEqual({
+      tried: [0.1, 0.2].flatMap((lr) => ['a', 'bb'].map((net) => [lr, net])),
+      state: 'FINISHED',
+      best: 0.1,
+      runs: [0.1, 0.2, 0.2, 0.4],
+    })
+  },
+
   async api(folder) {
     const { code, stderr, result } = await machine.python(script('api'), folder)
     expect(code, stderr).toBe(0)
@@ -110,5 +121,5 @@ describe.skipIf(!hasPython).each(only ? [only] : versions)('wandb %s', { timeout
     await rm(folder, { recursive: true, force: true })
   })
 
-  test.each(capabilities.filter((each) => !untried[each]))('%s', (capability) => tries[capability]!(folder))
+  test.each(capabilities)('%s', (capability) => tries[capability](folder))
 })

@@ -15,6 +15,3 @@ export const versions = [
   '0.28.2',
   wandbVersions.newest,
 ]
-
-/** What is not tried yet, with what the page says of it. All else must work with every version. */
-export const untried: Partial<Record<Capability, string>> = { sweep: 'not yet' }
