@@ -31,6 +31,7 @@ export type {
   ManifestType,
 } from './artifacts/types.ts'
 export { type ConsoleLine, parseConsoleLine } from './console-line.ts'
+export { type DefinedMetric, definedMetrics } from './defined-metrics.ts'
 export { type ExportedRun, exportRuns } from './export/export.ts'
 export { exportArtifacts } from './export/export-artifacts.ts'
 export type { FileListQuery, Files, RunFile } from './files.ts'
@@ -49,8 +50,10 @@ export { mimeTypeOf } from './mime-types.ts'
 export { normalFileName } from './names.ts'
 export type { ParquetFile, ParquetFiles } from './parquet.ts'
 export type { Projects } from './projects.ts'
-export { definedAxes, readableConfig, readableValues } from './readable.ts'
+
+export { readableConfig, readableValues } from './readable.ts'
 export type { ProjectPlace } from './run-batches.ts'
+
 export type { RunList, RunListQuery, Runs, StreamTarget } from './runs.ts'
 export type { FilterField, RunCursor, RunFilter, RunOrder, ValueTest } from './search/filter.ts'
 export type { SweepDescription } from './sweeps/describing.ts'

@@ -139,8 +139,8 @@ test('keys are told with what they hold', async () => {
   })
   expect(body['keys']).toEqual(
     expect.arrayContaining([
-      { key: 'acc', kind: 'number', monotonic: true, runs: 1 },
-      { key: 'loss', kind: 'number', monotonic: false, runs: 2 },
+      { key: 'acc', kind: 'number', monotonic: true, runs: 1, hidden: false },
+      { key: 'loss', kind: 'number', monotonic: false, runs: 2, hidden: false },
     ]),
   )
 })

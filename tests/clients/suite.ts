@@ -138,6 +138,29 @@ export function clientSuite(version: string): void {
       expect(steps(await run('trunk'))).toEqual([...[0, 1, 2, 3].map((n) => [n, n]), [4, 400], [5, 500]])
     })
 
+    test('define_metric: the summary keeps what was said, charts have their axis, and a hidden key is not drawn', async () => {
+      const { code, stderr } = await machine.python(script('define_metric'))
+      expect(code, stderr).toBe(0)
+      const { summary } = await run('defined')
+      expect(summary).toMatchObject({
+        acc: { max: 3 },
+        rate: { mean: 2 },
+        both: { min: 1, max: 3 },
+        plain: 2,
+        epoch: 2,
+      })
+      expect(summary).toMatchObject({ 'val/loss': { min: 1 }, 'val/deep/er': { min: 1 } })
+      expect(summary).not.toHaveProperty('nothing')
+      const answer = await fetch(`${server.url}/api/projects/ada/life/keys`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ada.apiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ runs: ['defined'], stream: 'history' }),
+      })
+      const { keys, xAxis } = (await answer.json()) as { keys: { key: string; hidden: boolean }[]; xAxis: unknown }
+      expect(xAxis).toEqual({ acc: 'epoch', late: 'epoch', 'val/loss': 'epoch', 'val/deep/er': 'epoch' })
+      expect(keys.filter(({ hidden }) => hidden).map(({ key }) => key)).toEqual(['epoch'])
+    })
+
     test('an offline run is told later by wandb sync', async () => {
       const offline = await machine.python(script('offline'))
       expect(offline.code, offline.stderr).toBe(0)

@@ -290,6 +290,8 @@ export interface MetricKey {
   monotonic: boolean
   /** In how many of the runs. */
   runs: number
+  /** The client's `define_metric` says that it is not drawn unless somebody looks for it. */
+  hidden: boolean
 }
 export interface MetricKeys {
   keys: MetricKey[]

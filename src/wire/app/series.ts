@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Principal } from '../../accounts/principal.ts'
-import { definedAxes, type KeyInfo, type Run, type Tracking } from '../../tracking/index.ts'
+import { type DefinedMetric, definedMetrics, type KeyInfo, type Run, type Tracking } from '../../tracking/index.ts'
 import type { MetricKey } from './contract.ts'
 import { endpoint } from './endpoint.ts'
 import { logged } from './present.ts'
@@ -32,6 +32,7 @@ const keysAnswer = z.object({
       kind: z.enum(['number', 'media', 'histogram', 'text', 'other']),
       monotonic: z.boolean(),
       runs: z.number(),
+      hidden: z.boolean(),
     }),
   ),
   xAxis: z.record(z.string(), z.string()),
@@ -79,7 +80,9 @@ export function mountSeries(app: FastifyInstance, { runs, history }: Tracking): 
         found.map(({ id }) => id),
         body.stream,
       )
-      return { keys: mergeKeys([...infos.values()]), xAxis: axesOf(found, infos) }
+      const defined = definitionsOf(found, infos)
+      const axes = [...defined].flatMap(([key, { axis }]) => (axis === undefined ? [] : [[key, axis]]))
+      return { keys: mergeKeys([...infos.values()], defined), xAxis: Object.fromEntries(axes) }
     },
   })
 
@@ -108,7 +111,7 @@ export function mountSeries(app: FastifyInstance, { runs, history }: Tracking): 
   })
 }
 
-function mergeKeys(ofRuns: KeyInfo[][]): MetricKey[] {
+function mergeKeys(ofRuns: KeyInfo[][], defined: Map<string, DefinedMetric>): MetricKey[] {
   const merged = new Map<string, MetricKey>()
   for (const { key, types, monotonic } of ofRuns.flat()) {
     const before = merged.get(key)
@@ -118,6 +121,7 @@ function mergeKeys(ofRuns: KeyInfo[][]): MetricKey[] {
       kind: before === undefined || before.kind === 'other' ? kind : before.kind,
       monotonic: monotonic && (before?.monotonic ?? true),
       runs: (before?.runs ?? 0) + 1,
+      hidden: defined.get(key)?.hidden ?? false,
     })
   }
   return [...merged.values()]
@@ -132,11 +136,12 @@ function kindOf(types: Record<string, number>): MetricKey['kind'] {
   return ['null', 'object', 'array', ''].includes(type) ? 'other' : 'media'
 }
 
-function axesOf(found: Run[], infos: Map<number, KeyInfo[]>): Record<string, string> {
-  const axes: Record<string, string> = {}
+/** What the runs say of how their metrics are meant. */
+function definitionsOf(found: Run[], infos: Map<number, KeyInfo[]>): Map<string, DefinedMetric> {
   // The newest run's word counts: they come newest first.
-  for (const run of found.toReversed()) {
-    Object.assign(axes, definedAxes(run.config, infos.get(run.id)?.map(({ key }) => key) ?? []))
-  }
-  return axes
+  return new Map(
+    found
+      .toReversed()
+      .flatMap((run) => [...definedMetrics(run.config, infos.get(run.id)?.map(({ key }) => key) ?? [])]),
+  )
 }

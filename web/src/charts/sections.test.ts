@@ -6,6 +6,7 @@ const keys = ['train/loss', 'val/loss', 'lr', 'train/acc', 'layer/10', 'layer/9'
   kind: 'number' as const,
   monotonic: false,
   runs: 1,
+  hidden: false,
 }))
 
 test('metrics stand under their prefix, those without one first', () => {
@@ -22,6 +23,14 @@ test('search keeps what holds the text', () => {
   ])
 })
 
+test('what a script hides is there for who searches for it', () => {
+  const some = [...keys, { ...keys[0]!, key: 'train/lossless', hidden: true }]
+  const found = (search: string) =>
+    toSections(some, 'history', search).flatMap((each) => each.keys.map(({ key }) => key))
+  expect(found('')).not.toContain('train/lossless')
+  expect(found('lossl')).toEqual(['train/lossless'])
+})
+
 test('a name loses its section', () => {
   expect(shortName('train/loss', 'train', 'history')).toBe('loss')
   expect(shortName('system.cpu', 'Processor and memory', 'events')).toBe('cpu')
@@ -33,6 +42,7 @@ test('what is hidden is left out, what is pinned comes first in its own order', 
     kind: 'number' as const,
     monotonic: false,
     runs: 1,
+    hidden: false,
   }))
   const arranged = { stream: 'history' as const, search: '', pinned: ['val/loss', 'loss', 'gone'], hidden: ['lr'] }
   const names = arrangedSections(keys, arranged).map(({ name, keys: own }) => [name, own.map(({ key }) => key)])

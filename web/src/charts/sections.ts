@@ -23,10 +23,13 @@ function sectionOf(key: string, stream: Stream): string {
 
 const natural = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
-/** Metrics by the part of their name before the first slash; those without one come first. */
+/**
+ * Metrics by the part of their name before the first slash; those without one come first. What a script hides is there only for who
+ * searches for it.
+ */
 export function toSections(keys: readonly MetricKey[], stream: Stream, search: string): Section[] {
   const wanted = search.trim().toLowerCase()
-  const found = keys.filter((each) => wanted === '' || each.key.toLowerCase().includes(wanted))
+  const found = keys.filter(({ key, hidden }) => (wanted === '' ? !hidden : key.toLowerCase().includes(wanted)))
   const groups = Map.groupBy(found, (each) => sectionOf(each.key, stream))
   return [...groups]
     .map(([name, members]) => ({ name, keys: members.sort((a, b) => natural.compare(a.key, b.key)) }))
