@@ -24,6 +24,24 @@ const chart = (preset: string, fields: Record<string, string>) => ({
   panel_config: { panelDefId: preset, fieldSettings: fields, stringSettings: { title: `By ${preset}` } },
 })
 
+const elsewhere = 'https://elsewhere.example'
+/** A chart that would tell another site who looks at it, and run what is no expression. */
+const reaching = {
+  title: 'Reaching',
+  data: { url: `${elsewhere}/data.json` },
+  transform: [
+    { lookup: 'a', from: { data: { url: `${elsewhere}/more.json` }, key: 'a', fields: ['b'] } },
+    { calculate: "toString.constructor('window.hacked = 1')()", as: 'c' },
+  ],
+  mark: { type: 'image', width: 9, height: 9 },
+  encoding: {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of presets
+    x: { field: '${field:x}', type: 'quantitative' },
+    url: { value: `${elsewhere}/picture.png` },
+    href: { value: 'javascript:window.hacked = 1' },
+  },
+}
+
 /** A report as a script writes it. */
 const spec = {
   version: 5,
@@ -139,7 +157,11 @@ describe.skipIf(!browserProgram)('reports', { timeout: 90_000 }, () => {
       dots: chart('wandb/scatter/v0', { x: 'a', y: 'b' }),
       bars: chart('wandb/bar/v0', { label: 'a', value: 'b' }),
       foreign: chart('nobody/nothing', { x: 'a' }),
+      reaching: chart('ada/reaching', { x: 'a' }),
     }
+    const create = `mutation ($spec: JSONString!) { createCustomChart(input: {entity: "ada", name: "reaching",
+      displayName: "R", type: "vega2", access: "PRIVATE", spec: $spec}) { chart { id } } }`
+    await postGraphql(station.server, to.apiKey, { query: create, variables: { spec: JSON.stringify(reaching) } })
     await logRun(
       { ...to, project: 'drawn' },
       {
@@ -232,12 +254,19 @@ describe.skipIf(!browserProgram)('reports', { timeout: 90_000 }, () => {
     await close()
   })
 
-  test('charts that a run made of its tables are drawn; a preset that is not there is said', async () => {
-    const { page, close } = await station.visit({ signedInAs })
+  test('charts that a run made of its tables are drawn; a preset that is not there is said, one that reaches out does not', async () => {
+    const { page, problems, close } = await station.visit({ signedInAs })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
     await page.goto('/ada/drawn/runs/charts')
     for (const key of ['dots', 'bars']) await page.locator(`[data-chart="${key}"] svg`).waitFor()
     expect(await page.locator('[data-chart="dots"] svg').textContent()).toContain('By wandb/scatter/v0')
     await page.locator('[data-chart="foreign"]').getByText('There is no chart "nobody/nothing"').waitFor()
+    await page.locator('[data-chart="reaching"] svg, [data-chart="reaching"] p').first().waitFor()
+    expect(asked.filter((url) => url.startsWith(elsewhere))).toEqual([])
+    expect(problems.filter((each) => /elsewhere|Content Security/.test(String(each)))).toEqual([])
+    expect(await page.evaluate('window.hacked')).toBeUndefined()
+    expect(await page.locator('[data-chart="reaching"] a').count()).toBe(0)
     await close()
   })
 

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ViewAnswer } from '../../src/wire/app/contract.ts'
+import type { RunCharts, TableAnswer, ViewAnswer } from '../../src/wire/app/contract.ts'
+import { builtIn } from '../../web/src/charts/vega/presets.ts'
 import { viewName, workspaceSpec } from '../../web/src/pages/project/workspace-spec.ts'
 import { emptyLine, emptySpec, newBlocks, newPanelGrid, withText } from '../../web/src/pages/reports/new-blocks.ts'
 import { slugOf } from '../../web/src/pages/reports/spec.ts'
@@ -77,7 +78,7 @@ describe.skipIf(!hasPython)(`wandb-workspaces ${workspaces}`, { timeout: 120_000
     })
   })
 
-  test('a chart preset of an entity is made once; another of its name is refused by a sentence', async () => {
+  test('a chart preset of an entity is made once, another of its name refused; the charts of a run are found with their tables', async () => {
     const { result, stderr } = await machine.python(script('custom_chart'))
     expect(result, stderr).toMatchObject({ made: 'ada/dots', again: 'ada/dots' })
     expect(result['refused']).toEqual([
@@ -86,6 +87,32 @@ describe.skipIf(!hasPython)(`wandb-workspaces ${workspaces}`, { timeout: 120_000
       expect.stringContaining('must be a JSON object'),
       expect.stringContaining('4 MiB are kept'),
     ])
+
+    const read = async (path: string) => {
+      const answer = await fetch(`${server.url}/api/runs/ada/charts/drawn/${path}`, {
+        headers: { authorization: `Bearer ${ada.apiKey}` },
+      })
+      expect(answer.status, path).toBe(200)
+      return answer.json()
+    }
+    const { charts } = (await read('charts')) as RunCharts
+    expect(Object.fromEntries(charts.map(({ key, preset }) => [key, preset]))).toEqual({
+      own: 'ada/dots',
+      line: 'wandb/line/v0',
+      scatter: 'wandb/scatter/v0',
+      bar: 'wandb/bar/v0',
+      histogram: 'wandb/histogram/v0',
+      lines: 'wandb/lineseries/v0',
+      confusion: 'wandb/confusion_matrix/v1',
+      pr: 'wandb/area-under-curve/v0',
+      roc: 'wandb/area-under-curve/v0',
+    })
+    for (const { key, preset, fields, table } of charts) {
+      const { columns, data } = (await read(`table?${new URLSearchParams({ key: table })}`)) as TableAnswer
+      expect(data.length, key).toBeGreaterThan(0)
+      expect(columns, key).toEqual(expect.arrayContaining(Object.values(fields)))
+      if (key !== 'own') expect(builtIn(preset), key).toBeDefined()
+    }
   })
 
   test('what was made in the page is loaded, changed and saved by the library', async () => {

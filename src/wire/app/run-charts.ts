@@ -97,8 +97,11 @@ function chartsOf(clientConfig: string): RunCharts['charts'] {
     })
 }
 
+/** What is null is not set: a line plot without `stroke`, say. */
 const texts = (settings: Record<string, unknown> | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(settings ?? {}).map(([name, value]) => [name, String(value)]))
+  Object.fromEntries(
+    Object.entries(settings ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
+  )
 
 /** The key of the table, in the query that the chart carries. */
 function tableKeyIn(query: unknown): string | null {

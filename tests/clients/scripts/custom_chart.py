@@ -22,7 +22,6 @@ refused = [refusal(spec={"mark": "bar"}), refusal(name="bad/name"), refusal(spec
 
 with wandb.init(project="charts", id="drawn", settings=wandb.Settings(console="off")) as run:
     table = wandb.Table(columns=["a", "b"], data=[[1, 2], [3, 4], [5, 1]])
-    scores = [[0.1, 0.9], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]]
     truth = [1, 0, 1, 0]
     run.log({
         "own": wandb.plot_table(made, table, {"x": "a"}),
@@ -33,12 +32,10 @@ with wandb.init(project="charts", id="drawn", settings=wandb.Settings(console="o
         "lines": wandb.plot.line_series(xs=[0, 1, 2], ys=[[1, 2, 3], [3, 2, 1]], keys=["up", "down"], title="Lines", xname="x"),
         "confusion": wandb.plot.confusion_matrix(y_true=truth, preds=[1, 0, 0, 0], class_names=["cat", "dog"]),
     })
-    try:
-        run.log({
-            "pr": wandb.plot.pr_curve(truth, scores, labels=["cat", "dog"]),
-            "roc": wandb.plot.roc_curve(truth, scores, labels=["cat", "dog"]),
-        })
-    except Exception as error:
-        print(error)
+    # As wandb.plot.pr_curve and roc_curve do, which need scikit-learn beside them.
+    for key, x, y in [("pr", "recall", "precision"), ("roc", "fpr", "tpr")]:
+        curve = wandb.Table(columns=["class", x, y], data=[["cat", 0.0, 1.0], ["cat", 1.0, 0.5]])
+        texts = {"title": key, "x-axis-title": x, "y-axis-title": y}
+        run.log({key: wandb.plot_table("wandb/area-under-curve/v0", curve, {"x": x, "y": y, "class": "class"}, texts)})
 
 print("RESULT", json.dumps({"made": made, "again": again, "refused": refused}))

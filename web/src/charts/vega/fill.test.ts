@@ -15,7 +15,7 @@ test('columns and texts take their places; a column with a dot is one column', (
 
 test('an encoding without a column, and the colours of a single run, are left out', () => {
   const spec = { encoding: { color: { field: '${field:stroke}' }, y: { field: 'name' }, x: { field: '${field:x}' } } }
-  expect(fill(spec, { x: 'a', stroke: 'None' }, {}, false)).toEqual({ encoding: { x: { field: 'a' } } })
+  expect(fill(spec, { x: 'a' }, {}, false)).toEqual({ encoding: { x: { field: 'a' } } })
   expect(fill(spec, { x: 'a', stroke: 'b' }, {}, true)).toEqual({
     encoding: { color: { field: 'b' }, y: { field: 'name' }, x: { field: 'a' } },
   })

@@ -26,7 +26,7 @@ export function fill(spec: Json, fields: Fields, strings: Fields, several: boole
     const field = (channel as { field?: unknown } | null)?.field
     if (field === 'name' && !several) return false
     const name = typeof field === 'string' ? /^\$\{field:([^}]*)\}$/.exec(field)?.[1] : undefined
-    return name === undefined || (fields[name] !== undefined && fields[name] !== 'None' && fields[name] !== '')
+    return name === undefined || Boolean(fields[name])
   }
   return walk(spec, '')
 }

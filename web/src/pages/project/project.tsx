@@ -101,7 +101,7 @@ function Workspace({ at }: { at: ProjectAddress }) {
         <ChartToolbar settings={settings} onChange={setSettings} search={metrics} onSearch={setMetrics}>
           {arrangement.hidden.length > 0 && (
             <Button
-              size="compact-sm"
+              size="compact-xs"
               variant="subtle"
               color="gray"
               onClick={() => setArrangement({ ...arrangement, hidden: [] })}

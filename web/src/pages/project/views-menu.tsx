@@ -24,7 +24,7 @@ export function ViewsMenu({ at, makeSpec }: { at: ProjectAddress; makeSpec: () =
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button size="compact-sm" variant="default">
+          <Button size="compact-xs" variant="default">
             Views{saved.length > 0 ? ` ${saved.length}` : ''}
           </Button>
         </Menu.Target>
