@@ -17,6 +17,11 @@ export function mountStorage(
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, body, done) => done(null, body))
 
+  // Nor is one refused that calls itself nothing: the client sends an empty type with the parts of a large file.
+  app.addHook('onRequest', async ({ raw: { headers } }) => {
+    if (!headers['content-type']?.includes('/')) headers['content-type'] = 'application/octet-stream'
+  })
+
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({
       'access-control-allow-origin': '*',
