@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createRunIndex } from '../../src/tracking/search/run-index.ts'
 import { type Person, person } from '../kit/people.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
+import { until } from '../kit/until.ts'
 import { ask, makeRun, stream } from '../kit/wire.ts'
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
@@ -176,6 +178,18 @@ describe('what changes is found as it is now', () => {
       files: { 'wandb-history.jsonl': { offset: 0, content: ['{"_step":0,"a":{"b":1}}', '{"_step":1,"a":{"b":2}}'] } },
     })
     expect((await list('logged', { 'summary_metrics.a.b': 2 })).names).toEqual(['r'])
+  })
+
+  test('what a killed server had not indexed yet is indexed when it starts', async () => {
+    await make('killed', 'r', { config: { x: 1 }, summary: { y: 2 } })
+    const { appDb: db, tracking, log } = server.context
+    await list('killed', { 'summary_metrics.y': 2 })
+    await db.deleteFrom('run_value').execute()
+    expect((await list('killed', { 'config.x': 1 })).names).toEqual([])
+    const index = createRunIndex({ db, history: tracking.history, log })
+    await index.settle()
+    await until(async () => (await list('killed', { 'config.x': 1, 'summary_metrics.y': 2 })).count === 1)
+    await index.close()
   })
 
   test('a deleted run is not found, and one of the same name has none of its values', async () => {

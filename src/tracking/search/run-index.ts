@@ -40,6 +40,7 @@ export function createRunIndex({ db, history, log }: RunIndexParts): RunIndex {
   const wanted = new Set<number>()
   let running: Promise<void> = Promise.resolve()
   let next: Promise<void> | null = null
+  let closed = false
   const timer = setInterval(() => {
     index.settle().catch((error) => log.error({ err: error }, 'summaries could not be indexed; it is tried again'))
   }, settleEvery)
@@ -52,6 +53,21 @@ export function createRunIndex({ db, history, log }: RunIndexParts): RunIndex {
   }
 
   const begun = noteGoing().catch((error) => log.error({ err: error }, 'the running runs could not be read'))
+  const mended = begun.then(mendConfigs).catch((error) => log.error({ err: error }, 'configs could not be indexed'))
+
+  /** A server that was killed may have kept the config of a run and not yet its values. */
+  async function mendConfigs(): Promise<void> {
+    const going = [...waiting]
+    for (let from = 0; from < going.length && !closed; from += runsAtOnce) {
+      const ids = going.slice(from, from + runsAtOnce).map(([runId]) => runId)
+      const rows = await db.selectFrom('run').select(['id', 'project_id', 'config']).where('id', 'in', ids).execute()
+      const said = rows.map(({ id, project_id, config }) => ({ runId: id, projectId: project_id, json: config }))
+      await put(
+        db,
+        said.map((each) => ({ ...each, part: 'config' })),
+      )
+    }
+  }
 
   async function settleWanted(): Promise<void> {
     next = null
@@ -93,6 +109,8 @@ export function createRunIndex({ db, history, log }: RunIndexParts): RunIndex {
 
     async close() {
       clearInterval(timer)
+      closed = true
+      await mended
       await index.settle()
     },
   }
