@@ -10,6 +10,7 @@ import { scan } from './parts/scan.ts'
 import { signIn } from './parts/sign-in.ts'
 import { start } from './parts/start.ts'
 import { store } from './parts/store.ts'
+import { sweeps } from './parts/sweeps.ts'
 import type { Row } from './row.ts'
 
 const parts: Record<string, (seconds: number) => Promise<Row[]>> = {
@@ -19,6 +20,7 @@ const parts: Record<string, (seconds: number) => Promise<Row[]>> = {
   start,
   runs,
   scan,
+  sweeps,
   'sign-in': signIn,
   artifacts,
   store,

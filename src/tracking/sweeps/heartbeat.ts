@@ -9,7 +9,7 @@ import type { Grid } from './search/grid.ts'
 import { suggestionAt } from './search/random.ts'
 import { configText, type Suggestion } from './search/suggestion.ts'
 import { livingAgents } from './sql/agents.ts'
-import { forgetDeleted, rowsOf, takeOver, updateSweepRun } from './sql/sweep-runs.ts'
+import { allRowsOf, forget, rowsOf, takeOver, updateSweepRun } from './sql/sweep-runs.ts'
 import { updateSweep } from './sql/sweeps.ts'
 import type { Stopping } from './stopping.ts'
 import { makeRun, nextSuggestion } from './suggesting.ts'
@@ -117,8 +117,13 @@ export function createHeartbeat(parts: SweepParts, stopping: Stopping) {
 
   return async (beat: Beat): Promise<Command[]> => {
     const { sweep, alive } = beat
-    await forgetDeleted(db, sweep, clock.now() - beingMade)
-    const rows = await rowsOf(db, sweep)
+    const all = await allRowsOf(db, sweep)
+    const rows = all.filter((row): row is SweepRunRow => row.run_id !== null)
+    await forget(
+      db,
+      sweep.id,
+      all.filter((row) => row.run_id === null && row.given_at < clock.now() - beingMade),
+    )
     await hearOf(beat, rows)
     if (sweep.state === 'RUNNING' && alive.size > 0) await stopping.stopHopeless(beat.principal, sweep, rows)
     const toStop = rows.filter((row) => alive.has(row.run_name) && (row.stop_requested || sweep.state === 'CANCELED'))

@@ -61,7 +61,7 @@ export function nextByExpectedImprovement(
     const leader = candidate % 3 === 0 ? leaders[Math.floor(random() * leaders.length)] : undefined
     const positions = leader ? nearTo(leader.positions, random) : anywhere()
     const place = space.place(positions)
-    if (tried.has(String(place))) continue
+    if (space.discrete && tried.has(String(place))) continue
     const improvement = expectedImprovement(process.predict(place), least)
     if (improvement > bestImprovement) [best, bestImprovement] = [positions, improvement]
   }

@@ -1,4 +1,4 @@
-import { isSearched, type Parameter } from '../config/parameter.ts'
+import { type Distribution, isSearched, type Parameter } from '../config/parameter.ts'
 import { indexAt, positionOf, valueAt } from './quantile.ts'
 
 /**
@@ -18,20 +18,27 @@ export function createSpace(parameters: readonly Parameter[]): Space {
     if (!isSearched(parameter)) return 0
     return parameter.distribution.kind === 'categorical' ? parameter.distribution.values.length : 1
   })
+  const dimensions = widths.reduce((sum, width) => sum + width, 0)
   return {
-    dimensions: widths.reduce((sum, width) => sum + width, 0),
-    discrete: parameters.every(({ distribution }) => !('step' in distribution) || distribution.step !== null),
+    dimensions,
+    discrete: !parameters.some(({ distribution }) => isContinuous(distribution)),
     place(positions) {
-      const point = new Float64Array(widths.reduce((sum, width) => sum + width, 0))
+      const point = new Float64Array(dimensions)
       let at = 0
       for (const [index, { distribution }] of parameters.entries()) {
         const position = positions[index] ?? 0.5
         // Two categories are as far apart as the ends of a range.
         if (distribution.kind === 'categorical') point[at + indexAt(distribution, position)] = Math.SQRT1_2
-        else if (widths[index] === 1) point[at] = positionOf(distribution, valueAt(distribution, position)) ?? position
+        else if (widths[index] === 1)
+          point[at] = isContinuous(distribution) ? position : roundedAt(distribution, position)
         at += widths[index]!
       }
       return point
     },
   }
 }
+
+const isContinuous = (distribution: Distribution): boolean => 'step' in distribution && distribution.step === null
+
+const roundedAt = (distribution: Distribution, position: number): number =>
+  positionOf(distribution, valueAt(distribution, position)) ?? position

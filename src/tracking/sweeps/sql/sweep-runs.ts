@@ -3,6 +3,7 @@ import type { AppDb } from '../../../storage/sql/schema.ts'
 import type { SweepRunTable } from '../../../storage/sql/tables/sweeps.ts'
 import type { Sweep, SweepRunRow } from '../types.ts'
 
+type Runless = Omit<SweepRunRow, 'run_id'> & { run_id: null }
 type Place = Pick<Sweep, 'id' | 'project'>
 
 const joined = (db: AppDb, { id, project }: Place) =>
@@ -11,8 +12,13 @@ const joined = (db: AppDb, { id, project }: Place) =>
     .leftJoin('run', (join) => join.onRef('run.name', '=', 'sweep_run.run_name').on('run.project_id', '=', project.id))
     .where('sweep_run.sweep_id', '=', id)
 
-/** Suggestions in order, each with the state of its run; those whose run is gone are left out. */
+/** Suggestions in order, each with the state of its run. */
 export async function rowsOf(db: AppDb, sweep: Place): Promise<SweepRunRow[]> {
+  return (await allRowsOf(db, sweep)).filter((row): row is SweepRunRow => row.run_id !== null)
+}
+
+/** As `rowsOf`, with those whose run is gone, or still to come. */
+export async function allRowsOf(db: AppDb, sweep: Place): Promise<(SweepRunRow | Runless)[]> {
   const rows = await joined(db, sweep)
     .select([
       'sweep_run.number',
@@ -29,29 +35,16 @@ export async function rowsOf(db: AppDb, sweep: Place): Promise<SweepRunRow[]> {
       'run.stop_requested',
       'run.finished_at',
     ])
-    .where('run.id', 'is not', null)
     .orderBy('sweep_run.number')
     .execute()
-  return rows as SweepRunRow[]
+  return rows as (SweepRunRow | Runless)[]
 }
 
-/** Forgets suggestions whose run was deleted, so that what they tried may be tried again. Those of this moment have their run still to come. */
-export async function forgetDeleted(db: AppDb, sweep: Place, before: number): Promise<void> {
-  const gone = await joined(db, sweep)
-    .select('sweep_run.number')
-    .where('run.id', 'is', null)
-    .where('sweep_run.given_at', '<', before)
-    .execute()
-  if (gone.length === 0) return
-  await db
-    .deleteFrom('sweep_run')
-    .where('sweep_id', '=', sweep.id)
-    .where(
-      'number',
-      'in',
-      gone.map(({ number }) => number),
-    )
-    .execute()
+/** Forgets these suggestions, whose runs were deleted: what they tried may be tried again. */
+export async function forget(db: AppDb, sweepId: number, rows: Pick<SweepRunRow, 'number'>[]): Promise<void> {
+  if (rows.length === 0) return
+  const numbers = rows.map(({ number }) => number)
+  await db.deleteFrom('sweep_run').where('sweep_id', '=', sweepId).where('number', 'in', numbers).execute()
 }
 
 export async function nextNumber(db: AppDb, sweepId: number): Promise<number> {
