@@ -337,7 +337,10 @@ describe('other searches', () => {
   })
 
   test('runs that a scheduler beside the client queues, in order; it says when the sweep is over', async () => {
-    const sweep = await make({ method: 'custom', scheduler: { engine: 'optuna' }, parameters: { x: { values: [1] } } })
+    const sweep = await make({
+      ...{ method: 'custom', run_cap: 2, scheduler: { engine: 'optuna' }, parameters: { x: { values: [1] } } },
+    })
+    await makeRun(server, ada.apiKey, { name: sweep.name, modelName: 'p' })
     const agent = await agentOf(sweep)
     expect(await beat(agent)).toEqual([])
     const queue = (config: Values) =>
@@ -357,8 +360,15 @@ describe('other searches', () => {
     expect(await beat(await agentOf(sweep))).toMatchObject([
       { type: 'run', run_id: second.id, args: { x: { value: 2 } } },
     ])
+    // One more than the cap allows: no agent is given it, and the end of the sweep is its end.
+    const third = await queue({ x: 3 })
+    expect(await beat(await agentOf(sweep))).toEqual([])
     await update(sweep.id, { state: 'FINISHED' })
     await expect(queue({ x: 3 })).rejects.toThrow(/is finished and takes no more runs/)
+    // The scheduler's own run, which it leaves open.
+    expect([await runState(sweep.name), await runState(third.id), await runState(first.id)]).toEqual([
+      ...['finished', 'killed', 'pending'],
+    ])
   })
 
   test('a controller beside the client schedules runs, is told which they became, and stops them', async () => {

@@ -18,7 +18,8 @@ beforeAll(async () => {
   ada = await person(server, 'ada')
   const environment = await wandbEnvironment(wandbVersions.newest)
   // An agent starts its runs by the first `python` that it finds.
-  const env = { PATH: `${path.join(environment, 'bin')}:${process.env['PATH'] ?? ''}` }
+  const PYTHONPATH = path.join(import.meta.dirname, 'scripts', 'stand-in')
+  const env = { PATH: `${path.join(environment, 'bin')}:${process.env['PATH'] ?? ''}`, PYTHONPATH }
   machine = await clientMachine({ environment, baseUrl: server.url, apiKey: ada.apiKey, env })
 }, 300_000)
 afterAll(async () => {
@@ -110,6 +111,35 @@ describe.skipIf(!hasPython)('sweeps of the newest client', { timeout: 180_000, c
     await until(async () => (await states(sweep))[0] !== 'running')
     const again = await order('--stop')
     expect(again.stderr).toContain('Sweep already canceled')
+  })
+
+  test('wandb sweep-scheduler queues runs, hears what they came to, and ends the sweep', async () => {
+    const sweep = await sweepOf(
+      'scheduled.yaml',
+      'scheduler: {engine: wandb}\nrun_cap: 3\nparameters: {x: {values: [1, 2, 3, 4]}}\n',
+    )
+    const scheduling = machine.start(
+      ...([
+        '-m',
+        'wandb',
+        'sweep-scheduler',
+        `ada/search/${sweep}`,
+        '--batch-size',
+        '2',
+        '--poll-interval',
+        '1',
+      ] as const),
+    )
+    const working = agent(sweep)
+    const scheduler = await scheduling.ended
+    expect(scheduler.code, scheduler.stdout + scheduler.stderr).toBe(0)
+    const worker = await working.ended
+    expect(worker.code, worker.stdout + worker.stderr).toBe(0)
+    const { state, runs } = await read(sweep)
+    const finished = runs.edges.filter(({ node }) => node.state === 'finished')
+    expect(state).toBe('FINISHED')
+    expect(finished.map(({ node }) => JSON.parse(node.config).x.value).toSorted()).toEqual([1, 2, 3])
+    expect(runs.edges.every(({ node }) => ['finished', 'killed'].includes(node.state))).toBe(true)
   })
 
   test('what a killed agent was at has crashed, and another agent does the rest', async () => {

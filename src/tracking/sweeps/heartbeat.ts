@@ -74,7 +74,9 @@ export function createHeartbeat(parts: SweepParts, stopping: Stopping) {
       else await putBack(beat.sweep, row)
     }
     const preempted = rows.filter((row) => row.state === 'preempting' && row.finished_at !== null)
-    const waiting = rows.filter((row) => row.state === 'pending' && row.stage === 'waiting')
+    const waiting = rows.filter(
+      (row) => row.state === 'pending' && row.stage === 'waiting' && mayBegin(beat.sweep, row, rows),
+    )
     return [
       ...preempted.map((row) => ({ row, type: 'resume' as const })),
       ...waiting.map((row) => ({ row, type: 'run' as const })),
@@ -140,6 +142,12 @@ const command = (sweep: Sweep, type: 'run' | 'resume', run: string, args: string
   program: read(sweep).config.program,
   args,
 })
+
+/** A scheduler beside the client may queue more runs than the sweep may have: what is over its cap waits until the sweep ends. */
+function mayBegin(sweep: Sweep, row: SweepRunRow, rows: SweepRunRow[]): boolean {
+  const { runCap } = read(sweep).config
+  return row.given > 0 || runCap === null || rows.filter(({ given }) => given > 0).length < runCap
+}
 
 /** What a run is given when it is given again: what was suggested, without what its script added. */
 function argsAgain(sweep: Sweep, { point }: SweepRunRow, runConfig: string): string {

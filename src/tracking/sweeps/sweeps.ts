@@ -105,14 +105,25 @@ export function createSweeps(parts: SweepParts): Sweeps {
       )
     if (state === sweep.state) return
     await setSweepState(parts, sweep, state as SweepState)
-    if (state === 'CANCELED') await stopRuns(principal, sweep)
+    if (state !== 'CANCELED' && state !== 'FINISHED') return
+    await stopRuns(principal, sweep, state)
+    await endControllerRun(principal, sweep)
   }
 
-  async function stopRuns(principal: Principal, sweep: Sweep): Promise<void> {
-    for (const { run_name, state } of await rowsOf(db, sweep)) {
-      const path = { entity: sweep.entity.name, project: sweep.project.name, run: run_name }
-      if (state === 'pending') await runs.update(principal, path, { state: 'killed' })
-      else await runs.requestStop(principal, path)
+  /** A scheduler beside the client logs into a run that has the sweep's name, and leaves it to the server to end it. */
+  async function endControllerRun(principal: Principal, sweep: Sweep): Promise<void> {
+    const path = { entity: sweep.entity.name, project: sweep.project.name, run: sweep.name }
+    const run = await runs.find(principal, path)
+    if (run?.state === 'running') await runs.update(principal, path, { state: 'finished' })
+  }
+
+  /** Ends what nobody has begun; of a sweep that is canceled, what runs too. */
+  async function stopRuns(principal: Principal, sweep: Sweep, state: 'CANCELED' | 'FINISHED'): Promise<void> {
+    for (const row of await rowsOf(db, sweep)) {
+      const path = { entity: sweep.entity.name, project: sweep.project.name, run: row.run_name }
+      const isBegun = row.state !== 'pending' || (state === 'FINISHED' && row.stage !== 'waiting')
+      if (!isBegun) await runs.update(principal, path, { state: 'killed' })
+      else if (state === 'CANCELED') await runs.requestStop(principal, path)
     }
   }
 
