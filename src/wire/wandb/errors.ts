@@ -16,8 +16,12 @@ export interface WireError {
 const isGraphqlError = (thrown: unknown): thrown is GraphQLError =>
   thrown instanceof Error && thrown.name === 'GraphQLError'
 
+/** A sentence may quote what was sent, which may be of any length. */
+const longestMessage = 1500
+const short = (message: string) => (message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message)
+
 const wireError = (error: AppError, path?: readonly (string | number)[]): WireError => ({
-  message: error.message,
+  message: short(error.message),
   ...(path && { path }),
   extensions: { code: error.code },
 })
@@ -42,7 +46,7 @@ export function presentErrors(thrown: readonly unknown[], log: Log) {
   let retryAfter: number | undefined
   const errors = thrown.map((each): WireError => {
     const asked = isGraphqlError(each) ? each : undefined
-    if (asked && !asked.originalError) return { message: asked.message, ...(asked.path && { path: asked.path }) }
+    if (asked && !asked.originalError) return { message: short(asked.message), ...(asked.path && { path: asked.path }) }
     const error = asAppError(asked?.originalError ?? each)
     logError(error, log, {})
     // An agent of a sweep takes nothing else for "the sweep is gone": it asks again and again after other errors.
