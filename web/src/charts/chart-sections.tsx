@@ -32,10 +32,13 @@ export function ChartSections({ scene, keys, search, arrangement, onArrange }: C
     const metrics = keys.keys.filter((each) => each.kind === 'number' && !each.key.startsWith('_'))
     return arrangedSections(metrics, { stream, search: wanted, pinned, hidden })
   }, [keys, stream, wanted, pinned, hidden])
+  const isAllHidden = keys.keys.some(({ key }) => hidden.includes(key))
   if (sections.length === 0) {
     return (
-      <Empty title={wanted ? 'No metric has this in its name' : 'No metrics yet'}>
-        {!wanted && <p>They appear here with the first numbers that the run logs.</p>}
+      <Empty
+        title={wanted ? 'No metric has this in its name' : isAllHidden ? 'Every metric is hidden' : 'No metrics yet'}
+      >
+        {!wanted && !isAllHidden && <p>They appear here with the first numbers that the run logs.</p>}
       </Empty>
     )
   }
