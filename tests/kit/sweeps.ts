@@ -16,7 +16,7 @@ async function mutate({ server, apiKey }: Place, name: string, payload: string, 
   return data[name]
 }
 
-/** Makes a sweep and lets one agent end `runs` of its runs, each with the loss of its values, and begin one more. Its id. */
+/** Makes a sweep and lets one agent end `runs` of its runs, each coming down by 1 to the loss of its values, and begin one more. Its id. */
 export async function runSweep(
   place: Place,
   config: Record<string, unknown>,
@@ -40,7 +40,7 @@ export async function runSweep(
     const values = Object.fromEntries(
       Object.entries(command.args as Record<string, { value: unknown }>).map(([key, { value }]) => [key, value]),
     )
-    const lines = historyOf([1, 0.5, loss(values)].map((each) => loss(values) + each - 0.5))
+    const lines = historyOf([1, 0.5, 0].map((more) => loss(values) + more))
     await stream(server, apiKey, `${entity}/${project}/${command.run_id}`, lines)
     await stream(server, apiKey, `${entity}/${project}/${command.run_id}`, {
       complete: true,
