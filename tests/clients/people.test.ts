@@ -22,6 +22,7 @@ describe.skipIf(!hasPython).each(Object.values(wandbVersions))('wandb %s', { tim
     server = await startServer()
     root = await person(server, 'root', { admin: true })
     bea = await person(server, 'bea')
+    await server.context.accounts.organizations.save(await root.principal(), 'acme', [])
     await server.context.accounts.users.change('bea', { emailVerified: true }, null)
   }, 300_000)
   afterAll(async () => {
@@ -53,7 +54,11 @@ describe.skipIf(!hasPython).each(Object.values(wandbVersions))('wandb %s', { tim
       own_teams: ['crew'],
       key_works: version === wandbVersions.newest ? 'root' : null,
     })
-    if (version === wandbVersions.newest) expect(result).toMatchObject({ keys: [1, 2, true], key_deleted: [true, 1] })
+    if (version === wandbVersions.newest)
+      expect(result).toMatchObject({
+        ...{ keys: [1, 2, true], key_deleted: [true, 1] },
+        ...{ organization: ['acme', 'acme-org', 'organization'], no_organization: 'none' },
+      })
   })
 
   test('logs with the key of a service account for a member of its team, and for nobody else', async () => {

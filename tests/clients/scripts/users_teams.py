@@ -56,4 +56,13 @@ if secret:
     answer["keys"] = [len(before), len(again.api_keys), secret.startswith(fresh[0])]
     answer["key_deleted"] = [again.delete_api_key(fresh[0]), len(wandb.Api().viewer.api_keys)]
 
+if hasattr(api, "organization"):
+    acme = api.organization("acme")
+    answer["organization"] = [acme.name, acme.org_entity.name, acme.org_entity.entity_type]
+    try:
+        api.organization("nothing-like-that")
+        answer["no_organization"] = "found"
+    except Exception:
+        answer["no_organization"] = "none"
+
 print("RESULT", json.dumps(answer))
