@@ -1,3 +1,4 @@
+import { percentDecoded } from '../base/percent.ts'
 import { Secret } from '../base/secret.ts'
 import type { BucketCredentials, BucketSettings } from '../storage/objects/s3/settings.ts'
 import { isTrue } from './is-true.ts'
@@ -55,7 +56,7 @@ function parsed(text: string, beside: BucketVariables): BucketSettings {
   const [first = '', ...below] = url.pathname
     .split('/')
     .filter((part) => part !== '')
-    .map(decoded)
+    .map(percentDecoded)
   // With credentials, and with a port, the first name is a host; but who names no bucket behind it means one of AWS.
   const isHost = url.port !== '' || (at >= 0 && first !== '')
   const bucket = isHost ? first : url.hostname
@@ -77,7 +78,10 @@ function parsed(text: string, beside: BucketVariables): BucketSettings {
 
 function credentialsOf(text: string): BucketCredentials {
   const colon = text.indexOf(':')
-  const [accessKeyId, secret] = [decoded(text.slice(0, Math.max(colon, 0))), decoded(text.slice(colon + 1))]
+  const [accessKeyId, secret] = [
+    percentDecoded(text.slice(0, Math.max(colon, 0))),
+    percentDecoded(text.slice(colon + 1)),
+  ]
   if (colon < 0 || accessKeyId === '' || secret === '')
     throw new BucketUnreadable('BUCKET has an "@" and not a key and its secret before it: s3://KEY:SECRET@HOST/BUCKET.')
   return { accessKeyId, secretAccessKey: new Secret(secret), sessionToken: null }
@@ -128,12 +132,4 @@ function originOf(text: string): string {
   throw new BucketUnreadable(
     'AWS_S3_ENDPOINT_URL is no address of a server: give scheme, host and port alone, as in https://minio.example:9000.',
   )
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -147,6 +147,17 @@ test('MYSQL is taken apart, with its password decoded', () => {
   })
 })
 
+test('a password of MYSQL that nobody encoded is taken as it stands', () => {
+  const passwordOf = (text: string) => readConfig({ MYSQL: `mysql://me:${text}@db/sp` }).database
+  for (const [written, meant] of [
+    ['100%', '100%'],
+    ['%zz^', '%zz^'],
+    ['a%ffb', 'a%ffb'],
+    ['%C3%A4%', 'ä%'],
+  ])
+    expect(passwordOf(written!)).toMatchObject({ password: meant })
+})
+
 test("W&B Server's variables that mean nothing here are named once, unknown ones of ours too, others never", () => {
   const { notices } = readConfig({
     LICENSE: 'x',

@@ -4,6 +4,7 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { messageOf } from '../base/errors.ts'
 import type { LogLevel } from '../base/log.ts'
 import { type ProxySettings, readProxySettings } from '../base/outbound.ts'
+import { percentDecoded } from '../base/percent.ts'
 import type { WorkloadIssuer } from '../sso/workload/issuer.ts'
 import type { BucketSettings } from '../storage/objects/s3/settings.ts'
 import type { DatabaseSettings } from '../storage/sql/open.ts'
@@ -177,7 +178,7 @@ function publicUrlOf(text: string | undefined, port: number, faults: string[]): 
 function databaseOf(text: string | undefined, folder: string, faults: string[]): DatabaseSettings {
   if (text === undefined) return { kind: 'sqlite', folder }
   const url = URL.canParse(text) ? new URL(text) : null
-  const database = decodeURIComponent(url?.pathname.slice(1) ?? '')
+  const database = percentDecoded(url?.pathname.slice(1) ?? '')
   if (url?.protocol !== 'mysql:' || !url.hostname || !database) {
     // The value holds a password, so it is not repeated.
     faults.push(
@@ -190,8 +191,8 @@ function databaseOf(text: string | undefined, folder: string, faults: string[]):
     kind: 'mysql',
     host: url.hostname,
     port: Number(url.port || 3306),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    user: percentDecoded(url.username),
+    password: percentDecoded(url.password),
     database,
     tls: tls === 'preferred' || tls === 'skip-verify' ? 'preferred' : isTrue(tls ?? undefined) ? 'required' : 'off',
   }

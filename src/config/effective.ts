@@ -1,3 +1,4 @@
+import { percentDecoded } from '../base/percent.ts'
 import { Secret } from '../base/secret.ts'
 import type { Environment } from './env.ts'
 import { type Option, options } from './options.ts'
@@ -70,16 +71,8 @@ function credentialsOf(text: string): string[] {
   return [...text.matchAll(userinfo)].flatMap(([, , before = '']) => {
     const colon = before.indexOf(':')
     const password = colon < 0 ? before : before.slice(colon + 1)
-    return [password, decoded(password)]
+    return [password, percentDecoded(password)]
   })
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 const withoutCredentials = (text: string): string => text.replace(userinfo, '$1')

@@ -3,6 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import net, { type LookupFunction } from 'node:net'
 import tls from 'node:tls'
+import { percentDecoded } from '../percent.ts'
 import { isAddressLiteral } from './addresses.ts'
 import { type SeenCertificate, seenCertificate } from './certificate.ts'
 import type { ClientCertificate } from './client-certificate.ts'
@@ -83,7 +84,7 @@ function connection(host: string, port: number, lookup: LookupFunction): Promise
 /** RFC 9110 9.3.6. */
 function tunnel(proxy: URL, to: URL): Promise<net.Socket> {
   const target = `${to.hostname}:${portOf(to)}`
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+  const pair = `${percentDecoded(proxy.username)}:${percentDecoded(proxy.password)}`
   const authorization = `Basic ${Buffer.from(pair).toString('base64')}`
   return new Promise((resolve, reject) => {
     const { request } = proxy.protocol === 'https:' ? https : http
