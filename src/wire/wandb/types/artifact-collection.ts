@@ -2,6 +2,7 @@ import type { ArtifactCollection, ArtifactMembership, Tracking } from '../../../
 import { artifactThingId } from '../ids.ts'
 import type { Resolver, SchemaPart } from '../operation.ts'
 import { connection, wireTime } from '../present.ts'
+import { readsProjectOf } from '../readable-project.ts'
 
 const typeNames = { SEQUENCE: 'ArtifactSequence', PORTFOLIO: 'ArtifactPortfolio' } as const
 
@@ -10,6 +11,15 @@ export const collectionNode = (collection: ArtifactCollection) => ({
   __typename: typeNames[collection.kind],
   ...collection,
 })
+
+/** A type of artifacts in a project; `of` says by what somebody came to it who may not see that project. */
+export interface TypeNode {
+  id: number
+  projectId: number
+  of?: ArtifactCollection
+}
+
+export const typeNode = (of: ArtifactCollection): TypeNode => ({ ...of.type, projectId: of.project.id, of })
 
 export const tagNode = (name: string) => ({ __typename: 'Tag', id: artifactThingId('Tag', name), name })
 
@@ -37,14 +47,17 @@ const collection: Record<string, Resolver<ArtifactCollection>> = {
   createdAt: ({ createdAt }) => wireTime(createdAt),
   updatedAt: ({ updatedAt }) => wireTime(updatedAt),
   project: projectOf,
-  defaultArtifactType: ({ type, project }) => ({ ...type, projectId: project.id }),
+  defaultArtifactType: (of) => typeNode(of),
   async tags({ id }, _, { tracking }) {
     const tags = (await tracking.artifacts.tagsOfCollection(id)).map(tagNode)
     return connection(tags, ({ name }) => name, false)
   },
-  latestArtifact: ({ id }, _, { tracking }) => tracking.artifacts.latest(id),
-  artifactMembership: ({ project, name }, { aliasName }, { tracking }) =>
-    tracking.artifacts.membership(project.id, `${name}:${aliasName}`),
+  latestArtifact: async (of, _, context) =>
+    (await readsProjectOf(of, context)) ? context.tracking.artifacts.latest(of.id) : null,
+  artifactMembership: async (of, { aliasName }, context) =>
+    (await readsProjectOf(of, context))
+      ? context.tracking.artifacts.membership(of.project.id, `${of.name}:${aliasName}`)
+      : null,
 }
 
 const fields = `

@@ -3,7 +3,8 @@ import { readCollectionFilter, readCollectionOrder, readVersionFilter, readVersi
 import { artifactThingId, parseThingId } from '../ids.ts'
 import type { Resolver, SchemaPart, WireContext } from '../operation.ts'
 import { connection, pageSize, readCursor, writeCursor } from '../present.ts'
-import { collectionNode } from './artifact-collection.ts'
+import { readsProjectOf } from '../readable-project.ts'
+import { collectionNode, type TypeNode } from './artifact-collection.ts'
 
 interface ListArguments {
   first?: number | null
@@ -23,6 +24,8 @@ const paged = <Item>(found: Item[], { limit, skip }: { limit: number; skip: numb
   return connection(found.slice(0, limit), (item) => writeCursor(places.get(item)!), found.length > limit)
 }
 
+const nothing = { ...connection([], () => '', false), totalCount: 0 }
+
 async function collectionsOf(
   place: { projectId: number; typeId?: number },
   args: ListArguments,
@@ -36,15 +39,20 @@ async function collectionsOf(
 
 const collection: Record<string, Resolver<ArtifactCollection>> = {
   state: (of) => ('isDeleted' in of ? 'DELETED' : 'READY'),
-  async aliases({ id }, args: ListArguments, { tracking }) {
+  async aliases(of, args: ListArguments, context) {
+    const { id } = of
     const { limit, skip } = pageOf(args)
-    const found = await tracking.artifacts.aliasesOfCollection(id, { skip, limit: limit + 1 })
+    const isReadable = await readsProjectOf(of, context)
+    const page = { skip, limit: limit + 1 }
+    const found = isReadable ? await context.tracking.artifacts.aliasesOfCollection(id, page) : []
     return paged(
       found.map(({ alias }) => ({ id: artifactThingId('ArtifactAlias', id, alias), alias })),
       { limit, skip },
     )
   },
-  async artifacts(of, args: ListArguments, { tracking }) {
+  async artifacts(of, args: ListArguments, context) {
+    const { tracking } = context
+    if (!(await readsProjectOf(of, context))) return nothing
     const query = { filter: readVersionFilter(args.filters), order: readVersionOrder(args.order) }
     const { limit, skip } = pageOf(args)
     const found = await tracking.artifacts.versions(of, query, { skip, limit: limit + 1 })
@@ -117,9 +125,9 @@ export const artifactLists: SchemaPart = {
       artifactCollections: ({ id }, args, context) => collectionsOf({ projectId: id }, args, context),
     } satisfies Record<string, Resolver<Project>>,
     ArtifactType: {
-      artifactCollections: ({ id, projectId }, args, context) =>
-        collectionsOf({ projectId, typeId: id }, args, context),
-    } satisfies Record<string, Resolver<{ id: number; projectId: number }>>,
+      artifactCollections: async ({ id, projectId, of }, args, context) =>
+        !of || (await readsProjectOf(of, context)) ? collectionsOf({ projectId, typeId: id }, args, context) : nothing,
+    } satisfies Record<string, Resolver<TypeNode>>,
     ArtifactSequence: collection,
     ArtifactPortfolio: collection,
   },

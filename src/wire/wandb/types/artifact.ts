@@ -2,8 +2,9 @@ import type { Artifact, Run } from '../../../tracking/index.ts'
 import { artifactId, artifactThingId } from '../ids.ts'
 import type { Resolver, SchemaPart, WireContext } from '../operation.ts'
 import { connection, pageSize, readCursor, wireTime, writeCursor } from '../present.ts'
+import { readsProjectOf } from '../readable-project.ts'
 import { manifestPlace } from '../storage/addresses.ts'
-import { aliasNodes, collectionNode, tagNode } from './artifact-collection.ts'
+import { aliasNodes, collectionNode, tagNode, typeNode } from './artifact-collection.ts'
 
 /** On the wire, of a version that is kept for ever. */
 const forEver = -2
@@ -80,7 +81,7 @@ export const artifactType: SchemaPart = {
       createdAt: ({ createdAt }) => wireTime(createdAt),
       updatedAt: ({ updatedAt }) => wireTime(updatedAt),
       artifactSequence: ({ collection }) => collectionNode(collection),
-      artifactType: ({ collection: { type, project } }) => ({ ...type, projectId: project.id }),
+      artifactType: ({ collection }) => typeNode(collection),
       aliases: (artifact, _, context) => aliasesOf(artifact, context),
       async artifactMemberships({ id }, _, { principal, tracking }) {
         const memberships = await tracking.artifacts.memberships(principal, id)
@@ -120,14 +121,24 @@ async function artifactsOf(
   run: Run,
   role: 'input' | 'output',
   { first, after }: { first?: number | null; after?: string | null },
-  { tracking }: WireContext,
+  context: WireContext,
 ) {
+  const { principal, tracking } = context
   const limit = pageSize(first, 50, 1000)
   const page = { after: after ? readCursor(after, 1)[0] : undefined, limit: limit + 1 }
   const found = await tracking.artifacts.ofRun(run.id, role, page)
-  const shown = found.slice(0, limit)
+  const { edges, pageInfo } = connection(found.slice(0, limit), ({ id }) => writeCursor(id), found.length > limit)
+  const isShown = async ({ node }: { node: Artifact }) =>
+    (await readsProjectOf(node.collection, context)) ||
+    tracking.artifacts.get(principal, node.id).then(
+      () => true,
+      () => false,
+    )
+  const shown = await Promise.all(edges.map(isShown))
   return {
-    ...connection(shown, ({ id }) => writeCursor(id), found.length > limit),
+    // A run may have used what not everybody sees who sees the run.
+    edges: edges.filter((_, index) => shown[index]),
+    pageInfo,
     totalCount: () => tracking.artifacts.countOfRun(run.id, role),
   }
 }

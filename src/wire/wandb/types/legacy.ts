@@ -1,6 +1,7 @@
 import type { Run } from '../../../tracking/index.ts'
 import type { Input, Resolver, SchemaPart } from '../operation.ts'
-import { collectionNode } from './artifact-collection.ts'
+import { readsProjectOf } from '../readable-project.ts'
+import { collectionNode, type TypeNode } from './artifact-collection.ts'
 import { readRunInfo } from './run-info.ts'
 
 interface CreateArtifactTypeInput {
@@ -10,11 +11,10 @@ interface CreateArtifactTypeInput {
   description?: string | null
 }
 
-type TypeNode = { id: number; projectId: number }
-
 /** Null for a portfolio: clients of 2024 tell the two apart by that. */
-const sequenceOf: Resolver<TypeNode> = async (type, { name }, { tracking }) => {
-  const collection = await tracking.artifacts.collection(type.projectId, name)
+const sequenceOf: Resolver<TypeNode> = async (type, { name }, context) => {
+  if (type.of && !(await readsProjectOf(type.of, context))) return null
+  const collection = await context.tracking.artifacts.collection(type.projectId, name)
   return collection?.type.id === type.id && collection.kind === 'SEQUENCE' ? collectionNode(collection) : null
 }
 

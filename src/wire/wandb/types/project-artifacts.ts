@@ -1,6 +1,7 @@
 import type { Project } from '../../../tracking/index.ts'
 import type { Resolver, SchemaPart } from '../operation.ts'
-import { collectionNode } from './artifact-collection.ts'
+import { readsProjectOf } from '../readable-project.ts'
+import { collectionNode, type TypeNode } from './artifact-collection.ts'
 
 /** What a project has of artifacts, by name. */
 export const projectArtifacts: SchemaPart = {
@@ -30,14 +31,16 @@ export const projectArtifacts: SchemaPart = {
       artifactCollectionMembership: ({ id }, { name }, { tracking }) => tracking.artifacts.membership(id, name),
     } satisfies Record<string, Resolver<Project>>,
     ArtifactType: {
-      async artifact(type, { name }, { tracking }) {
-        const membership = await tracking.artifacts.membership(type.projectId, name)
+      async artifact(type, { name }, context) {
+        if (type.of && !(await readsProjectOf(type.of, context))) return null
+        const membership = await context.tracking.artifacts.membership(type.projectId, name)
         return membership?.collection.type.id === type.id ? membership.artifact : null
       },
-      async artifactCollection(type, { name }, { tracking }) {
-        const collection = await tracking.artifacts.collection(type.projectId, name)
+      async artifactCollection(type, { name }, context) {
+        if (type.of && !(await readsProjectOf(type.of, context))) return null
+        const collection = await context.tracking.artifacts.collection(type.projectId, name)
         return collection?.type.id === type.id ? collectionNode(collection) : null
       },
-    } satisfies Record<string, Resolver<{ id: number; projectId: number }>>,
+    } satisfies Record<string, Resolver<TypeNode>>,
   },
 }
