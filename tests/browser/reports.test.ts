@@ -211,7 +211,7 @@ describe.skipIf(!browserProgram)('reports', { timeout: 90_000 }, () => {
     const { page, problems, close } = await station.visit({ signedInAs })
     await page.goto('/ada/curves/reports')
     await page.getByRole('button', { name: 'New report' }).click()
-    await page.getByLabel('Title').fill('From the page')
+    await page.getByRole('textbox', { name: 'Title' }).fill('From the page')
     await page.getByRole('button', { name: '+ Markdown' }).click()
     await page.getByLabel(/^Markdown, block/).fill('Some **strong** words')
     await page.getByRole('button', { name: '+ Panels' }).click()
@@ -241,7 +241,7 @@ describe.skipIf(!browserProgram)('reports', { timeout: 90_000 }, () => {
     const id = await saved('Together')
     const { page, close } = await station.visit({ signedInAs })
     await page.goto(`/ada/curves/reports/Together--${id}?edit=true`)
-    await page.getByLabel('Title').fill('Mine')
+    await page.getByRole('textbox', { name: 'Title' }).fill('Mine')
     const query = 'mutation ($id: ID!) { upsertView(input: {id: $id, displayName: "Theirs"}) { view { id } } }'
     await postGraphql(station.server, to.apiKey, { query, variables: { id } })
     await page.getByRole('button', { name: 'Save', exact: true }).click()

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserProgram, type Visitor } from '../kit/browser.ts'
 import { logRun } from '../kit/experiments.ts'
+import { until } from '../kit/until.ts'
 import { ask } from '../kit/wire.ts'
 import { keyFor, openStation, type Station, signIn } from './station.ts'
 
@@ -95,7 +96,9 @@ describe.skipIf(!browserProgram)('teams', { timeout: 90_000 }, () => {
       { name: 'one', history: [{ loss: 1 }] },
     )
     await page.goto('/lab/secret/settings')
-    await page.getByLabel('Restricted').check()
+    // Chosen is what the server has answered, not what was clicked.
+    await page.getByLabel('Restricted').click()
+    await until(() => page.getByLabel('Restricted').isChecked())
     await page.getByLabel('User name').fill('nightly-builds')
     await page.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('cell', { name: 'nightly-builds', exact: true }).waitFor()

@@ -114,3 +114,21 @@ describe('what cannot be searched is refused, naming the place', () => {
     )
   })
 })
+
+describe('a short text that would come to something immense', () => {
+  const laughs = [
+    'a: &a [x,x,x,x,x,x,x,x,x,x]',
+    ...'bcdefghij'.split('').map((name, index) => {
+      const before = 'abcdefghi'[index]
+      return `${name}: &${name} [${Array(10).fill(`*${before}`).join(',')}]`
+    }),
+  ].join('\n')
+
+  test.each([
+    ['parts that are named again and again', laughs, 'comes to more than 200000 values'],
+    ['a part that names itself', 'parameters: &a [*a]', 'nested more than 100 levels deep'],
+    ['brackets without end', `parameters: ${'['.repeat(500)}${']'.repeat(500)}`, 'nested more than 100 levels deep'],
+  ])('%s is refused', (_, text, why) => {
+    expect(() => readConfig(text)).toThrow(why)
+  })
+})

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml'
+import { isMap, isScalar, isSeq, parseDocument, type Scalar } from 'yaml'
 import { AppError } from '../../../base/errors.ts'
 import { asFloat, exactInteger } from './exact-number.ts'
 
@@ -19,23 +19,33 @@ export function readYaml(text: string): unknown {
     throw invalid(String(error))
   }
   if (document.errors[0]) throw invalid(document.errors[0].message.split('\n')[0] ?? '')
-  return plain(document.contents, document)
+  return createReader(document)(document.contents, 0)
 }
 
 const invalid = (why: string) =>
   new AppError('invalid', 'sweep-config-invalid', `The sweep's configuration cannot be read as YAML: ${why}.`)
 
+/** What a short text may come to where it names its own parts again and again (`*a`), or itself. */
+const mostValues = 200_000
+const deepest = 100
+
 type Document = ReturnType<typeof parseDocument>
 
-function plain(node: unknown, document: Document): unknown {
-  if (isMap(node))
-    return Object.fromEntries(
-      node.items.map(({ key, value }) => [String(plain(key, document)), plain(value, document)]),
-    )
-  if (isSeq(node)) return node.items.map((each) => plain(each, document))
-  if (!isScalar(node))
-    return node ? plain((node as { resolve(d: Document): unknown }).resolve(document), document) : null
-  const { value, source } = node
+function createReader(document: Document): (node: unknown, depth: number) => unknown {
+  let values = 0
+  return function plain(node, depth) {
+    values += 1
+    if (values > mostValues) throw invalid(`it comes to more than ${mostValues} values`)
+    if (depth > deepest) throw invalid(`it is nested more than ${deepest} levels deep`)
+    const within = (each: unknown): unknown => plain(each, depth + 1)
+    if (isMap(node)) return Object.fromEntries(node.items.map(({ key, value }) => [String(within(key)), within(value)]))
+    if (isSeq(node)) return node.items.map(within)
+    if (isScalar(node)) return scalar(node)
+    return node ? within((node as { resolve(d: Document): unknown }).resolve(document)) : null
+  }
+}
+
+function scalar({ value, source }: Scalar): unknown {
   // As the client's own reader has it, which knows only the long words.
   if (typeof value === 'boolean' && /^[yn]$/i.test(source ?? '')) return source
   if (typeof value === 'bigint') return exactInteger(value)
