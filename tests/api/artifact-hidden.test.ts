@@ -7,6 +7,7 @@ import { ask, makeRun } from '../kit/wire.ts'
 let server: TestServer
 let owner: Person
 let member: Person
+let viewer: Person
 let linked: string
 
 /** The owner's own project has two collections: one version is linked to where the team sees it, another was used by a run of the team. */
@@ -14,9 +15,11 @@ beforeAll(async () => {
   server = await startServer()
   owner = await person(server, 'owner')
   member = await person(server, 'member')
+  viewer = await person(server, 'viewer')
   await team(server, 'lab', [
     [owner, 'admin'],
     [member, 'member'],
+    [viewer, 'viewer'],
   ])
   await makeRun(server, owner.apiKey, { name: 'own', modelName: 'private' })
   await makeRun(server, owner.apiKey, { name: 'train', entityName: 'lab', modelName: 'p' })
@@ -106,4 +109,16 @@ describe('of a project that one may not see', () => {
     expect(artifactType.artifactCollections.totalCount).toBe(2)
     expect(artifactType.artifact).not.toBeNull()
   })
+})
+
+test('a version is linked to another project by who may write in its own, and by no mere viewer', async () => {
+  const version = await artifactKit(server, owner, { entity: 'lab', project: 'p', run: 'train' }).log('inner', {})
+  const codeFor = async ({ apiKey }: Person, entityName: string) => {
+    const document = 'mutation ($input: LinkArtifactInput!) { linkArtifact(input: $input) { versionIndex } }'
+    const place = { entityName, projectName: 'outside', artifactPortfolioName: 'opened' }
+    const { errors } = await ask(server, apiKey, document, { input: { artifactID: version, ...place } })
+    return errors[0]?.extensions?.code
+  }
+  expect(await codeFor(viewer, 'viewer')).toBe('forbidden')
+  expect(await codeFor(member, 'member')).toBeUndefined()
 })

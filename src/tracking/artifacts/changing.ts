@@ -1,5 +1,6 @@
 import type { Principal } from '../../accounts/principal.ts'
 import { AppError } from '../../base/errors.ts'
+import type { AppDb } from '../../storage/sql/schema.ts'
 import { inTransaction } from '../../storage/sql/transaction.ts'
 import { giveAliases, mendLatest, takeAliases } from './aliases.ts'
 import { type ArtifactFinding, artifactNotFound } from './finding.ts'
@@ -103,22 +104,34 @@ export function createChanging(parts: ArtifactParts, finding: ArtifactFinding): 
   }
 }
 
-/** Ends a version, whatever it is called, and asks for nobody's right. */
+/**
+ * Ends a version, whatever it is called, and asks for nobody's right. False, and nothing is done, where `still`, which is
+ * asked once the version's row is held, says no.
+ */
 export async function removeVersion(
   parts: Pick<ArtifactParts, 'db' | 'clock' | 'objects'>,
   finding: ArtifactFinding,
   artifact: Artifact,
-): Promise<void> {
+  still: (trx: AppDb) => Promise<boolean> = async () => true,
+): Promise<boolean> {
   const { db, clock } = parts
   const { id, collection } = artifact
-  await dropLinks(parts, finding, id)
-  await inTransaction(db, async (trx) => {
+  const ended = await inTransaction(db, async (trx) => {
+    // Changes nothing, but whoever else writes this row waits from here on.
+    const held = trx.updateTable('artifact').set(({ ref }) => ({ state: ref('state') }))
+    await held.where('id', '=', id).execute()
+    if (!(await still(trx))) return false
     await trx.deleteFrom('artifact_alias').where('artifact_id', '=', id).execute()
     const state = { state: 'DELETED' as const, updated_at: clock.now() }
     await trx.updateTable('artifact').set(state).where('id', '=', id).execute()
+    return true
   })
+  if (!ended) return false
+  // Only now, as nothing can be linked any more.
+  await dropLinks(parts, finding, id)
   await mendLatest(db, finding, collection.id, clock.now())
   await removeUnused(parts, artifact)
+  return true
 }
 
 const hasAliases = (aliases: string[]) =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { messageOf } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
+import type { AppDb } from '../../storage/sql/schema.ts'
 import { removeVersion } from './changing.ts'
 import type { ArtifactFinding } from './finding.ts'
 import type { ArtifactParts } from './parts.ts'
@@ -36,23 +37,25 @@ type Parts = ArtifactParts & { log: Log }
 export function createKeeping(parts: Parts, finding: ArtifactFinding): ArtifactKeeping {
   const { db, objects, clock, events, log } = parts
 
-  async function removeAll(find: () => Promise<Artifact[]>, action: string): Promise<number> {
+  async function removeAll(find: (among: AppDb, id?: number) => Promise<Artifact[]>, action: string): Promise<number> {
     for (let removed = 0; ; ) {
-      const some = await find()
+      const some = await find(db)
       for (const artifact of some) {
-        await removeVersion(parts, finding, artifact)
+        // It may have got an alias, a link or another time to live, or been committed, since it was found.
+        const still = async (trx: AppDb) => (await find(trx, artifact.id)).length > 0
+        if (!(await removeVersion(parts, finding, artifact, still))) continue
+        removed += 1
         const { collection, version } = artifact
         const subject = `${collection.entity.name}/${collection.project.name}/${collection.name}:v${version ?? ''}`
         if (version !== null) events.emit('audited', { action, actor: null, subject, facts: {} })
       }
-      removed += some.length
       if (some.length < atOnce) return removed
     }
   }
 
-  const expired = async (now: number) => {
+  const expired = async (now: number, among: AppDb, id?: number) => {
     const seconds = sql<number>`coalesce(artifact.ttl_seconds, own.ttl_seconds, owner.ttl_seconds)`
-    const rows = await selectArtifacts(db)
+    const rows = await selectArtifacts(among)
       .leftJoin('artifact_lifetime as own', (join) =>
         join.on('own.scope', '=', 'project').onRef('own.scope_id', '=', 'project.id'),
       )
@@ -60,6 +63,7 @@ export function createKeeping(parts: Parts, finding: ArtifactFinding): ArtifactK
         join.on('owner.scope', '=', 'entity').onRef('owner.scope_id', '=', 'entity.id'),
       )
       .where('artifact.state', '=', 'COMMITTED')
+      .$if(id !== undefined, (query) => query.where('artifact.id', '=', id!))
       .where(seconds, '>', 0)
       .where(sql<boolean>`artifact.created_at + 1000 * ${seconds} < ${now}`)
       // The client's own: the lines of runs, and the like.
@@ -86,8 +90,9 @@ export function createKeeping(parts: Parts, finding: ArtifactFinding): ArtifactK
     return rows.map(asArtifact)
   }
 
-  const abandoned = async (now: number) => {
-    const pending = selectArtifacts(db).where('artifact.state', '=', 'PENDING').limit(atOnce)
+  const abandoned = async (now: number, among: AppDb, id?: number) => {
+    const all = selectArtifacts(among).where('artifact.state', '=', 'PENDING').limit(atOnce)
+    const pending = id === undefined ? all : all.where('artifact.id', '=', id)
     return (await pending.where('artifact.updated_at', '<', now - patience).execute()).map(asArtifact)
   }
 
@@ -152,8 +157,8 @@ export function createKeeping(parts: Parts, finding: ArtifactFinding): ArtifactK
   async function sweep(): Promise<Swept> {
     const now = clock.now()
     const swept = {
-      expired: await removeAll(() => expired(now), 'artifact-expired'),
-      abandoned: await removeAll(() => abandoned(now), 'artifact-abandoned'),
+      expired: await removeAll((among, id) => expired(now, among, id), 'artifact-expired'),
+      abandoned: await removeAll((among, id) => abandoned(now, among, id), 'artifact-abandoned'),
       uploads: await removeUploads(now),
       blobs: await removeBlobs(),
     }

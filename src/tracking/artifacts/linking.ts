@@ -55,22 +55,29 @@ export function createLinking(parts: ArtifactParts, finding: ArtifactFinding): A
       const artifact = await finding.get(principal, id)
       if (artifact.state !== 'COMMITTED') throw notCommitted()
       const portfolio = await portfolioOf(principal, target, artifact)
+      // Whoever sees the portfolio sees the version from then on: that is not for mere readers of its project to decide.
+      if (portfolio.project.id !== artifact.collection.project.id) await finding.get(principal, id, 'write')
       requireFit(portfolio, artifact)
       const linked = { collection_id: portfolio.id, artifact_id: id }
       const now = clock.now()
       await inTransaction(db, async (trx) => {
-        // The first statement is the one that makes two links to a portfolio wait for each other.
+        // Waits for a removal that is going on, and makes one that begins wait: no link is left at a version that is gone.
+        const kept = trx.updateTable('artifact').set({ updated_at: now }).where('id', '=', id)
+        const { numUpdatedRows } = await kept.where('state', '=', 'COMMITTED').executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) throw artifactNotFound()
+        // This is the statement that makes two links to a portfolio wait for each other.
         const touched = trx.updateTable('artifact_collection').set({ updated_at: now })
         await touched.where('id', '=', portfolio.id).execute()
-        if (await isLinked(trx, portfolio.id, id)) return
-        const counted = trx.selectFrom('artifact_collection').select('next_version').where('id', '=', portfolio.id)
-        const { next_version: version } = await counted.executeTakeFirstOrThrow()
-        const row = { ...linked, version, user_id: principal.userId, created_at: now }
-        await trx.insertInto('artifact_link').values(row).execute()
-        const next = trx.updateTable('artifact_collection').set({ next_version: version + 1 })
-        await next.where('id', '=', portfolio.id).execute()
+        if (!(await isLinked(trx, portfolio.id, id))) {
+          const counted = trx.selectFrom('artifact_collection').select('next_version').where('id', '=', portfolio.id)
+          const { next_version: version } = await counted.executeTakeFirstOrThrow()
+          const row = { ...linked, version, user_id: principal.userId, created_at: now }
+          await trx.insertInto('artifact_link').values(row).execute()
+          const next = trx.updateTable('artifact_collection').set({ next_version: version + 1 })
+          await next.where('id', '=', portfolio.id).execute()
+        }
+        await giveAliases(trx, portfolio.id, id, new Set(['latest', ...aliases]), now)
       })
-      await giveAliases(db, portfolio.id, id, new Set(['latest', ...aliases]), now)
       const memberships = await finding.memberships(principal, id)
       return memberships.find(({ collection }) => collection.id === portfolio.id)!
     },
