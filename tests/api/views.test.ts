@@ -154,6 +154,16 @@ describe('who may', () => {
     expect((await call(member, method, path(id), body)).status).toBe(statuses[0])
   })
 
+  test('who may only read keeps a workspace of their own at a browser, and makes no report of it', async () => {
+    const { views: kept } = server.context.tracking
+    const atBrowser = { ...(await viewer.principal()), via: 'session' as const }
+    const workspace = { entity: 'lab', project: 'p', name: 'nw-viewer-w', type: 'project-view', spec: '{}' }
+    const { view } = await kept.save(atBrowser, workspace)
+    expect((await kept.change(atBrowser, view.id, { spec: '{"a":1}' })).view.spec).toBe('{"a":1}')
+    for (const type of ['runs', 'runs/draft'])
+      await expect(kept.change(atBrowser, view.id, { type })).rejects.toThrow('You may look at what "lab/p" has')
+  })
+
   test('a private chart preset is for its entity, a public one for everybody', async () => {
     const create = `mutation ($access: String!, $name: String!) { createCustomChart(input: {entity: "lab", name: $name,
       displayName: "D", type: "vega2", access: $access, spec: "{}"}) { chart { id } } }`
@@ -191,4 +201,15 @@ test('a run set is chosen by its filters, in its order, with config and summary'
     ['b', { loss: 1 }],
     ['c', { loss: 2 }],
   ])
+})
+
+test.each([
+  ['values', { filters: [{ key: { section: 'run', name: 'name' }, op: 'IN', value: Array(6000).fill(0) }] }],
+  ['levels', JSON.parse('{"filters":['.repeat(60) + ']}'.repeat(60))],
+])('filters of a run set that have too many %s are refused', async (_, filters) => {
+  const { status, body } = await call(viewer, 'POST', '/api/projects/lab/sets/run-set', { filters })
+  expect({ status, message: JSON.stringify(body) }).toEqual({
+    status: 400,
+    message: expect.stringContaining('more conditions and values'),
+  })
 })

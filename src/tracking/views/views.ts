@@ -122,6 +122,9 @@ export function createViews({ db, clock }: ViewParts, projects: Projects): Views
       const { project } = before
       if ((as.entity && as.entity !== project.entity.name) || (as.project && as.project !== project.name))
         throw elsewhere(project)
+      // Who may only read keeps a workspace of their own, and does not make a report of it.
+      if (fields.type && fields.type !== before.type)
+        await projects.get(principal, project.entity.name, project.name, 'write')
       if (before.type === report && fields.type === draft) {
         const { displayName, description, spec } = { ...before, ...present(fields) }
         const copy = { entity: project.entity.name, project: project.name, displayName, description, spec }

@@ -26,6 +26,20 @@ export function fits(filters: unknown, values: RunValues): boolean {
   return filterFormat === 'filterV2' ? chain(list, values) : tree({ op, filters: list }, values)
 }
 
+const mostParts = 5000
+const deepest = 40
+
+/** Whether filters are of a size that can be asked of thousands of runs in one turn. */
+export function isModest(filters: unknown): boolean {
+  let parts = 0
+  const holds = (part: unknown, depth: number): boolean => {
+    parts += 1
+    if (parts > mostParts || depth > deepest) return false
+    return typeof part !== 'object' || part === null || Object.values(part).every((each) => holds(each, depth + 1))
+  }
+  return holds(filters, 0)
+}
+
 /** AND binds closer than OR. */
 function chain(list: Leaf[], values: RunValues): boolean {
   const active = list.filter((each) => !each.disabled)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Run, readableConfig, readableValues, type Tracking } from '../../tracking/index.ts'
 import { endpoint } from './endpoint.ts'
 import { runSummary } from './present.ts'
-import { fits, type RunValues, valueAt } from './run-set-filter.ts'
+import { fits, isModest, type RunValues, valueAt } from './run-set-filter.ts'
 import { runShape } from './shapes.ts'
 
 /** The newest of a project that a run set is chosen from. */
@@ -12,7 +12,10 @@ const values = z.record(z.string(), z.unknown())
 const key = z.object({ section: z.string().max(50), name: z.string().max(1000) })
 const body = z.object({
   /** As reports keep them. */
-  filters: z.unknown().optional(),
+  filters: z
+    .unknown()
+    .optional()
+    .refine(isModest, 'These filters have more conditions and values than a run set may have.'),
   search: z.string().max(200).default(''),
   sort: z
     .array(z.object({ key, ascending: z.boolean().default(false) }))
